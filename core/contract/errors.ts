@@ -1,0 +1,103 @@
+/**
+ * Every error a user can meet, by code. `summary` says what happened, `remedy` what to do; `hushpipe explain CODE` and
+ * docs/reference/errors.md print the same rows. A retired code is never reused.
+ */
+export const ERRORS = {
+  // The config file
+  CONFIG_NOT_FOUND: { summary: 'The config file cannot be read.', remedy: 'Check the path given with --config and its permissions.' },
+  CONFIG_SYNTAX: { summary: 'The file is not valid YAML.', remedy: 'Look at the marked place: indentation, a missing quote or a tab are the usual causes.' },
+  CONFIG_ALIAS_LIMIT: { summary: 'The YAML expands its aliases into too many nodes.', remedy: 'Write the repeated parts out, or use fewer aliases.' },
+  CONFIG_UNKNOWN_KEY: { summary: 'This key is not known here.', remedy: 'Correct the spelling; docs/reference lists the keys of each section.' },
+  CONFIG_MISSING_KEY: { summary: 'A required key is missing.', remedy: 'Add the key; docs/reference says what it holds.' },
+  CONFIG_BAD_VALUE: { summary: 'The value has the wrong type or is out of range.', remedy: 'Give a value of the stated form.' },
+  CONFIG_UNKNOWN_TYPE: { summary: 'No plugin of this kind has this name.', remedy: 'See `hushpipe plugins list`, or name your own module under `plugins:`.' },
+  CONFIG_UNKNOWN_REFERENCE: { summary: 'The name refers to nothing in this config.', remedy: 'Correct the name, or define what it refers to.' },
+  CONFIG_DUPLICATE_NAME: { summary: 'Two entries share one name.', remedy: 'Rename one of them.' },
+  CONFIG_ENV_MISSING: { summary: 'An environment variable that the config names is not set.', remedy: 'Set it, or give a default: ${NAME:-default}.' },
+  CONFIG_FILE_VALUE: { summary: 'A file named by !file cannot be read.', remedy: 'Check the path, relative to the config file, and its permissions.' },
+  CONFIG_INCLUDE: { summary: 'An included file cannot be used.', remedy: 'Check the pattern under include: and the file it names.' },
+  CONFIG_CLAIM_CONFLICT: { summary: 'Two instances claim the same thing for themselves.', remedy: 'Give one of them another port, path or name.' },
+  CONFIG_REDACTION_OFF: { summary: 'The redaction rules are empty.', remedy: 'Add rules, or state redact: { allow_unredacted: true } if that is what you want.' },
+  CONFIG_INVALID: { summary: 'The config has errors; nothing was started or changed.', remedy: 'Correct the places listed and try again.' },
+  // Triggers and conditions
+  TRIGGER_BAD_SEVERITY: { summary: 'The severity is not one of info, warning, critical.', remedy: 'Use one of these words.' },
+  TRIGGER_DUPLICATE: { summary: 'Two triggers have the same name.', remedy: 'Rename one: state and silences are kept by name.' },
+  TRIGGER_UNKNOWN_TARGET: { summary: 'The trigger alerts an action that is not configured.', remedy: 'Add it under actions:, or correct the name.' },
+  TRIGGER_NO_THROTTLE: { summary: 'The trigger alerts on every match, without a throttle.', remedy: 'Add throttle: { every: 5m }, or count over a window.' },
+  CONDITION_UNKNOWN_MODIFIER: { summary: 'The modifier after "|" is not known.', remedy: 'Use one of those that docs/reference/triggers.md lists.' },
+  CONDITION_BAD_VALUE: { summary: 'The value does not fit the modifier.', remedy: 'gt, gte, lt, lte need numbers; cidr an address range; re a pattern; exists true or false.' },
+  CONDITION_UNSAFE_REGEX: { summary: 'The regular expression could take exponential time.', remedy: 'Remove nested or overlapping unbounded repeats, look-around and back-references.' },
+  TEMPLATE_SYNTAX: { summary: 'The message template is not valid.', remedy: 'Placeholders are ${field}; write $${ for a literal ${.' },
+  // Redaction
+  REDACT_BAD_RULE: { summary: 'A redaction rule cannot be compiled.', remedy: 'Correct the path, key or pattern at the marked place.' },
+  REDACT_KEY_MISSING: { summary: 'The action pseudonym needs a key.', remedy: 'Set redact.pseudonym_key to at least 32 random characters, from ${ENV} or !file.' },
+  // Plugins
+  PLUGIN_NOT_FOUND: { summary: 'A module named under plugins: cannot be found.', remedy: 'Check the path, relative to the config file, or install the package.' },
+  PLUGIN_INVALID: { summary: 'The module does not export a valid plugin.', remedy: 'Export the result of definePlugin as default; see docs/guide/write-a-plugin.md.' },
+  PLUGIN_DUPLICATE: { summary: 'Two plugins of one kind have the same name.', remedy: 'Rename your plugin; built-in names cannot be replaced.' },
+  PLUGIN_API_VERSION: { summary: 'The plugin was written for another version of the plugin interface.', remedy: 'Install a version of the plugin that states apiVersion 1.' },
+  PLUGIN_PACKAGE_MISSING: { summary: 'The plugin needs a package that is not installed.', remedy: 'Install the package that the message names.' },
+  PLUGIN_CREATE_FAILED: { summary: 'The plugin threw while it was created.', remedy: 'See the cause; the config of this instance is the usual reason.' },
+  PLUGIN_START_FAILED: { summary: 'The instance could not start.', remedy: 'See the cause: a taken port, a refused connection, missing rights.' },
+  // Running
+  DELIVERY_RETRYABLE: { summary: 'The destination could not take the batch now.', remedy: 'Nothing to do: it is sent again, later each time.' },
+  DELIVERY_REFUSED: { summary: 'The destination refused the batch for good.', remedy: 'See the dead letters file; correct the cause, then replay it.' },
+  DELIVERY_CONNECTION_LOST: { summary: 'The connection to the destination is gone.', remedy: 'Nothing to do: the instance is started again until it succeeds.' },
+  SOURCE_FAILED: { summary: 'A source ended with an error.', remedy: 'See the cause; the source is started again, later each time.' },
+  SPOOL_CORRUPT: { summary: 'A spool segment does not match its checksum.', remedy: 'It was set aside with the ending .corrupt; the rest of the spool is used.' },
+  STATE_UNREADABLE: { summary: 'Saved state cannot be read.', remedy: 'It was set aside; the instance starts as new.' },
+  PIPELINE_CLOSED: { summary: 'The pipeline is closed.', remedy: 'Do not emit after close().' },
+  RELOAD_FAILED: { summary: 'The new config could not be put in place; the old one is still running.', remedy: 'Correct the cause; the next change of the file is tried again.' },
+  // The command line
+  CLI_USAGE: { summary: 'The command line is not valid.', remedy: 'See hushpipe --help.' },
+  CLI_NOT_RUNNING: { summary: 'No running hushpipe answers on the control socket.', remedy: 'Start hushpipe run, or name its data directory with --data-dir.' },
+  SOCKET_IN_USE: { summary: 'Another hushpipe runs with the same data directory.', remedy: 'Stop it, or give this one its own data_dir.' },
+} as const satisfies Record<string, { readonly summary: string; readonly remedy: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export interface ErrorDetails {
+  /** What to do about it here; without one, the remedy of the table. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** What hushpipe throws. The message says what and where (instance id, file:line:column), `hint` what to do. */
+export class HushpipeError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, 'cause' in details ? { cause: details.cause } : {});
+    this.name = 'HushpipeError';
+    this.code = code;
+    this.hint = details.hint ?? ERRORS[code].remedy;
+  }
+}
+
+/** Thrown by a receiver: send the same batch again, not sooner than `afterMs` from now where that is given. */
+export class RetryableError extends HushpipeError {
+  readonly afterMs: number | undefined;
+
+  constructor(message: string, details: ErrorDetails & { readonly afterMs?: number | undefined } = {}) {
+    super('DELIVERY_RETRYABLE', message, details);
+    this.name = 'RetryableError';
+    this.afterMs = details.afterMs;
+  }
+}
+
+/** Thrown by a receiver: this batch will never be taken. It goes to the dead letters. */
+export class PermanentError extends HushpipeError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('DELIVERY_REFUSED', message, details);
+    this.name = 'PermanentError';
+  }
+}
+
+/** Thrown by a receiver: deliver nothing more until `start` has succeeded again. The batch is kept and sent again. */
+export class ConnectionLostError extends HushpipeError {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('DELIVERY_CONNECTION_LOST', message, details);
+    this.name = 'ConnectionLostError';
+  }
+}
