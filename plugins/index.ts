@@ -1,0 +1,19 @@
+import type { AnyPlugin, PluginKind } from '../core/contract/plugin.js';
+
+/** Imports a plugin's module, whose default export is the plugin. */
+export type LoadPlugin = () => Promise<{ readonly default: AnyPlugin }>;
+
+/**
+ * The built-in plugins by kind and name, sorted; the one place that knows them all. Each is imported when a config first
+ * uses it. A folder is named as its plugin (`console`), with the kind added where two kinds share the name (`file-sink`).
+ */
+export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadPlugin>>>> = {
+  source: {
+  },
+  transform: {
+  },
+  sink: {
+  },
+  action: {
+  },
+};
