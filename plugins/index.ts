@@ -11,6 +11,12 @@ export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadP
   source: {
   },
   transform: {
+    dedupe: () => import('./dedupe/dedupe.js'),
+    drop: () => import('./drop/drop.js'),
+    remove: () => import('./remove/remove.js'),
+    sample: () => import('./sample/sample.js'),
+    set: () => import('./set/set.js'),
+    throttle: () => import('./throttle/throttle.js'),
   },
   sink: {
   },
