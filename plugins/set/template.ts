@@ -26,7 +26,7 @@ export function templateProblem(value: JsonValue): string | undefined {
     return rest.includes('${') ? 'A placeholder is written ${field}; write $${ for a literal ${.' : undefined;
   }
   if (value === null || typeof value !== 'object') return undefined;
-  for (const member of Object.values(value) as JsonValue[]) {
+  for (const member of Object.values(value)) {
     const problem = templateProblem(member);
     if (problem !== undefined) return problem;
   }

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import * as assert from 'uvu/assert';
+import { parseDocument } from 'yaml';
+import { BUILT_IN } from '../../plugins/index.js';
+import { HEADINGS, optionsTable, readPluginPage } from '../support/plugin-page.js';
+import { suite } from '../support/suite.js';
+
+const test = suite('plugin pages');
+
+const PLURAL = { source: 'sources', transform: 'transforms', sink: 'sinks', action: 'actions' } as const;
+
+let looked = 0;
+for (const [kind, plugins] of Object.entries(BUILT_IN)) {
+  for (const [name, load] of Object.entries(plugins)) {
+    // The list holds functions; where each leads is read from its import.
+    const folder = `plugins/${/import\(["']\.\/([^/"']+)\//.exec(load.toString())?.[1]}`;
+    looked += 1;
+
+    test(`the page of ${kind} ${name} has every heading, in order`, async () => {
+      const page = readPluginPage(await readFile(`${folder}/README.md`, 'utf8'));
+      assert.is(page.title, `${name} (${kind})`);
+      assert.match(page.lead, /^[^.]+(?:\.\S[^.]*)*\.$/, 'the lead is one sentence');
+      assert.equal([...page.sections.keys()], HEADINGS);
+      for (const [heading, text] of page.sections) assert.ok(text.length > 0, `nothing under ${heading}`);
+    });
+
+    test(`the options of ${kind} ${name} are those of its schema`, async () => {
+      const page = readPluginPage(await readFile(`${folder}/README.md`, 'utf8'));
+      const { default: plugin } = await load();
+      const expected = optionsTable(plugin.schema as never);
+      assert.ok(page.sections.get('Options')?.startsWith(expected), `${folder}/README.md must say under Options:\n${expected}`);
+    });
+
+    test(`the example of ${kind} ${name} is a config that uses it`, async () => {
+      const document = parseDocument(await readFile(`${folder}/example.yaml`, 'utf8'));
+      assert.equal(document.errors.map(String), []);
+      const config = document.toJS() as { readonly version: number } & Record<string, Record<string, { readonly type: string }>>;
+      assert.is(config.version, 1);
+      assert.ok(Object.values(config[PLURAL[kind as keyof typeof PLURAL]] ?? {}).some((entry) => entry.type === name), `no ${kind} of type ${name}`);
+    });
+  }
+}
+
+test('looks at the built-in plugins', () => {
+  console.log(`looked at the pages of ${looked} plugins`);
+  assert.ok(looked > 0);
+});
+
+test.run();
