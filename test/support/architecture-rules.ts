@@ -49,7 +49,8 @@ export const isolation: Rule = (sources) => eachImport(sources, (path, { target,
 
 export const composition: Rule = (sources) => [
   ...eachImport(sources, (path, { target, relative, lazy, typeOnly }) => {
-    if (isPlugin(path) || !relative || !isPlugin(target)) return undefined;
+    const outside = isCore(path) || path === 'plugins/index.ts';
+    if (!outside || !relative || !isPlugin(target)) return undefined;
     if (path !== 'plugins/index.ts') return `imports ${target}: only plugins/index.ts knows the built-in plugins`;
     return lazy || typeOnly ? undefined : `imports ${target} at once instead of on first use`;
   }),

@@ -1,0 +1,47 @@
+import type { LogEvent, Resource } from '../contract/event.js';
+import { Block } from '../event/block.js';
+import { admit, LineEvent } from '../event/line-event.js';
+import type { Provenance } from '../event/provenance.js';
+import { MALFORMED, scanObject } from '../event/scan.js';
+import { Tape } from '../event/tape.js';
+
+/** A line as text or bytes, JSON or not, or an object to be written as a JSON line. */
+export type EventInput = string | Uint8Array | object;
+
+export interface MakeEventsOptions {
+  /** Instance id of the source they are said to come from; `sources.test` where it is not given. */
+  readonly source?: string;
+  readonly resource?: Resource;
+  /** Time of events that state none, in epoch milliseconds; 2025-01-01T00:00:00Z where it is not given. */
+  readonly arrival?: number;
+}
+
+/**
+ * Events as a sink gets them, each a view over its line. They are taken as redacted: what is given must hold no secret.
+ * The same inputs have the same ids.
+ */
+export function makeEvents(inputs: readonly EventInput[], options: MakeEventsOptions = {}): readonly LogEvent[] {
+  const lines = inputs.map((input) => (input instanceof Uint8Array ? Buffer.from(input) : Buffer.from(typeof input === 'string' ? input : JSON.stringify(input))));
+  const bytes = Buffer.concat(lines.flatMap((line) => [line, LINE_FEED]));
+  const block = new Block(bytes);
+  const provenance: Provenance = {
+    source: options.source ?? 'sources.test',
+    resource: options.resource ?? {},
+    arrival: options.arrival ?? Date.UTC(2025, 0, 1),
+    origin: undefined,
+    idPrefix: 'test-',
+    guard: (_path, value) => value,
+    multiline: true,
+  };
+  const scratch = new Tape(256);
+  let start = 0;
+  return lines.map((line) => {
+    const from = start;
+    const end = from + line.length;
+    start = end + 1;
+    scratch.used = 0;
+    return admit(new LineEvent(block, from, end, scanObject(bytes, from, end, scratch) !== MALFORMED, provenance, from, 'normal'));
+  });
+}
+
+const LINE_FEED = Uint8Array.of(0x0a);
