@@ -19,6 +19,7 @@ export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadP
     throttle: () => import('./throttle/throttle.js'),
   },
   sink: {
+    console: () => import('./console/console.js'),
   },
   action: {
   },

@@ -12,7 +12,7 @@ const PLURAL = { source: 'sources', transform: 'transforms', sink: 'sinks', acti
 let looked = 0;
 for (const [kind, plugins] of Object.entries(BUILT_IN)) {
   for (const [name, load] of Object.entries(plugins)) {
-    // The list holds functions; where each leads is read from its import.
+    // The list holds functions: only their text says which folder they import.
     const folder = `plugins/${/import\(["']\.\/([^/"']+)\//.exec(load.toString())?.[1]}`;
     looked += 1;
 

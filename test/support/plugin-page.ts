@@ -34,7 +34,7 @@ function optionRows(schema: JsonSchema, prefix: string): readonly string[] {
     if (value.properties !== undefined) return optionRows(value, `${name}.`);
     const fallback = schema.required?.includes(key) ? 'required' : value.default === undefined ? '' : code(value.default);
     const own = `| \`${name}\` | ${typeName(value)} | ${fallback} | ${cell(value.description ?? '')} |`;
-    return [own, ...(value.items?.properties === undefined ? [] : optionRows(value.items, `${name}[].`))];
+    return [own].concat(optionRows(value.items ?? {}, `${name}[].`));
   });
 }
 
