@@ -30,9 +30,10 @@ export class LineEvent {
   /** Place of the record in its stream, which makes the id. */
   readonly place: number;
   readonly class: EventClass;
-  #from: number;
-  #to: number;
-  #flags: number;
+  /** Where its members stand on the block's tape, and what the scan that put them there saw; filled in by `scan`. */
+  membersFrom: number;
+  membersTo: number;
+  scanFlags: number;
 
   /** @param members where a scan put the members on the block's tape; without it, they are looked for when they are asked for */
   constructor(block: Block, start: number, end: number, isJson: boolean, provenance: Provenance, place: number, eventClass: EventClass, from = NOT_SCANNED, to = 0, flags = 0) {
@@ -43,9 +44,9 @@ export class LineEvent {
     this.provenance = provenance;
     this.place = place;
     this.class = eventClass;
-    this.#from = from;
-    this.#to = to;
-    this.#flags = flags;
+    this.membersFrom = from;
+    this.membersTo = to;
+    this.scanFlags = flags;
   }
 
   get id(): string {
@@ -120,17 +121,17 @@ export class LineEvent {
     const { guard } = this.provenance;
     const prepared = prepareChanges(changes, guard);
     const base = this.isJson ? this : textAsJson(this);
-    base.#scan();
+    base.scan();
     // Twice: a change to a nested member is first written behind the line.
     arena.begin((base.byteLength + prepared.bytes) * 2);
-    spliceObject({ bytes: base.block.bytes, start: base.start, end: base.end, tape: base.block.tape.data, from: base.#from, to: base.#to, flags: base.#flags }, prepared.changes);
+    spliceObject({ bytes: base.block.bytes, start: base.start, end: base.end, tape: base.block.tape.data, from: base.membersFrom, to: base.membersTo, flags: base.scanFlags }, prepared.changes);
     const start = arena.end();
     return admit(new LineEvent(arena.block, start, arena.at - 1, true, this.provenance, this.place, this.class));
   }
 
   /** The same line in another class. */
   inClass(eventClass: EventClass): LineEvent {
-    return new LineEvent(this.block, this.start, this.end, this.isJson, this.provenance, this.place, eventClass, this.#from, this.#to, this.#flags);
+    return new LineEvent(this.block, this.start, this.end, this.isJson, this.provenance, this.place, eventClass, this.membersFrom, this.membersTo, this.scanFlags);
   }
 
   /** The same line in bytes of its own, for who keeps an event longer than its batch. */
@@ -183,16 +184,17 @@ export class LineEvent {
 
   #find(path: FieldPath): Range {
     if (!this.isJson) return NOT_FOUND;
-    this.#scan();
-    return locate(this.block.bytes, this.block.tape.data, this.#from, this.#to, this.#flags, path);
+    this.scan();
+    return locate(this.block.bytes, this.block.tape.data, this.membersFrom, this.membersTo, this.scanFlags, path);
   }
 
-  #scan(): void {
-    if (this.#from !== NOT_SCANNED) return;
+  /** Finds its members, where that was not done yet. */
+  scan(): void {
+    if (this.membersFrom !== NOT_SCANNED) return;
     const { tape, bytes } = this.block;
-    this.#from = tape.used;
-    this.#flags = Math.max(0, scanObject(bytes, this.start, this.end, tape));
-    this.#to = tape.used;
+    this.membersFrom = tape.used;
+    this.scanFlags = Math.max(0, scanObject(bytes, this.start, this.end, tape));
+    this.membersTo = tape.used;
   }
 
   /** The line as an object with a null prototype, of the caller's own. */
@@ -205,10 +207,10 @@ export class LineEvent {
   /** Names of the top-level keys, decoded. */
   keys(): readonly string[] {
     if (!this.isJson) return [];
-    this.#scan();
+    this.scan();
     const { data } = this.block.tape;
     const names: string[] = [];
-    for (let member = this.#from; member < this.#to; member += STRIDE) {
+    for (let member = this.membersFrom; member < this.membersTo; member += STRIDE) {
       names.push(decodeString(this.block.bytes, data[member] as number, data[member + KEY_END] as number));
     }
     return names;

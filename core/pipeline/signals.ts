@@ -1,0 +1,47 @@
+import { EventEmitter } from 'eventemitter3';
+import type { ProcessLog } from '../contract/plugin.js';
+
+/** What happens to the pipeline as a whole, for who watches it. Events never travel here: an emitter has no back-pressure. */
+export interface SignalMap {
+  started: [];
+  stopped: [];
+  reloaded: [generation: number];
+  reload_failed: [error: Error];
+  source_ended: [id: string];
+  source_failed: [id: string, error: Error];
+  outlet_failing: [id: string, error: Error];
+  outlet_recovered: [id: string];
+  breaker_opened: [id: string];
+  dead_lettered: [id: string, items: number];
+  fired: [trigger: string, alertId: string];
+  resolved: [trigger: string];
+}
+
+/** An emitter whose listeners can do no harm: one that throws is logged, and the others still hear. */
+export class Signals {
+  readonly #emitter = new EventEmitter<SignalMap>();
+  readonly #log: ProcessLog;
+
+  constructor(log: ProcessLog) {
+    this.#log = log;
+  }
+
+  /** Returns what takes the listener off again. */
+  on<K extends keyof SignalMap>(name: K, listener: (...args: SignalMap[K]) => void): () => void {
+    const guarded = (...args: SignalMap[K]): void => {
+      try {
+        listener(...args);
+      } catch (error) {
+        this.#log.error(`a listener of the signal ${name} threw`, { error });
+      }
+    };
+    this.#emitter.on(name, guarded as never);
+    return () => {
+      this.#emitter.off(name, guarded as never);
+    };
+  }
+
+  emit<K extends keyof SignalMap>(name: K, ...args: SignalMap[K]): void {
+    this.#emitter.emit(name, ...(args as never));
+  }
+}

@@ -1,0 +1,32 @@
+import type { JsonValue } from '../contract/json.js';
+import type { ValueRule } from './rule.js';
+
+/** Counts findings by rule; never sees a value. */
+export interface RedactionReport {
+  count(rule: string): void;
+}
+
+/** A compiled rule set: decides what is redacted and what stands in its place. Its methods never throw; what fails is replaced whole. */
+export interface Redactor {
+  /** Of the rule set: equal rules, equal hash. */
+  readonly hash: string;
+  /** Literals of the detectors, lower-case, each once: text without any of them (in any case) and without a long run of digits has no finding. */
+  readonly anchors: readonly string[];
+  /** Shortest run of digits, single spaces and dashes between them left out, that can be a finding; 0 for none. */
+  readonly minDigits: number;
+  /** Endings of member names that `key` may know, folded (lower-case, no `-_.`); `all` where it may know any name. */
+  readonly nameEndings: readonly string[] | 'all';
+  /** Whether there are path rules, and the folded last names of their paths; `all` where one ends in a wildcard. */
+  readonly hasPaths: boolean;
+  readonly pathEndings: readonly string[] | 'all';
+  /** The text with every finding replaced, or undefined where nothing was found. */
+  text(value: string, report?: RedactionReport): string | undefined;
+  /** The rule for a member of this name at any depth. */
+  key(name: string): ValueRule | undefined;
+  /** The rule for the member at this path. */
+  path(path: readonly (string | number)[]): ValueRule | undefined;
+  /** What stands in the place of a whole value; undefined: the member goes. */
+  replace(rule: ValueRule, value: JsonValue, report?: RedactionReport): JsonValue | undefined;
+  /** A redacted copy of any value as JSON; bounded in depth and size, safe with cycles, getters and class instances. */
+  value(value: unknown, report?: RedactionReport): JsonValue;
+}
