@@ -22,5 +22,6 @@ export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadP
     console: () => import('./console/console.js'),
   },
   action: {
+    slack: () => import('./slack/slack.js'),
   },
 };

@@ -1,0 +1,36 @@
+import type { Health, PluginContext } from '../../core/contract/plugin.js';
+
+/** An instance's last known health, which is reported and logged when it changes, not each time it is found. */
+export class HealthReport {
+  readonly #ctx: Pick<PluginContext, 'report' | 'log'>;
+  #last: Health = { status: 'ok' };
+
+  constructor(ctx: Pick<PluginContext, 'report' | 'log'>) {
+    this.#ctx = ctx;
+  }
+
+  get last(): Health {
+    return this.#last;
+  }
+
+  ok(): void {
+    this.#set({ status: 'ok' });
+  }
+
+  /** `detail` is one sentence without secrets. */
+  degraded(detail: string): void {
+    this.#set({ status: 'degraded', detail });
+  }
+
+  failed(detail: string): void {
+    this.#set({ status: 'failed', detail });
+  }
+
+  #set(health: Health): void {
+    if (health.status === this.#last.status && health.detail === this.#last.detail) return;
+    this.#last = health;
+    this.#ctx.report(health);
+    if (health.status === 'ok') this.#ctx.log.info('works again');
+    else this.#ctx.log.warn(health.detail ?? health.status);
+  }
+}
