@@ -1,7 +1,7 @@
 import { PermanentError } from '../../../core/contract/errors.js';
 import console from '../../../plugins/console/console.js';
-import { fakeContext } from '../fake-context.js';
-import { fakeEvent } from '../fake-event.js';
+import { testContext } from '../../../core/testing/test-context.js';
+import { makeEvent } from '../make-event.js';
 
 /** Runs the sink in a process of its own, on real streams: `child.js <task> <format> <stream>`. Says over IPC what happened. */
 const [task, format, stream] = process.argv.slice(2) as [string, 'json' | 'pretty', 'stdout' | 'stderr'];
@@ -9,13 +9,13 @@ const say = (what: unknown): Promise<void> => new Promise((resolve) => process.s
 const told = (): Promise<unknown> => new Promise((resolve) => process.once('message', resolve));
 const signal = new AbortController().signal;
 
-const context = fakeContext();
+const context = testContext();
 const sink = await console.create({ format, stream }, context);
-const large = Array.from({ length: 20 }, (_, n) => fakeEvent({ message: `${n}`.padEnd(50_000, 'x') }));
+const large = Array.from({ length: 20 }, (_, n) => makeEvent({ message: `${n}`.padEnd(50_000, 'x') }));
 
 await sink.start?.(signal);
 if (task === 'deliver') {
-  await sink.deliver([fakeEvent({ message: 'one' }), fakeEvent({ message: 'two' })], signal);
+  await sink.deliver([makeEvent({ message: 'one' }), makeEvent({ message: 'two' })], signal);
   await say('delivered');
 } else if (task === 'full') {
   let done = false;
@@ -38,7 +38,7 @@ if (task === 'deliver') {
   await told();
   for (const attempt of [1, 2]) {
     const error: unknown = await sink.deliver(large, signal).then(() => undefined, (thrown: unknown) => thrown);
-    await say({ attempt, permanent: error instanceof PermanentError, reported: context.reported.length });
+    await say({ attempt, permanent: error instanceof PermanentError, reported: context.health.length });
   }
 } else if (task === 'sync') {
   sink.deliverSync?.(large);

@@ -4,8 +4,8 @@ import { RetryableError } from '../../../core/contract/errors.js';
 import consolePlugin from '../../../plugins/console/console.js';
 import { ConsoleSink, type OutputStream } from '../../../plugins/console/console-sink.js';
 import { suite } from '../../support/suite.js';
-import { fakeContext } from '../fake-context.js';
-import { fakeEvent } from '../fake-event.js';
+import { testContext } from '../../../core/testing/test-context.js';
+import { makeEvent } from '../make-event.js';
 
 const test = suite('ConsoleSink');
 
@@ -27,19 +27,19 @@ function stream(options: { readonly isTTY?: boolean; readonly fails?: string } =
 test('tells the encoder whether it writes to a terminal', async () => {
   for (const isTTY of [true, false]) {
     const output = stream({ isTTY });
-    const sink = new ConsoleSink('stdout', () => output, (_batch, terminal) => Buffer.from(`${terminal}`), fakeContext());
+    const sink = new ConsoleSink('stdout', () => output, (_batch, terminal) => Buffer.from(`${terminal}`), testContext());
     await sink.start();
-    await sink.deliver([fakeEvent()], signal);
+    await sink.deliver([makeEvent()], signal);
     assert.is(output.text(), `${isTTY}`);
   }
 });
 
 test('a failure that may pass is tried again', async () => {
   const output = stream({ fails: 'EIO' });
-  const sink = new ConsoleSink('stdout', () => output, () => Buffer.from('x'), fakeContext());
+  const sink = new ConsoleSink('stdout', () => output, () => Buffer.from('x'), testContext());
   await sink.start();
   try {
-    await sink.deliver([fakeEvent()], signal);
+    await sink.deliver([makeEvent()], signal);
     assert.unreachable();
   } catch (error) {
     assert.instance(error, RetryableError);
@@ -49,11 +49,11 @@ test('a failure that may pass is tried again', async () => {
 
 test('stop leaves no listener behind, also without start and twice', async () => {
   const output = stream();
-  const sink = new ConsoleSink('stdout', () => output, () => Buffer.from('x'), fakeContext());
+  const sink = new ConsoleSink('stdout', () => output, () => Buffer.from('x'), testContext());
   await sink.stop(signal);
   await sink.start();
   await sink.start();
-  await sink.deliver([fakeEvent()], signal);
+  await sink.deliver([makeEvent()], signal);
   await sink.stop(signal);
   await sink.stop(signal);
   assert.is(output.listenerCount('error'), 0);
@@ -62,10 +62,10 @@ test('stop leaves no listener behind, also without start and twice', async () =>
 test('stop gives up on a reader that never reads, and a failure after that harms nobody', async () => {
   let fail: (error: Error) => void = () => assert.unreachable();
   const output = Object.assign(new Writable({ write: (_chunk, _encoding, done) => void (fail = done) }), { fd: -1 });
-  const sink = new ConsoleSink('stdout', () => output, () => Buffer.from('x'), fakeContext());
+  const sink = new ConsoleSink('stdout', () => output, () => Buffer.from('x'), testContext());
   await sink.start();
   const leave = new AbortController();
-  const left = sink.deliver([fakeEvent()], leave.signal).catch(() => 'left');
+  const left = sink.deliver([makeEvent()], leave.signal).catch(() => 'left');
   await new Promise((resolve) => void setImmediate(resolve));
   leave.abort(new Error('stopping'));
   assert.is(await left, 'left');
@@ -76,7 +76,7 @@ test('stop gives up on a reader that never reads, and a failure after that harms
 
 test('create opens nothing', async () => {
   const before = process.stdout.listenerCount('error');
-  await consolePlugin.create({ format: 'pretty', stream: 'stdout' }, fakeContext());
+  await consolePlugin.create({ format: 'pretty', stream: 'stdout' }, testContext());
   assert.is(process.stdout.listenerCount('error'), before);
 });
 

@@ -23,7 +23,7 @@ test('writes pretty lines without colour where there is no terminal', async () =
   run('deliver', 'pretty', 'stdout');
   const output = text(child.stdout);
   assert.is(await exitCode(), 0);
-  assert.is(await output, '1970-01-01T00:00:00.000Z INFO     one\n1970-01-01T00:00:00.000Z INFO     two\n');
+  assert.is(await output, '2025-01-01T00:00:00.000Z INFO     one\n2025-01-01T00:00:00.000Z INFO     two\n');
 });
 
 test('writes JSON lines to the stream that it is told', async () => {

@@ -1,14 +1,14 @@
 import * as assert from 'uvu/assert';
+import { testContext } from '../../../core/testing/test-context.js';
 import drop from '../../../plugins/drop/drop.js';
 import { suite } from '../../support/suite.js';
-import { fakeContext } from '../fake-context.js';
-import { fakeEvent } from '../fake-event.js';
+import { makeEvent } from '../make-event.js';
 
 const test = suite('drop');
 
 test('leaves out every event that it is given', async () => {
-  const transform = await drop.create({}, fakeContext());
-  assert.equal(transform.apply([fakeEvent(), fakeEvent({ class: 'audit' })]), []);
+  const transform = await drop.create({}, testContext());
+  assert.equal(transform.apply([makeEvent(), makeEvent({}, 'audit')]), []);
 });
 
 test.run();

@@ -2,9 +2,9 @@ import * as assert from 'uvu/assert';
 import type { JsonValue } from '../../../core/contract/json.js';
 import { compileValue, templateProblem } from '../../../plugins/set/template.js';
 import { suite } from '../../support/suite.js';
-import { fakeEvent } from '../fake-event.js';
+import { makeEvent } from '../make-event.js';
 
-const event = fakeEvent({ message: 'hi', attributes: { user: { id: 7 }, tags: ['a'], name: 'eve', none: null } });
+const event = makeEvent({ message: 'hi', user: { id: 7 }, tags: ['a'], name: 'eve', none: null });
 const render = (value: JsonValue): JsonValue | undefined => {
   const compiled = compileValue(value);
   return 'constant' in compiled ? compiled.constant : compiled.render(event);
@@ -42,7 +42,7 @@ compiling('strings inside lists and objects are templates too', () => {
 
 compiling('a placeholder in the value of a field is not filled in again', () => {
   const compiled = compileValue('${text}!');
-  assert.is('render' in compiled && compiled.render(fakeEvent({ attributes: { text: '${message}' } })), '${message}!');
+  assert.is('render' in compiled && compiled.render(makeEvent({ text: '${message}' })), '${message}!');
 });
 
 compiling.run();

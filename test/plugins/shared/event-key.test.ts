@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert';
 import { eventKey } from '../../../plugins/shared/event-key.js';
 import { suite } from '../../support/suite.js';
-import { fakeEvent } from '../fake-event.js';
+import { makeEvent } from '../make-event.js';
 
 const test = suite('eventKey');
 
-const keyOf = (a: unknown, b: unknown): string => eventKey(fakeEvent({ attributes: { a, b } as never }), ['a', 'b']);
+const keyOf = (a: unknown, b: unknown): string => eventKey(makeEvent({ a, b }), ['a', 'b']);
 
 test('equal values give equal keys', () => {
   assert.is(keyOf('x', 1), keyOf('x', 1));
@@ -23,8 +23,8 @@ test('values of different types differ', () => {
 });
 
 test('a missing field is not null and not empty', () => {
-  const missing = eventKey(fakeEvent(), ['a']);
-  for (const value of [null, '', '-']) assert.is.not(missing, eventKey(fakeEvent({ attributes: { a: value } }), ['a']));
+  const missing = eventKey(makeEvent(), ['a']);
+  for (const value of [null, '', '-']) assert.is.not(missing, eventKey(makeEvent({ a: value }), ['a']));
 });
 
 test('a long value still gives a short key', () => {
