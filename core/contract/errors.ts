@@ -24,6 +24,7 @@ export const ERRORS = {
   TRIGGER_DUPLICATE: { summary: 'Two triggers have the same name.', remedy: 'Rename one: state and silences are kept by name.' },
   TRIGGER_UNKNOWN_TARGET: { summary: 'The trigger alerts an action that is not configured.', remedy: 'Add it under actions:, or correct the name.' },
   TRIGGER_NO_THROTTLE: { summary: 'The trigger alerts on every match, without a throttle.', remedy: 'Add throttle: { every: 5m }, or count over a window.' },
+  CONDITION_BAD_FORM: { summary: 'This is not a condition.', remedy: 'Write a map of field|modifier to a value or a list of values, or a list of such maps; `not:` takes either.' },
   CONDITION_UNKNOWN_MODIFIER: { summary: 'The modifier after "|" is not known.', remedy: 'Use one of those that docs/reference/triggers.md lists.' },
   CONDITION_BAD_VALUE: { summary: 'The value does not fit the modifier.', remedy: 'gt, gte, lt, lte need numbers; cidr an address range; re a pattern; exists true or false.' },
   CONDITION_UNSAFE_REGEX: { summary: 'The regular expression could take exponential time.', remedy: 'Remove nested or overlapping unbounded repeats, look-around and back-references.' },
