@@ -61,7 +61,7 @@ function parseIpv6(text: string): readonly number[] | undefined {
   if (head === undefined || tail === undefined) return undefined;
   const missing = 16 - head.length - tail.length;
   if (halves.length === 1 ? missing !== 0 : missing < 2) return undefined;
-  const bytes = [...head, ...new Array<number>(missing).fill(0), ...tail];
+  const bytes = [...head, ...Array.from({ length: missing }, () => 0), ...tail];
   return bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 255 && bytes[11] === 255 ? bytes.slice(12) : bytes;
 }
 

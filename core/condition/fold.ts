@@ -1,6 +1,6 @@
 const SLOTS = 8;
-const texts: string[] = new Array<string>(SLOTS).fill('');
-const folded: string[] = new Array<string>(SLOTS).fill('');
+const texts: string[] = Array.from({ length: SLOTS }, () => '');
+const folded: string[] = Array.from({ length: SLOTS }, () => '');
 
 /**
  * The text in lower case, as all comparisons without `cased` see it. Remembers a few results, so that ten conditions on

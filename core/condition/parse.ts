@@ -1,8 +1,11 @@
 import type { ErrorCode } from '../contract/errors.js';
-import { parseRange } from './cidr.js';
+import { LEVELS } from '../contract/event.js';
+import { parseRange, type AddressRange } from './cidr.js';
+import { levelsOf } from './level-value.js';
 import { parseFieldKey, type FieldKey } from './modifiers.js';
+import { nearest } from './nearest.js';
 import type { ConditionNode, FieldTest } from './node.js';
-import { ANY, parsePattern, type Pattern } from './pattern.js';
+import { ANY, literalOf, parsePattern, type Pattern } from './pattern.js';
 import { compileRegex } from './regex.js';
 
 /** What is wrong with a condition, and where within its value. */
@@ -16,6 +19,7 @@ export interface ConditionProblem {
 
 type Path = readonly (string | number)[];
 type Report = (path: Path, code: ErrorCode, message: string, hint?: string) => void;
+type ReportHere = (code: ErrorCode, message: string, hint?: string) => void;
 
 /** Reads a `when` as YAML gives it. Reports every problem, not only the first; the node is of use only without problems. */
 export function parseCondition(when: unknown): { readonly node: ConditionNode; readonly problems: readonly ConditionProblem[] } {
@@ -72,15 +76,18 @@ function parseField(key: FieldKey, value: unknown, path: Path, report: Report): 
 
   const values: readonly unknown[] = isList ? value : [value];
   const patterns: Pattern[] = [];
+  const ranges: AddressRange[] = [];
   const nodes: ConditionNode[] = [];
   for (const [index, item] of values.entries()) {
     const at = isList ? [...path, index] : path;
     const found = parseValue(key, item, (code, message, hint) => report(at, code, message, hint));
     if (found === undefined) bad(at, EXPECTED[operator], item);
     else if (found.kind === 'text' && !key.all) patterns.push(...found.patterns);
+    else if (found.kind === 'cidr' && !key.all) ranges.push(...found.ranges);
     else nodes.push({ kind: 'field', field, test: found });
   }
-  // One test for all patterns, however many: a long list costs one look into a set.
+  // One test for all values, however many: a long list costs one look into a set.
+  if (ranges.length > 0) nodes.unshift({ kind: 'field', field, test: { kind: 'cidr', ranges } });
   if (patterns.length > 0) nodes.unshift({ kind: 'field', field, test: { kind: 'text', patterns, cased: key.cased } });
   const node = join(key.all ? 'and' : 'or', nodes);
   return operator === 'neq' ? { kind: 'not', node } : node;
@@ -93,36 +100,48 @@ const EXPECTED: Readonly<Record<FieldKey['operator'], string>> = {
 };
 
 /** The test for one value, or undefined where the value has the wrong type. */
-function parseValue(key: FieldKey, value: unknown, report: (code: ErrorCode, message: string, hint?: string) => void): FieldTest | undefined {
+function parseValue(key: FieldKey, value: unknown, report: ReportHere): FieldTest | undefined {
   const { operator, cased } = key;
-  switch (operator) {
-    case 'exists':
-      return typeof value === 'boolean' ? { kind: 'exists', expected: value } : undefined;
-    case 'gt': case 'gte': case 'lt': case 'lte':
-      return typeof value === 'number' && !Number.isNaN(value) ? { kind: 'compare', operator, bound: value } : undefined;
-    case 'cidr': {
-      const range = typeof value === 'string' ? parseRange(value) : undefined;
-      return range && { kind: 'cidr', ranges: [range] };
-    }
-    case 're':
-      return typeof value === 'string' ? parseRegexTest(value, key.flags, report) : undefined;
-    default: {
-      if (value === null) return operator === 'equals' || operator === 'neq' || operator === 'in' ? { kind: 'null' } : undefined;
-      if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
-      const text = String(value);
-      const pattern = operator === 'in' ? (text === '' ? [] : [text]) : parsePattern(text);
-      const before = operator === 'contains' || operator === 'endswith' ? [ANY] : [];
-      const after = operator === 'contains' || operator === 'startswith' ? [ANY] : [];
-      return { kind: 'text', patterns: [[...before, ...pattern, ...after]], cased };
-    }
+  if (key.field === 'level' && (typeof value === 'string' || typeof value === 'number')) {
+    const test = parseLevel(key, value, report);
+    if (test !== undefined) return test;
   }
+  if (operator === 'exists') return typeof value === 'boolean' ? { kind: 'exists', expected: value } : undefined;
+  if (operator === 're') return typeof value === 'string' ? parseRegexTest(value, key.flags, report) : undefined;
+  if (operator === 'gt' || operator === 'gte' || operator === 'lt' || operator === 'lte') {
+    return typeof value === 'number' && !Number.isNaN(value) ? { kind: 'compare', operator, bound: value } : undefined;
+  }
+  if (operator === 'cidr') {
+    const range = typeof value === 'string' ? parseRange(value) : undefined;
+    return range && { kind: 'cidr', ranges: [range] };
+  }
+  if (value === null) return operator === 'equals' || operator === 'neq' || operator === 'in' ? { kind: 'null' } : undefined;
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
+  const text = String(value);
+  const pattern = operator !== 'in' ? parsePattern(text) : text === '' ? [] : [text];
+  const before = operator === 'contains' || operator === 'endswith' ? [ANY] : [];
+  const after = operator === 'contains' || operator === 'startswith' ? [ANY] : [];
+  return { kind: 'text', patterns: [[...before, ...pattern, ...after]], cased };
 }
 
-function parseRegexTest(source: string, flags: string, report: (code: ErrorCode, message: string, hint?: string) => void): FieldTest {
+/** A test on the normalised level, or undefined where the value is a pattern or the operator is one for text. */
+function parseLevel(key: FieldKey, value: string | number, report: ReportHere): FieldTest | undefined {
+  const isOrdered = key.operator.startsWith('g') || key.operator.startsWith('l');
+  if (!isOrdered && key.operator !== 'equals' && key.operator !== 'neq' && key.operator !== 'in') return undefined;
+  if (!isOrdered && literalOf(parsePattern(String(value))) === undefined) return undefined;
+  const levels = levelsOf(key.operator, value);
+  if (levels === undefined) {
+    const meant = typeof value === 'string' ? nearest(value, LEVELS) : undefined;
+    report('CONDITION_BAD_VALUE', `"${value}" is no level: no event has it`, meant === undefined ? `Use one of ${LEVELS.join(', ')}.` : `Did you mean "${meant}"?`);
+  }
+  return { kind: 'text', patterns: (levels ?? []).map((level) => [level]), cased: key.cased };
+}
+
+function parseRegexTest(source: string, flags: string, report: ReportHere): FieldTest {
   const result = compileRegex(source, flags);
   if ('test' in result) return { kind: 'regex', source, test: result.test };
   if ('invalid' in result) report('CONDITION_BAD_VALUE', `not a regular expression: ${result.invalid}`);
-  else report('CONDITION_UNSAFE_REGEX', `the regular expression could take too long: ${result.unsafe}`, 'Begin with ^, write [^ ]* or .{0,50} for .*, or use contains|all.');
+  else report('CONDITION_UNSAFE_REGEX', `the regular expression could take too long: ${result.unsafe}`);
   return { kind: 'regex', source, test: () => false };
 }
 
@@ -134,6 +153,6 @@ function join(kind: 'and' | 'or', nodes: readonly ConditionNode[]): ConditionNod
 function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"` : String(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"` : 'a map';
 }

@@ -5,8 +5,8 @@ import type { RegexNode } from './regex-syntax.js';
 interface Loop {
   readonly first: readonly number[];
   readonly last: readonly number[];
+  /** Its lowest position. */
   readonly from: number;
-  readonly to: number;
   readonly chars: CharSet;
   readonly choices: number;
 }
@@ -21,45 +21,52 @@ type Repeat = Extract<RegexNode, { kind: 'repeat' }>;
 const EMPTY: Part = { nullable: true, first: [], last: [] };
 
 /**
+ * Why looking for the expression in a text of `length` could cost more than `steps` steps, or undefined where it can't.
+ * What is repeated must leave one way through each text; and loops that can go over the same text one after the other
+ * multiply, as does the search for a place to begin.
+ */
+export function regexProblem(root: RegexNode, length: number, steps: number): string | undefined {
+  return new RegexGraph(root).ambiguity ?? new RegexGraph(withoutTail(root)).cost(length, steps);
+}
+
+/**
  * The positions of a regular expression and which can follow which (Glushkov's construction), kept with multiplicity: a
  * position that can follow another in two ways makes a backtracking matcher try both.
  */
-export class RegexGraph {
+class RegexGraph {
   readonly #chars: CharSet[] = [];
   readonly #follow: number[][] = [];
   readonly #loops: Loop[] = [];
   readonly #root: Part;
   readonly #anchored: boolean;
-  #problem: string | undefined;
+  #ambiguity: string | undefined;
 
   constructor(root: RegexNode) {
-    const essential = withoutTail(root);
-    this.#root = this.#add(essential, false);
-    this.#anchored = isAnchored(essential);
+    this.#root = this.#add(root, false);
+    this.#anchored = isAnchored(root);
   }
 
-  /**
-   * Why a text of `length` could cost more than `steps` steps, or undefined where it can't. A loop that can hand on to a later
-   * one the text that it went over multiplies the steps by its choices; so does the search for a place to begin.
-   */
-  problem(length: number, steps: number): string | undefined {
-    if (this.#problem !== undefined) return this.#problem;
-    const search: Loop = { first: [], last: [], from: 0, to: 0, chars: ALL_CHARS, choices: Infinity };
+  get ambiguity(): string | undefined {
+    return this.#ambiguity;
+  }
+
+  cost(length: number, steps: number): string | undefined {
+    const search: Loop = { first: this.#root.first, last: [], from: -1, chars: ALL_CHARS, choices: Infinity };
     const loops = this.#anchored ? this.#loops : [search, ...this.#loops];
     const costs: number[] = [];
     for (const [index, loop] of loops.entries()) {
       let worst = 1;
       for (const [before, earlier] of loops.slice(0, index).entries()) {
-        const nested = earlier !== search && earlier.from >= loop.from;
-        const next = earlier === search ? this.#root.first : earlier.last.flatMap((position) => this.#next(position));
-        const reach = nested ? undefined : this.#reach(next, earlier, loop);
-        if (reach === 'next' && earlier !== search && earlier.choices + loop.choices === Infinity && earlier.choices === loop.choices) {
-          return 'two unbounded repeats in a row that can match the same text';
-        }
-        if (reach !== undefined) worst = Math.max(worst, costs[before] ?? 1);
+        // Inner loops come before the one they are in.
+        if (earlier.from >= loop.from) continue;
+        const shared = intersection(earlier.chars, loop.chars);
+        if (!this.#reaches(earlier.first, loop.first, shared)) continue;
+        const adjacent = earlier.last.flatMap((position) => this.#next(position)).some((position) => loop.first.includes(position));
+        if (adjacent && earlier.choices === Infinity && loop.choices === Infinity) return 'two unbounded repeats in a row that can match the same text';
+        worst = Math.max(worst, costs[before] ?? 1);
       }
       const cost = worst * Math.min(loop.choices, length);
-      if (cost > steps) return 'repeats that can match the same text one after the other';
+      if (cost > steps) return 'repeats that can match the same text one after the other (begin with ^, or write [^ ]* or .{0,50} for .*)';
       costs.push(cost);
     }
     return undefined;
@@ -105,17 +112,14 @@ export class RegexGraph {
 
   #addRepeat({ node, min, max }: Repeat, looped: boolean): Part {
     const endless = max === Infinity;
-    if (endless && looped) this.#problem ??= 'an unbounded repeat inside another';
+    if (endless && looped) this.#ambiguity ??= 'an unbounded repeat inside another';
     const from = this.#chars.length;
     const part = this.#add(node, looped || endless);
     const simple = isOneChar(node);
     // `x{3}` goes one way through its text only, so it may stand for a single x.
     if (max > 1 && !(simple && min === max)) this.#connect(part.last, part.first);
     if (max > 1 && !simple) this.#checkRepeated(from, part);
-    if (min !== max) {
-      const to = this.#chars.length;
-      this.#loops.push({ ...part, from, to, chars: union(this.#chars.slice(from)), choices: max - min + 1 });
-    }
+    if (min !== max) this.#loops.push({ ...part, from, chars: union(this.#chars.slice(from)), choices: max - min + 1 });
     return { ...part, nullable: part.nullable || min === 0 };
   }
 
@@ -126,7 +130,7 @@ export class RegexGraph {
   /** In what is repeated, each character must leave one way on, else the ways multiply with each repetition. */
   #checkRepeated(from: number, { first, nullable }: Part): void {
     const ways = [first, ...this.#follow.slice(from)];
-    if (nullable || ways.some((next) => this.#isAmbiguous(next))) this.#problem ??= 'a repeated group that can match the same text in several ways';
+    if (nullable || ways.some((next) => this.#isAmbiguous(next))) this.#ambiguity ??= 'a repeated group that can match the same text in several ways';
   }
 
   #isAmbiguous(positions: readonly number[]): boolean {
@@ -135,19 +139,17 @@ export class RegexGraph {
     return ranges.some(([low], index) => index > 0 && low <= (ranges[index - 1]?.[1] ?? -1));
   }
 
-  /** Whether `to` can be reached from these positions over characters that both loops accept; `next` where nothing is between. */
-  #reach(start: readonly number[], from: Loop, to: Loop): 'next' | 'later' | undefined {
-    const shared = intersection(from.chars, to.chars);
+  /** Whether there is a way from one set of positions to the other over characters of `shared` only. */
+  #reaches(from: readonly number[], to: readonly number[], shared: CharSet): boolean {
     const seen = new Set<number>();
-    let open = start.filter((position) => overlaps(this.#set(position), shared));
-    if (open.some((position) => to.first.includes(position))) return 'next';
+    let open = from.filter((position) => overlaps(this.#set(position), shared));
     while (open.length > 0) {
+      if (open.some((position) => to.includes(position))) return true;
       for (const position of open) seen.add(position);
       open = [...new Set(open.flatMap((position) => this.#next(position)))]
         .filter((position) => !seen.has(position) && overlaps(this.#set(position), shared));
-      if (open.some((position) => to.first.includes(position))) return 'later';
     }
-    return undefined;
+    return false;
   }
 
   #set(position: number): CharSet {

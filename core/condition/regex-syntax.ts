@@ -7,14 +7,8 @@ export type RegexNode =
   | { readonly kind: 'sequence' | 'choice'; readonly nodes: readonly RegexNode[]; readonly end: number }
   | { readonly kind: 'repeat'; readonly node: RegexNode; readonly min: number; readonly max: number; readonly end: number };
 
-/** What the syntax has that can't be bounded in time, in words for an error message. */
-export class UnsafeSyntax {
-  readonly what: string;
-
-  constructor(what: string) {
-    this.what = what;
-  }
-}
+/** The syntax has what can't be bounded in time; the message names it. */
+export class UnsafeSyntax extends Error {}
 
 const one = (code: number): CharSet => [[code, code]];
 const DIGITS: CharSet = [[0x30, 0x39]];

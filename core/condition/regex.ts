@@ -1,12 +1,12 @@
 import { onlyChar } from './char-set.js';
 import type { TextTest } from './pattern.js';
-import { RegexGraph } from './regex-graph.js';
+import { regexProblem } from './regex-graph.js';
 import { parseRegex, UnsafeSyntax, type RegexNode } from './regex-syntax.js';
 
 /** Longest text, in UTF-16 units, that a regular expression is run over; what is behind it is not looked at. */
 export const MAX_REGEX_SUBJECT = 8192;
 const MAX_SOURCE = 2048;
-/** A little above the square of the longest subject: some 50 ms at worst. */
+/** A little above the square of the longest subject: some tenths of a second for a text made for it, microseconds for others. */
 const MAX_STEPS = 1e8;
 
 export type RegexResult =
@@ -20,24 +20,24 @@ export type RegexResult =
  * `flags` are some of i, m and s.
  */
 export function compileRegex(source: string, flags: string): RegexResult {
-  try {
-    new RegExp(source, flags);
-  } catch (error) {
-    return { invalid: error instanceof Error ? error.message : String(error) };
-  }
   if (source.length > MAX_SOURCE) return { unsafe: `more than ${MAX_SOURCE} characters` };
   // A search needs no leading `.*`, and would try it at every place of the text.
   const searched = source.replace(/^(?:\.\*\??)+/, '');
+  let regex: RegExp;
+  try {
+    regex = new RegExp(searched, flags);
+  } catch (error) {
+    return { invalid: error instanceof Error ? error.message : String(error) };
+  }
   let node: RegexNode;
   try {
     node = parseRegex(searched, flags);
   } catch (error) {
-    if (error instanceof UnsafeSyntax) return { unsafe: error.what };
+    if (error instanceof UnsafeSyntax) return { unsafe: error.message };
     throw error;
   }
-  const problem = new RegexGraph(node).problem(MAX_REGEX_SUBJECT, MAX_STEPS);
+  const problem = regexProblem(node, MAX_REGEX_SUBJECT, MAX_STEPS);
   if (problem !== undefined) return { unsafe: problem };
-  const regex = new RegExp(searched, flags);
   const literal = flags.includes('i') ? '' : requiredText(node);
   const run: TextTest = (text) => regex.test(text.length > MAX_REGEX_SUBJECT ? text.slice(0, MAX_REGEX_SUBJECT) : text);
   return { test: literal.length < 2 ? run : (text) => text.includes(literal) && run(text) };
