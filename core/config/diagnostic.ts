@@ -1,0 +1,72 @@
+import { ERRORS, type ErrorCode } from '../contract/errors.js';
+import type { Place, Span } from './source-text.js';
+
+/** One problem of a config, complete enough to be shown without the file. Carries no secret. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  readonly code: ErrorCode;
+  /** What is wrong, in one line; the place stands apart. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint: string;
+  readonly place: Place;
+  /** The line at `place`, '' where there is none to show. */
+  readonly sourceLine: string;
+  /** How many columns of `sourceLine` are meant; at least 1. */
+  readonly length: number;
+}
+
+export interface DiagnosticDetails {
+  readonly severity?: 'error' | 'warning';
+  /** What to do here; without one, the remedy of the table. */
+  readonly hint?: string | undefined;
+}
+
+/** A diagnostic at a span; where the span goes over several lines, the first is shown. */
+export function diagnosticAt(span: Span, code: ErrorCode, message: string, details: DiagnosticDetails = {}): Diagnostic {
+  const place = span.source.placeOf(span.start);
+  const sourceLine = span.source.line(place.line);
+  const room = Math.max(1, sourceLine.length - place.column + 1);
+  return {
+    severity: details.severity ?? 'error',
+    code,
+    message: oneLine(message),
+    hint: details.hint ?? ERRORS[code].remedy,
+    place,
+    sourceLine,
+    length: Math.max(1, Math.min(span.end - span.start, room)),
+  };
+}
+
+/** A diagnostic about a file as a whole. */
+export function diagnosticOf(file: string, code: ErrorCode, message: string, details: DiagnosticDetails = {}): Diagnostic {
+  return {
+    severity: details.severity ?? 'error',
+    code,
+    message: oneLine(message),
+    hint: details.hint ?? ERRORS[code].remedy,
+    place: { file, line: 1, column: 1 },
+    sourceLine: '',
+    length: 1,
+  };
+}
+
+/** Sorts by file in the order first met, then by place; leaves out what was said twice. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const files = new Map<string, number>();
+  for (const { place } of diagnostics) if (!files.has(place.file)) files.set(place.file, files.size);
+  const seen = new Set<string>();
+  return diagnostics
+    .filter(({ place, code, message }) => {
+      const key = JSON.stringify([place.file, place.line, place.column, code, message]);
+      return !seen.has(key) && seen.add(key);
+    })
+    .toSorted((a, b) =>
+      (files.get(a.place.file) ?? 0) - (files.get(b.place.file) ?? 0) || a.place.line - b.place.line || a.place.column - b.place.column);
+}
+
+/** Control characters in a message could rewrite the terminal line it is printed on. */
+function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the characters to take out
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => JSON.stringify(character).slice(1, -1));
+}

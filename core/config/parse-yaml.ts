@@ -1,0 +1,178 @@
+import { isAlias, isMap, isScalar, isSeq, parseDocument, Scalar, type ScalarTag, type YAMLError } from 'yaml';
+import { diagnosticAt, diagnosticOf, type Diagnostic } from './diagnostic.js';
+import { SourceText } from './source-text.js';
+import type { MapEntry, YamlNode } from './yaml-tree.js';
+
+export interface ParsedYaml {
+  readonly source: SourceText;
+  /** Undefined where the text is empty or has errors. */
+  readonly root: YamlNode | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A config is written by people; what is larger or deeper is a mistake or an attack. */
+const MAX_CHARACTERS = 16 * 1024 * 1024;
+const MAX_DEPTH = 64;
+/** How many nodes aliases may add to a file. */
+const MAX_ALIASED = 20_000;
+
+class FileReference {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+}
+
+const fileTag: ScalarTag = { tag: '!file', resolve: (path) => new FileReference(path) };
+
+/** Parses YAML 1.2 with `!file`, merge keys (`<<`) and anchors. Never throws. */
+export function parseYaml(file: string, text: string): ParsedYaml {
+  const source = new SourceText(file, text);
+  const failed = (...diagnostics: Diagnostic[]): ParsedYaml => ({ source, root: undefined, diagnostics });
+  if (text.length > MAX_CHARACTERS) return failed(diagnosticOf(file, 'CONFIG_SYNTAX', `the file is larger than ${MAX_CHARACTERS / 1024 / 1024} MiB`));
+  try {
+    const document = parseDocument(text, {
+      customTags: [fileTag], resolveKnownTags: false, merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent',
+    });
+    const problems = [...document.errors, ...document.warnings];
+    if (problems.length > 0) return failed(...problems.map((problem) => syntaxDiagnostic(source, problem)).filter(firstOfItsLine()));
+    const reader = new TreeReader(source);
+    const root = document.contents === null ? undefined : reader.read(document.contents, 0);
+    return reader.diagnostics.length > 0 ? failed(...reader.diagnostics) : { source, root, diagnostics: [] };
+  } catch (error) {
+    if (error instanceof RangeError) return failed(diagnosticOf(file, 'CONFIG_SYNTAX', 'the file is nested too deeply'));
+    return failed(diagnosticOf(file, 'CONFIG_SYNTAX', `the file cannot be parsed: ${error instanceof Error ? error.message : String(error)}`));
+  }
+}
+
+/** Makes the tree and reports what YAML allows and a config does not: other tags, odd keys, duplicate keys, loops. */
+class TreeReader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #source: SourceText;
+  readonly #anchors = new Map<string, { readonly node: YamlNode; readonly size: number }>();
+  #aliased = 0;
+
+  constructor(source: SourceText) {
+    this.#source = source;
+  }
+
+  read(node: unknown, depth: number): YamlNode {
+    return this.#measure(node, depth).node;
+  }
+
+  /** `size` counts the nodes below, with what aliases stand for. */
+  #measure(node: unknown, depth: number): { readonly node: YamlNode; readonly size: number } {
+    if (depth > MAX_DEPTH) {
+      const [start] = rangeOf(node);
+      this.#report(start, start + 1, 'nested more than 64 levels deep');
+      return empty(start);
+    }
+    if (isAlias(node)) return this.#alias(node);
+    let result: { readonly node: YamlNode; readonly size: number };
+    let anchor: string | undefined;
+    const [start, end] = rangeOf(node);
+    if (isMap(node)) {
+      anchor = node.anchor;
+      result = this.#map(node.items, start, end, depth);
+    } else if (isSeq(node)) {
+      anchor = node.anchor;
+      let size = 1;
+      const items = node.items.map((item) => {
+        const read = this.#measure(item, depth + 1);
+        size += read.size;
+        return read.node;
+      });
+      result = { node: { kind: 'list', items, start, end }, size };
+    } else if (isScalar(node)) {
+      anchor = node.anchor;
+      result = { node: this.#scalar(node, start, end), size: 1 };
+    } else {
+      result = empty(start);
+    }
+    if (anchor !== undefined) this.#anchors.set(anchor, result);
+    return result;
+  }
+
+  #map(pairs: readonly { readonly key: unknown; readonly value: unknown }[], start: number, end: number, depth: number): { readonly node: YamlNode; readonly size: number } {
+    const entries: MapEntry[] = [];
+    const seen = new Map<string, number>();
+    let size = 1;
+    for (const { key, value } of pairs) {
+      const [keyStart, keyEnd] = rangeOf(key);
+      if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
+        this.#report(keyStart, keyEnd, 'a key must be text', '${' === this.#source.text.slice(keyStart - 1, keyStart + 1) ? QUOTE_VARIABLE : undefined);
+        continue;
+      }
+      const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+      const first = seen.get(name);
+      if (first !== undefined) this.#report(keyStart, keyEnd, `the key "${name}" stands here twice, first in line ${this.#source.placeOf(first).line}`);
+      seen.set(name, keyStart);
+      const read = value === null ? empty(keyEnd) : this.#measure(value, depth + 1);
+      size += read.size;
+      entries.push({ key: name, keyStart, keyEnd, value: read.node });
+    }
+    return { node: { kind: 'map', entries, start, end }, size };
+  }
+
+  #scalar(node: Scalar, start: number, end: number): YamlNode {
+    const { value } = node;
+    if (value instanceof FileReference) return { kind: 'scalar', value: value.path, plain: false, file: true, start, end };
+    const plain = node.type === undefined || node.type === Scalar.PLAIN;
+    if (typeof value === 'number' && !Number.isFinite(value)) this.#report(start, end, 'a number must be finite');
+    const known = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+    return { kind: 'scalar', value: known, plain, file: false, start, end };
+  }
+
+  #alias(node: { readonly source: string }): { readonly node: YamlNode; readonly size: number } {
+    const [start, end] = rangeOf(node);
+    const anchored = this.#anchors.get(node.source);
+    if (!anchored) {
+      this.#report(start, end, `the alias *${node.source} names no anchor that stands before it`, 'A value that begins with * needs quotes.');
+      return empty(start);
+    }
+    this.#aliased += anchored.size;
+    if (this.#aliased > MAX_ALIASED) {
+      const fine = this.#aliased - anchored.size <= MAX_ALIASED;
+      if (fine) this.diagnostics.push(diagnosticAt({ source: this.#source, start, end }, 'CONFIG_ALIAS_LIMIT', `aliases add more than ${MAX_ALIASED} values to this file`));
+      return empty(start);
+    }
+    return { node: { kind: 'alias', target: anchored.node, start, end }, size: anchored.size };
+  }
+
+  #report(start: number, end: number, message: string, hint?: string): void {
+    this.diagnostics.push(diagnosticAt({ source: this.#source, start, end }, 'CONFIG_SYNTAX', message, { hint }));
+  }
+}
+
+const QUOTE_VARIABLE = "Put quotes around it: '${NAME}'.";
+
+function syntaxDiagnostic(source: SourceText, problem: YAMLError): Diagnostic {
+  const [start, end] = problem.pos;
+  const { line } = source.placeOf(start);
+  const unknownTag = /^Unresolved tag: (.*)$/.exec(problem.message)?.[1];
+  if (unknownTag !== undefined) {
+    return diagnosticAt({ source, start, end }, 'CONFIG_SYNTAX', `the tag ${unknownTag} is not known`, { hint: 'The only tag is !file, before a path.' });
+  }
+  if (problem.code === 'MULTIPLE_DOCS') {
+    return diagnosticAt({ source, start, end }, 'CONFIG_SYNTAX', 'a second document begins here; a config is one document', { hint: 'Take the line --- out, or use include: for a second file.' });
+  }
+  const unquotedVariable = /[{,[:]\s*\$\{[^'"]*$/.test(source.line(line)) && /[{[]/.test(source.line(line).replaceAll('${', ''));
+  const message = problem.message.charAt(0).toLowerCase() + problem.message.slice(1);
+  return diagnosticAt({ source, start, end }, 'CONFIG_SYNTAX', message, { hint: unquotedVariable ? QUOTE_VARIABLE : undefined });
+}
+
+/** One mistake often makes the parser stumble several times over the same line; the first says it best. */
+function firstOfItsLine(): (diagnostic: Diagnostic) => boolean {
+  const lines = new Set<number>();
+  return ({ place }) => !lines.has(place.line) && lines.add(place.line) !== undefined;
+}
+
+function rangeOf(node: unknown): readonly [number, number] {
+  const range = (node as { readonly range?: readonly [number, number, number] | null } | null)?.range;
+  return range ? [range[0], range[1]] : [0, 0];
+}
+
+function empty(at: number): { readonly node: YamlNode; readonly size: number } {
+  return { node: { kind: 'scalar', value: null, plain: true, file: false, start: at, end: at }, size: 1 };
+}
