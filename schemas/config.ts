@@ -1,10 +1,10 @@
-import { EVENT_CLASSES, LEVELS } from '../core/contract/event.js';
 import type { Infer, JsonSchema } from '../core/contract/schema.js';
 
 /** What users may call an instance: it becomes part of an id, of metrics and of file names. */
 const NAME = '^[A-Za-z][A-Za-z0-9_-]*$';
 
-const level = { enum: LEVELS } as const satisfies JsonSchema;
+/** As `LEVELS` of the contract, which stands above the schemas. */
+const level = { enum: ['trace', 'debug', 'info', 'warn', 'error', 'critical'] } as const satisfies JsonSchema;
 
 const names = {
   anyOf: [
@@ -25,7 +25,7 @@ const when = {
 /** A map of named instances. The plugin that `type` names and core's own keys decide what stands in each. */
 const instances = {
   type: 'object',
-  propertyNames: { type: 'string', pattern: NAME, maxLength: 64 },
+  propertyNames: { type: 'string', pattern: NAME, maxLength: 64, description: 'Letters, digits, _ and -, beginning with a letter; at most 64.' },
   additionalProperties: {
     type: 'object',
     additionalProperties: true,
@@ -74,7 +74,7 @@ export const classifySchema = {
     required: ['when', 'class'],
     properties: {
       when,
-      class: { enum: EVENT_CLASSES, description: 'security and audit events are never sampled, suppressed or dropped by rate.' },
+      class: { enum: ['normal', 'security', 'audit'], description: 'security and audit events are never sampled, suppressed or dropped by rate.' },
     },
   },
 } as const satisfies JsonSchema;
@@ -84,7 +84,7 @@ const rate = { type: 'number', minimum: 0, maximum: 1 } as const satisfies JsonS
 export const modulesSchema = {
   type: 'object',
   description: 'Level, sinks and sampling by logger name. `db.*` also covers `db` itself; the nearest dotted name wins; `*` is the rest.',
-  propertyNames: { type: 'string', pattern: '^(\\*|[^.*]+(\\.[^.*]+)*(\\.\\*)?)$' },
+  propertyNames: { type: 'string', pattern: '^(\\*|[^.*]+(\\.[^.*]+)*(\\.\\*)?)$', description: 'A dotted logger name, which may end in .*, or * alone.' },
   default: {},
   additionalProperties: {
     type: 'object',

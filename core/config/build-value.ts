@@ -22,7 +22,7 @@ export interface BuildContext {
 
 const MAX_FILE_VALUE = 1024 * 1024;
 
-/** `${...}` in these is a field of an event, not a variable: the message templates of triggers. */
+/** In these even `${NAME}` is a field of an event, never a variable: the message templates of triggers. */
 function isTemplate(path: Path): boolean {
   return path[0] === 'triggers' && path[2] === 'alert' && (path[3] === 'title' || path[3] === 'text');
 }
@@ -92,9 +92,6 @@ export function buildValue(source: SourceText, node: YamlNode, path: Path, conte
   function scalar(at: ScalarNode, within: object | undefined): Value {
     if (typeof at.value !== 'string' || (!at.file && (!at.value.includes('${') || isTemplate(steps)))) return at.value;
     const substitution = substitute(at.value, context.env);
-    for (const piece of substitution?.malformed ?? []) {
-      report(pieceOf(at, piece), 'CONFIG_BAD_VALUE', `${piece} is not the name of a variable`, 'Names hold letters, digits and _; write $${ for a literal ${.');
-    }
     const missing = substitution?.missing ?? [];
     if (!context.lenient) {
       for (const name of missing) report(pieceOf(at, '${' + name), 'CONFIG_ENV_MISSING', `the environment variable ${name} is not set`);
@@ -105,7 +102,7 @@ export function buildValue(source: SourceText, node: YamlNode, path: Path, conte
       context.origins.replaced(within, steps.at(-1) ?? '', { text, written: source.text.slice(at.start, at.end) });
     }
     if (text === undefined) return '';
-    return at.plain ? plainValue(text) : text;
+    return at.plain && substitution ? plainValue(text) : text;
   }
 
   function fileValue(at: ScalarNode, path: string): string | undefined {
@@ -121,16 +118,16 @@ export function buildValue(source: SourceText, node: YamlNode, path: Path, conte
     }
   }
 
-  /** The part of a scalar that is meant, where it is written out; else all of it. */
+  /** The variable within a scalar, where it is written out; else the whole scalar. */
   function pieceOf(at: ScalarNode, piece: string): { readonly start: number; readonly end: number } {
     const offset = source.text.slice(at.start, at.end).indexOf(piece);
     if (offset === -1) return at;
-    const closing = piece.endsWith('}') ? 0 : source.text.slice(at.start + offset, at.end).indexOf('}') + 1;
+    const closing = source.text.slice(at.start + offset, at.end).indexOf('}') + 1;
     return { start: at.start + offset, end: at.start + offset + Math.max(piece.length, closing) };
   }
 
-  function report(span: { readonly start: number; readonly end: number }, code: ErrorCode, message: string, hint?: string): void {
-    context.diagnostics.push(diagnosticAt({ source, start: span.start, end: span.end }, code, message, { hint }));
+  function report(span: { readonly start: number; readonly end: number }, code: ErrorCode, message: string): void {
+    context.diagnostics.push(diagnosticAt({ source, start: span.start, end: span.end }, code, message));
   }
 
   return build(node, container);

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { ErrorCode } from '../contract/errors.js';
 import type { JsonSchema } from '../contract/schema.js';
 import { closest, didYouMean } from './closest.js';
-import { describeSchema, describeValue } from './describe-schema.js';
+import { describeSchema } from './describe-schema.js';
 import { fitsType } from './select-branch.js';
 import { childOf, dotted, valueAt, type Path } from './value.js';
 
@@ -51,7 +51,7 @@ function problemsOf(error: ErrorObject, all: readonly ErrorObject[], root: unkno
   const name = path.length === 0 ? subject.name : dotted(path);
   const schema = error.parentSchema as JsonSchema;
   const data: unknown = error.data;
-  const quoted = subject.quote(path, data);
+  const quoted = holdsSecret(schema) ? 'what stands here' : subject.quote(path, data);
   const bad = (message: string, hint?: string): readonly Problem[] => [{ path, part: 'value', code: 'CONFIG_BAD_VALUE', message, hint }];
 
   switch (error.keyword) {
@@ -105,7 +105,7 @@ function branchProblems(error: ErrorObject, all: readonly ErrorObject[], root: u
   const described = describeSchema({ anyOf: branches });
   return [{
     path, part: 'value', code: 'CONFIG_BAD_VALUE',
-    message: `${name} must be ${described}, not ${subject.quote(path, data)}`,
+    message: `${name} must be ${described}, not ${branches.some(holdsSecret) ? 'what stands here' : subject.quote(path, data)}`,
     hint: typeof data === 'string' ? didYouMean(data, words.map(String)) : undefined,
   }];
 }
@@ -134,6 +134,10 @@ function withoutEchoes(problems: readonly Problem[], root: unknown): readonly Pr
     const container = valueAt(root, problem.path);
     return !unknown.some(({ path }) => path.length === problem.path.length + 1 && valueAt(root, path.slice(0, -1)) === container && closest(String(path.at(-1)), [missing]) !== undefined);
   });
+}
+
+function holdsSecret(schema: JsonSchema): boolean {
+  return schema.format === 'secret' || (schema.anyOf ?? schema.oneOf ?? []).some(holdsSecret);
 }
 
 function expected(schema: JsonSchema | undefined): string | undefined {

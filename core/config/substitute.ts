@@ -7,34 +7,28 @@ export interface Substitution {
   readonly names: readonly string[];
   /** Those of them that are not set and have no default; they stand as '' in `text`. */
   readonly missing: readonly string[];
-  /** Pieces that begin like a variable and are none: `${a.b}`, `${`. */
-  readonly malformed: readonly string[];
 }
 
-const REFERENCE = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{[^}]*\}?/g;
+const REFERENCE = /(\$?)\$\{([A-Z_][A-Z0-9_]*)(?::-([^}]*))?\}/g;
 
 /**
- * Replaces `${NAME}` and `${NAME:-default}` in one scalar; `$${` stands for `${`. The default also serves where the
- * variable is empty, as in a shell. What a variable holds is not looked at again. Gives undefined where there is nothing to replace.
+ * Replaces `${NAME}` and `${NAME:-default}` in one scalar; `$${NAME}` stands for `${NAME}`. Variables are written in capitals:
+ * what else stands in `${}` is a field of an event, which the template it stands in fills in. The default also serves where
+ * the variable is empty, as in a shell. What a variable holds is not looked at again. Undefined where there is nothing to replace.
  */
 export function substitute(text: string, env: Environment): Substitution | undefined {
   if (!text.includes('${')) return undefined;
   const names: string[] = [];
   const missing: string[] = [];
-  const malformed: string[] = [];
-  const result = text.replace(REFERENCE, (whole: string, escaped: string | undefined, name: string | undefined, fallback: string | undefined) => {
-    if (escaped !== undefined) return escaped;
-    if (name === undefined) {
-      malformed.push(whole);
-      return whole;
-    }
+  const result = text.replace(REFERENCE, (whole: string, escape: string, name: string, fallback: string | undefined) => {
+    if (escape !== '') return whole.slice(1);
     names.push(name);
     const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (fallback !== undefined) return value === undefined || value === '' ? fallback : value;
     if (value === undefined) missing.push(name);
     return value ?? '';
   });
-  return { text: result, names, missing, malformed };
+  return result === text && names.length === 0 ? undefined : { text: result, names, missing };
 }
 
 const INTEGER = /^[-+]?[0-9]+$/;

@@ -1,0 +1,105 @@
+import { HushpipeError } from '../contract/errors.js';
+import type { AnyPlugin, PluginKind } from '../contract/plugin.js';
+import type { Registry } from '../plugin-host/registry.js';
+import { didYouMean } from './closest.js';
+import { describeValue } from './describe-schema.js';
+import { INSTANCE_SECTIONS, SECTION_KINDS, instanceSchema, type InstanceSection } from './instance-schema.js';
+import type { LoadedTree } from './load.js';
+import type { Problem } from './schema-problems.js';
+import { frame, trigger } from './sections.js';
+import { validatePart } from './validate-part.js';
+import { childOf, isMap, type Path, type ValueMap } from './value.js';
+
+/** An instance whose plugin is known and whose value passed its schema. */
+export interface SoundInstance {
+  readonly section: InstanceSection;
+  readonly kind: PluginKind;
+  readonly path: Path;
+  readonly name: string;
+  readonly id: string;
+  readonly plugin: AnyPlugin;
+  readonly value: ValueMap;
+}
+
+export interface Diagnosis {
+  readonly problems: readonly Problem[];
+  readonly instances: readonly SoundInstance[];
+  /** Indexes of the triggers that passed their schema. */
+  readonly triggers: readonly number[];
+  /** The sections that passed: nothing more can be said about the others. */
+  readonly soundSections: ReadonlySet<string>;
+}
+
+export interface DiagnoseOptions {
+  readonly registry: Registry;
+  /** A part of a config, in the docs or for an include: it need not state its version. */
+  readonly fragment: boolean;
+}
+
+/**
+ * Holds a config against its schemas: first the frame, then each instance against the schema of the plugin that its `type`
+ * names, and each trigger. So a mistake is reported once, in the terms of the plugin that was meant.
+ */
+export async function diagnose(tree: LoadedTree, options: DiagnoseOptions): Promise<Diagnosis> {
+  const framed = validatePart(tree, frame, [], 'the file').filter(({ code, path }) => !(options.fragment && code === 'CONFIG_MISSING_KEY' && path.length === 0));
+  const problems: Problem[] = [...framed];
+  const broken = new Set(framed.map(({ path }) => String(path[0])));
+  const instances: SoundInstance[] = [];
+  for (const section of INSTANCE_SECTIONS) {
+    for (const [key, value] of entriesOf(tree.root[section])) {
+      const path = [section, key];
+      if (!isMap(value) || framed.some((problem) => problem.path[0] === section && problem.path[1] === key)) continue;
+      const id = instanceId(section, key, value, instances);
+      const checked = await diagnoseInstance(tree, options.registry, section, path, value);
+      problems.push(...checked.problems);
+      if (checked.plugin) instances.push({ section, kind: SECTION_KINDS[section], path, name: id.slice(section.length + 1), id, plugin: checked.plugin, value });
+    }
+  }
+  const triggers: number[] = [];
+  for (const [key, value] of entriesOf(tree.root['triggers'])) {
+    if (typeof key !== 'number' || !isMap(value)) continue;
+    const name = typeof value['name'] === 'string' ? `the trigger ${describeValue(value['name'])}` : 'the trigger';
+    const found = validatePart(tree, trigger, ['triggers', key], name);
+    problems.push(...found);
+    if (found.length === 0) triggers.push(key);
+  }
+  return { problems, instances, triggers, soundSections: new Set(Object.keys(tree.root).filter((section) => !broken.has(section))) };
+}
+
+async function diagnoseInstance(tree: LoadedTree, registry: Registry, section: InstanceSection, path: Path, value: ValueMap): Promise<{ readonly problems: readonly Problem[]; readonly plugin?: AnyPlugin }> {
+  const type = String(value['type']);
+  const kind = SECTION_KINDS[section];
+  const at = { path: [...path, 'type'], part: 'value' } as const;
+  let plugin: AnyPlugin | undefined;
+  try {
+    plugin = await registry.get(kind, type);
+  } catch (error) {
+    const message = `the ${kind} ${type} cannot be imported: ${error instanceof Error ? error.message : String(error)}`;
+    return { problems: [{ ...at, code: error instanceof HushpipeError ? error.code : 'PLUGIN_INVALID', message }] };
+  }
+  if (!plugin) return { problems: [{ ...at, code: 'CONFIG_UNKNOWN_TYPE', message: `there is no ${kind} called ${describeValue(type)}`, hint: typeHint(registry, kind, type) }] };
+  const found = validatePart(tree, instanceSchema(plugin), path, path.join('.'));
+  return found.length > 0 ? { problems: found } : { problems: [], plugin };
+}
+
+function typeHint(registry: Registry, kind: PluginKind, type: string): string | undefined {
+  const names = registry.names(kind);
+  const near = didYouMean(type, names);
+  if (near !== undefined) return near;
+  const elsewhere = INSTANCE_SECTIONS.find((section) => registry.names(SECTION_KINDS[section]).includes(type));
+  if (elsewhere) return `${type} is a ${SECTION_KINDS[elsewhere]} and stands under ${elsewhere}:.`;
+  return names.length === 0 ? undefined : `There are ${names.join(', ')}.`;
+}
+
+/** Transforms have no names: they are told apart by type, and by number where a type occurs again. So one that is added changes no other's id. */
+function instanceId(section: InstanceSection, key: string | number, value: ValueMap, before: readonly SoundInstance[]): string {
+  if (typeof key === 'string') return `${section}.${key}`;
+  const type = String(value['type']);
+  const same = before.filter((instance) => instance.section === section && instance.value['type'] === type).length;
+  return same === 0 ? `${section}.${type}` : `${section}.${type}-${same + 1}`;
+}
+
+function entriesOf(section: unknown): readonly (readonly [string | number, unknown])[] {
+  if (Array.isArray(section)) return section.map((item: unknown, index) => [index, item] as const);
+  return isMap(section) ? Object.keys(section).map((key) => [key, childOf(section, key)] as const) : [];
+}

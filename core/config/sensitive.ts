@@ -1,0 +1,22 @@
+const SENSITIVE = /pass(?:wd|word|phrase|code)?$|secret|token|credential|authorization|cookie|api_?key|private_?key|access_?key|pseudonym_?key|webhook|dsn$|connection_?string/i;
+
+/** Whether what stands behind a key of this name is likely a secret, whatever its schema says. */
+export function isSensitiveKey(key: string): boolean {
+  return SENSITIVE.test(key.replaceAll('-', '_'));
+}
+
+const ASSIGNMENT = /((?:^|[\s{,'"])([\w.-]+)['"]?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|[^\s,{}[\]#][^,{}[\]#]*)/g;
+const USER_INFO = /(:\/\/[^\s:/@'"]*:)([^\s@/'"]+)(?=@)/g;
+const CHAT_HOOK = /((?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks)\/)([^\s'",}\]]+)/g;
+
+/**
+ * A line of a config as it may be shown: what looks like a literal secret is covered with `*`, so that columns stay where
+ * they are. References to the environment and to files stay readable.
+ */
+export function coverSecrets(line: string): string {
+  return line
+    .replace(ASSIGNMENT, (whole: string, before: string, key: string, value: string) =>
+      isSensitiveKey(key) && !/^['"]?\$\{|^!file\b|^[|>&*]/.test(value) ? before + '*'.repeat(value.length) : whole)
+    .replace(USER_INFO, (_whole, before: string, password: string) => before + '*'.repeat(password.length))
+    .replace(CHAT_HOOK, (_whole, before: string, path: string) => before + '*'.repeat(path.length));
+}

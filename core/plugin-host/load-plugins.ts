@@ -1,0 +1,63 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ERRORS, HushpipeError } from '../contract/errors.js';
+import type { PluginKind } from '../contract/plugin.js';
+import { checkPlugin } from './check-plugin.js';
+import { resolvePackage } from './resolve-package.js';
+import type { Registry } from './registry.js';
+
+export interface LoadPluginsOptions {
+  /** Where relative paths start and packages are looked for: the config file's folder. */
+  readonly folder: string;
+  /** Gets the plugins. */
+  readonly registry: Registry;
+  /** Keys of an instance that core owns. */
+  readonly reserved: (kind: PluginKind) => readonly string[];
+}
+
+/**
+ * Imports the modules that a config names under `plugins:` and adds what they export as default, one plugin or a list of
+ * them. Gives the error of each module that could not be used; the others are there. A module is imported once in a
+ * process: a change of its code needs a restart.
+ */
+export async function loadPlugins(names: readonly string[], options: LoadPluginsOptions): Promise<readonly { readonly index: number; readonly error: HushpipeError }[]> {
+  const failures: { readonly index: number; readonly error: HushpipeError }[] = [];
+  for (const [index, name] of names.entries()) {
+    try {
+      await loadModule(name, options);
+    } catch (error) {
+      failures.push({ index, error: error instanceof HushpipeError ? error : new HushpipeError('PLUGIN_INVALID', `${name}: ${describe(error)}`, { cause: error }) });
+    }
+  }
+  return failures;
+}
+
+async function loadModule(name: string, { folder, registry, reserved }: LoadPluginsOptions): Promise<void> {
+  const path = resolveModule(name, folder);
+  const module = await import(pathToFileURL(path).href) as { readonly default?: unknown };
+  const exported = Array.isArray(module.default) ? module.default as readonly unknown[] : [module.default];
+  for (const value of exported) {
+    const plugin = checkPlugin(value, name, reserved);
+    if (await registry.get(plugin.kind, plugin.name) === plugin) continue;
+    registry.add(plugin);
+  }
+}
+
+function resolveModule(name: string, folder: string): string {
+  const isPath = name.startsWith('.') || name.startsWith('/') || /^[A-Za-z]:[\\/]/.test(name);
+  try {
+    return createRequire(join(folder, 'config.yaml')).resolve(name);
+  } catch (error) {
+    const found = isPath ? undefined : resolvePackage(name, folder);
+    if (found !== undefined) return found;
+    throw new HushpipeError('PLUGIN_NOT_FOUND', `the module ${name} cannot be found`, {
+      cause: error,
+      hint: isPath ? ERRORS.PLUGIN_NOT_FOUND.remedy : `Install it: npm install ${name}. The path of a file of your own begins with ./`,
+    });
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message.split('\n', 1)[0] ?? ''}` : String(error);
+}
