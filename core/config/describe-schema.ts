@@ -14,7 +14,7 @@ export function describeSchema(schema: JsonSchema): string {
   const branches = schema.anyOf ?? schema.oneOf;
   if (branches) return joinWords([...new Set(branches.map(describeSchema))], 'or');
   if (schema.enum) return schema.enum.length === 1 ? String(schema.enum[0]) : `one of ${schema.enum.map(String).join(', ')}`;
-  if (schema.const !== undefined) return String(schema.const);
+  if (schema.const !== undefined) return describeValue(schema.const);
   if (schema.format) return FORMS[schema.format] ?? 'text';
   switch (schema.type) {
     case 'object': return 'a map';
@@ -33,7 +33,7 @@ export function describeValue(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  if (typeof value !== 'string') return String(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
 }
 

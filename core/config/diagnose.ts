@@ -8,7 +8,7 @@ import type { LoadedTree } from './load.js';
 import type { Problem } from './schema-problems.js';
 import { frame, trigger } from './sections.js';
 import { validatePart } from './validate-part.js';
-import { childOf, isMap, type Path, type ValueMap } from './value.js';
+import { childOf, dotted, isMap, type Path, type ValueMap } from './value.js';
 
 /** An instance whose plugin is known and whose value passed its schema. */
 export interface SoundInstance {
@@ -67,7 +67,7 @@ export async function diagnose(tree: LoadedTree, options: DiagnoseOptions): Prom
 }
 
 async function diagnoseInstance(tree: LoadedTree, registry: Registry, section: InstanceSection, path: Path, value: ValueMap): Promise<{ readonly problems: readonly Problem[]; readonly plugin?: AnyPlugin }> {
-  const type = String(value['type']);
+  const type = typeOf(value);
   const kind = SECTION_KINDS[section];
   const at = { path: [...path, 'type'], part: 'value' } as const;
   let plugin: AnyPlugin | undefined;
@@ -78,7 +78,7 @@ async function diagnoseInstance(tree: LoadedTree, registry: Registry, section: I
     return { problems: [{ ...at, code: error instanceof HushpipeError ? error.code : 'PLUGIN_INVALID', message }] };
   }
   if (!plugin) return { problems: [{ ...at, code: 'CONFIG_UNKNOWN_TYPE', message: `there is no ${kind} called ${describeValue(type)}`, hint: typeHint(registry, kind, type) }] };
-  const found = validatePart(tree, instanceSchema(plugin), path, path.join('.'));
+  const found = validatePart(tree, instanceSchema(plugin), path, dotted(path));
   return found.length > 0 ? { problems: found } : { problems: [], plugin };
 }
 
@@ -94,9 +94,14 @@ function typeHint(registry: Registry, kind: PluginKind, type: string): string | 
 /** Transforms have no names: they are told apart by type, and by number where a type occurs again. So one that is added changes no other's id. */
 function instanceId(section: InstanceSection, key: string | number, value: ValueMap, before: readonly SoundInstance[]): string {
   if (typeof key === 'string') return `${section}.${key}`;
-  const type = String(value['type']);
+  const type = typeOf(value);
   const same = before.filter((instance) => instance.section === section && instance.value['type'] === type).length;
   return same === 0 ? `${section}.${type}` : `${section}.${type}-${same + 1}`;
+}
+
+/** The frame made sure that it is text. */
+function typeOf(value: ValueMap): string {
+  return value['type'] as string;
 }
 
 function entriesOf(section: unknown): readonly (readonly [string | number, unknown])[] {

@@ -17,7 +17,8 @@ export function isFormat(format: ValueFormat, text: string): boolean {
 
 function isRegex(text: string): boolean {
   try {
-    return new RegExp(text) !== undefined;
+    void new RegExp(text);
+    return true;
   } catch {
     return false;
   }

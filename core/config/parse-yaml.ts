@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument, Scalar, type ScalarTag, type YAMLError } from 'yaml';
+import { Composer, type CST, type DocumentOptions, isAlias, isMap, isScalar, isSeq, Lexer, type ParseOptions, Parser, Scalar, type ScalarTag, type SchemaOptions, type YAMLError } from 'yaml';
 import { diagnosticAt, diagnosticOf, type Diagnostic } from './diagnostic.js';
 import { SourceText } from './source-text.js';
 import type { MapEntry, YamlNode } from './yaml-tree.js';
@@ -24,7 +24,19 @@ class FileReference {
   }
 }
 
+class TooDeep extends Error {
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super();
+    this.offset = offset;
+  }
+}
+
 const fileTag: ScalarTag = { tag: '!file', resolve: (path) => new FileReference(path) };
+const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
+  customTags: [fileTag], resolveKnownTags: false, merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent',
+};
 
 /** Parses YAML 1.2 with `!file`, merge keys (`<<`) and anchors. Never throws. */
 export function parseYaml(file: string, text: string): ParsedYaml {
@@ -32,18 +44,35 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   const failed = (...diagnostics: Diagnostic[]): ParsedYaml => ({ source, root: undefined, diagnostics });
   if (text.length > MAX_CHARACTERS) return failed(diagnosticOf(file, 'CONFIG_SYNTAX', `the file is larger than ${MAX_CHARACTERS / 1024 / 1024} MiB`));
   try {
-    const document = parseDocument(text, {
-      customTags: [fileTag], resolveKnownTags: false, merge: false, uniqueKeys: false, prettyErrors: false, logLevel: 'silent',
-    });
-    const problems = [...document.errors, ...document.warnings];
+    const [document, second] = new Composer(OPTIONS).compose(tokensOf(source), true, text.length);
+    const problems = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+    if (second) {
+      const [start] = second.range;
+      return failed(diagnosticAt({ source, start, end: start + 3 }, 'CONFIG_SYNTAX', 'a second document begins here; a config is one document', { hint: 'Take the line --- out, or use include: for a second file.' }));
+    }
     if (problems.length > 0) return failed(...problems.map((problem) => syntaxDiagnostic(source, problem)).filter(firstOfItsLine()));
     const reader = new TreeReader(source);
-    const root = document.contents === null ? undefined : reader.read(document.contents, 0);
+    const contents = document?.contents ?? null;
+    const root = contents === null ? undefined : reader.read(contents, 0);
     return reader.diagnostics.length > 0 ? failed(...reader.diagnostics) : { source, root, diagnostics: [] };
   } catch (error) {
-    if (error instanceof RangeError) return failed(diagnosticOf(file, 'CONFIG_SYNTAX', 'the file is nested too deeply'));
+    if (error instanceof TooDeep) return failed(tooDeep(source, error.offset));
     return failed(diagnosticOf(file, 'CONFIG_SYNTAX', `the file cannot be parsed: ${error instanceof Error ? error.message : String(error)}`));
   }
+}
+
+/** The tokens of a text. The composer goes down level by level, and V8 may end the process where the stack ends: so depth is limited here. */
+function* tokensOf(source: SourceText): Generator<CST.Token, void> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(source.text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > 2 * MAX_DEPTH + 2) throw new TooDeep(parser.offset);
+  }
+  yield* parser.end();
+}
+
+function tooDeep(source: SourceText, offset: number): Diagnostic {
+  return diagnosticAt({ source, start: offset, end: offset + 1 }, 'CONFIG_SYNTAX', `nested more than ${MAX_DEPTH} levels deep`);
 }
 
 /** Makes the tree and reports what YAML allows and a config does not: other tags, odd keys, duplicate keys, loops. */
@@ -65,8 +94,7 @@ class TreeReader {
   #measure(node: unknown, depth: number): { readonly node: YamlNode; readonly size: number } {
     if (depth > MAX_DEPTH) {
       const [start] = rangeOf(node);
-      this.#report(start, start + 1, 'nested more than 64 levels deep');
-      return empty(start);
+      throw new TooDeep(start);
     }
     if (isAlias(node)) return this.#alias(node);
     let result: { readonly node: YamlNode; readonly size: number };
@@ -104,7 +132,7 @@ class TreeReader {
         this.#report(keyStart, keyEnd, 'a key must be text', '${' === this.#source.text.slice(keyStart - 1, keyStart + 1) ? QUOTE_VARIABLE : undefined);
         continue;
       }
-      const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+      const name = typeof key.value === 'string' ? key.value : (key.source ?? JSON.stringify(key.value));
       const first = seen.get(name);
       if (first !== undefined) this.#report(keyStart, keyEnd, `the key "${name}" stands here twice, first in line ${this.#source.placeOf(first).line}`);
       seen.set(name, keyStart);
@@ -153,9 +181,6 @@ function syntaxDiagnostic(source: SourceText, problem: YAMLError): Diagnostic {
   const unknownTag = /^Unresolved tag: (.*)$/.exec(problem.message)?.[1];
   if (unknownTag !== undefined) {
     return diagnosticAt({ source, start, end }, 'CONFIG_SYNTAX', `the tag ${unknownTag} is not known`, { hint: 'The only tag is !file, before a path.' });
-  }
-  if (problem.code === 'MULTIPLE_DOCS') {
-    return diagnosticAt({ source, start, end }, 'CONFIG_SYNTAX', 'a second document begins here; a config is one document', { hint: 'Take the line --- out, or use include: for a second file.' });
   }
   const unquotedVariable = /[{,[:]\s*\$\{[^'"]*$/.test(source.line(line)) && /[{[]/.test(source.line(line).replaceAll('${', ''));
   const message = problem.message.charAt(0).toLowerCase() + problem.message.slice(1);

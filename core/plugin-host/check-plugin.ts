@@ -84,7 +84,8 @@ function innerSchemas(keyword: string, value: unknown): readonly (readonly [stri
 
 function isPattern(value: unknown): boolean {
   try {
-    return new RegExp(String(value), 'u') !== undefined;
+    void new RegExp(String(value), 'u');
+    return true;
   } catch {
     return false;
   }

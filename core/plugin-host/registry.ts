@@ -20,17 +20,20 @@ const NONE: PluginLoaders = { source: {}, transform: {}, sink: {}, action: {} };
 
 /** A registry of these plugins; of none where nothing is given. */
 export function createRegistry(builtIns: PluginLoaders = NONE): Registry {
-  return registryOver((kind) => Object.keys(builtIns[kind]), async (kind, name) => {
-    const load = Object.hasOwn(builtIns[kind], name) ? builtIns[kind][name] : undefined;
-    return load && (await load()).default;
+  return registryOver({
+    names: (kind) => Object.keys(builtIns[kind]),
+    get: async (kind, name) => {
+      const load = Object.hasOwn(builtIns[kind], name) ? builtIns[kind][name] : undefined;
+      return load && (await load()).default;
+    },
   });
 }
 
-function registryOver(baseNames: Registry['names'], baseGet: Registry['get']): Registry {
+function registryOver(base: Pick<Registry, 'names' | 'get'>): Registry {
   const added = new Map<string, AnyPlugin>();
   const registry: Registry = {
-    names: (kind) => [...baseNames(kind), ...[...added.values()].filter((plugin) => plugin.kind === kind).map(({ name }) => name)].toSorted(),
-    get: async (kind, name) => added.get(`${kind} ${name}`) ?? await baseGet(kind, name),
+    names: (kind) => [...base.names(kind), ...[...added.values()].filter((plugin) => plugin.kind === kind).map(({ name }) => name)].toSorted(),
+    get: async (kind, name) => added.get(`${kind} ${name}`) ?? await base.get(kind, name),
     add(plugin) {
       const key = `${plugin.kind} ${plugin.name}`;
       if (added.get(key) === plugin) return;
@@ -39,7 +42,7 @@ function registryOver(baseNames: Registry['names'], baseGet: Registry['get']): R
       }
       added.set(key, plugin);
     },
-    extend: () => registryOver(registry.names, registry.get),
+    extend: () => registryOver(registry),
   };
   return registry;
 }
