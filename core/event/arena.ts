@@ -27,6 +27,11 @@ export class Arena {
     this.at += bytes.copy(this.block.bytes, this.at, start, end);
   }
 
+  /** Writes text as UTF-8: at most three bytes a UTF-16 unit. */
+  text(text: string): void {
+    this.at += this.block.bytes.write(text, this.at, 'utf8');
+  }
+
   byte(value: number): void {
     this.block.bytes[this.at++] = value;
   }

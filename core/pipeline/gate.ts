@@ -1,0 +1,41 @@
+/**
+ * Lets many pass at once, and one at a time close it: whoever closes it waits until all who passed have left, and holds the
+ * others back meanwhile. An instance is swapped behind it while deliveries come and go.
+ */
+export class Gate {
+  #inside = 0;
+  #closed: Promise<void> | undefined;
+  #empty: (() => void) | undefined;
+
+  /** Waits while the gate is closed. Every `enter` needs one `leave`. */
+  async enter(): Promise<void> {
+    while (this.#closed !== undefined) await this.#closed;
+    this.#inside++;
+  }
+
+  leave(): void {
+    this.#inside--;
+    if (this.#inside === 0) this.#empty?.();
+  }
+
+  /** Runs `work` alone. */
+  async alone<R>(work: () => Promise<R>): Promise<R> {
+    while (this.#closed !== undefined) await this.#closed;
+    let open!: () => void;
+    this.#closed = new Promise((resolve) => {
+      open = resolve;
+    });
+    try {
+      if (this.#inside > 0) {
+        await new Promise<void>((resolve) => {
+          this.#empty = resolve;
+        });
+        this.#empty = undefined;
+      }
+      return await work();
+    } finally {
+      this.#closed = undefined;
+      open();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { Ticket } from './ticket.js';
+
+/** What a queue holds: events, or alerts on their way to an action. */
+export interface Item {
+  readonly id: string;
+  readonly byteLength: number;
+  /** `audit` and `security` items are never dropped by a full queue. */
+  readonly class?: string;
+}
+
+/** Items that came together, and whom to tell when they have left. */
+export interface Parcel<T extends Item> {
+  readonly items: readonly T[];
+  readonly bytes: number;
+  readonly ticket: Ticket;
+}
+
+/** Items taken from the queue for one delivery, with the share that each ticket has in them. */
+export interface Load<T extends Item> {
+  readonly items: readonly T[];
+  readonly bytes: number;
+  readonly tickets: readonly Ticket[];
+}
+
+export const bytesOf = (items: readonly Item[]): number => {
+  let bytes = 0;
+  for (const item of items) bytes += item.byteLength;
+  return bytes;
+};
+
+/** A first-in-first-out queue of parcels that counts items and bytes. It sets no bounds: its outlet does. */
+export class ItemQueue<T extends Item> {
+  #parcels: (Parcel<T> | undefined)[] = [];
+  #head = 0;
+  #length = 0;
+  #bytes = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(parcel: Parcel<T>): void {
+    this.#parcels.push(parcel);
+    this.#length += parcel.items.length;
+    this.#bytes += parcel.bytes;
+  }
+
+  /** Puts a parcel in front of all others. */
+  unshift(parcel: Parcel<T>): void {
+    if (this.#head > 0) this.#parcels[--this.#head] = parcel;
+    else this.#parcels.unshift(parcel);
+    this.#length += parcel.items.length;
+    this.#bytes += parcel.bytes;
+  }
+
+  /**
+   * Takes the oldest items up to both limits, but at least one. A parcel that does not fit is cut; its ticket then waits for both
+   * parts.
+   */
+  take(maxItems: number, maxBytes: number): Load<T> | undefined {
+    const first = this.#peek();
+    if (first === undefined) return undefined;
+    // A parcel that fills a load alone goes as it is: nothing is copied.
+    const next = this.#parcels[this.#head + 1];
+    if (first.items.length <= maxItems && first.bytes <= maxBytes && (next === undefined || first.items.length + next.items.length > maxItems || first.bytes + next.bytes > maxBytes)) {
+      this.#shift();
+      return { items: Object.freeze(first.items), bytes: first.bytes, tickets: [first.ticket] };
+    }
+    return this.#gather(maxItems, maxBytes);
+  }
+
+  /** Removes the oldest parcel whole. */
+  shift(): Parcel<T> | undefined {
+    const parcel = this.#peek();
+    if (parcel !== undefined) this.#shift();
+    return parcel;
+  }
+
+  #gather(maxItems: number, maxBytes: number): Load<T> {
+    const items: T[] = [];
+    const tickets: Ticket[] = [];
+    let bytes = 0;
+    for (let parcel = this.#peek(); parcel !== undefined; parcel = this.#peek()) {
+      const room = maxItems - items.length;
+      let fits = 0;
+      let fitting = 0;
+      while (fits < parcel.items.length && fits < room) {
+        const size = (parcel.items[fits] as T).byteLength;
+        if (bytes + fitting + size > maxBytes && items.length + fits > 0) break;
+        fitting += size;
+        fits++;
+      }
+      if (fits === 0) break;
+      for (let at = 0; at < fits; at++) items.push(parcel.items[at] as T);
+      bytes += fitting;
+      tickets.push(parcel.ticket);
+      if (fits < parcel.items.length) {
+        parcel.ticket.hold();
+        this.#replaceHead({ items: parcel.items.slice(fits), bytes: parcel.bytes - fitting, ticket: parcel.ticket }, fits, fitting);
+        break;
+      }
+      this.#shift();
+    }
+    return { items: Object.freeze(items), bytes, tickets };
+  }
+
+  #peek(): Parcel<T> | undefined {
+    return this.#parcels[this.#head];
+  }
+
+  #replaceHead(parcel: Parcel<T>, items: number, bytes: number): void {
+    this.#parcels[this.#head] = parcel;
+    this.#length -= items;
+    this.#bytes -= bytes;
+  }
+
+  #shift(): void {
+    const parcel = this.#parcels[this.#head] as Parcel<T>;
+    this.#parcels[this.#head++] = undefined;
+    this.#length -= parcel.items.length;
+    this.#bytes -= parcel.bytes;
+    if (this.#head > 64 && this.#head * 2 > this.#parcels.length) {
+      this.#parcels = this.#parcels.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+}

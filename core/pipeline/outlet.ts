@@ -1,0 +1,293 @@
+import { AsyncResource } from 'node:async_hooks';
+import PQueue from 'p-queue';
+import type { Clock, Random, Timer } from '../contract/clock.js';
+import { HushpipeError } from '../contract/errors.js';
+import type { ProcessLog, Receiver } from '../contract/plugin.js';
+import type { DeliverySettings } from '../../schemas/delivery.js';
+import { Breaker } from './breaker.js';
+import { deliverLoad, type DeadLetterWriter, type DeliveryHost } from './delivery.js';
+import { Gate } from './gate.js';
+import { bytesOf, ItemQueue, type Item, type Load } from './item-queue.js';
+import type { Overflow } from './overflow.js';
+import type { Signals } from './signals.js';
+import type { Tally } from './tally.js';
+import { Ticket } from './ticket.js';
+
+/** Sizes of one delivery: the config's, else the plugin's, else core's. */
+export interface BatchLimits {
+  readonly maxItems: number;
+  readonly maxBytes: number;
+  /** Milliseconds. */
+  readonly maxWait: number;
+  readonly concurrency: number;
+}
+
+export interface OutletOptions<T extends Item> {
+  readonly id: string;
+  readonly receiver: Receiver<T>;
+  readonly settings: DeliverySettings;
+  readonly limits: BatchLimits;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tally: Tally;
+  readonly signals: Signals;
+  readonly log: ProcessLog;
+  readonly deadLetters: DeadLetterWriter<T> | undefined;
+  readonly overflow: Overflow<T> | undefined;
+}
+
+/**
+ * One sink or action, seen from the pipeline: a bounded queue, a batcher, p-queue with one task a batch, and the delivery of
+ * each batch with retries. It outlives the instance behind it, which a reload replaces while the queue stays.
+ */
+export class Outlet<T extends Item> implements DeliveryHost<T> {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly tally: Tally;
+  readonly signals: Signals;
+  readonly log: ProcessLog;
+  readonly gate = new Gate();
+  readonly deadLetters: DeadLetterWriter<T> | undefined;
+  readonly #queue = new ItemQueue<T>();
+  readonly #overflow: Overflow<T> | undefined;
+  readonly #tasks: PQueue;
+  readonly #scope = new AsyncResource('hushpipe.outlet');
+  readonly #stop = new AbortController();
+  readonly #waiting: (() => void)[] = [];
+  #idle: (() => void)[] = [];
+  #running = 0;
+  #refilling = false;
+  #flushing = false;
+  #timer: Timer | undefined;
+  receiver: Receiver<T>;
+  settings: DeliverySettings;
+  breaker: Breaker;
+  #limits: BatchLimits;
+
+  constructor(options: OutletOptions<T>) {
+    this.id = options.id;
+    this.receiver = options.receiver;
+    this.settings = options.settings;
+    this.#limits = options.limits;
+    this.clock = options.clock;
+    this.random = options.random;
+    this.tally = options.tally;
+    this.signals = options.signals;
+    this.log = options.log;
+    this.deadLetters = options.deadLetters;
+    this.#overflow = options.overflow;
+    this.breaker = new Breaker(options.settings.breaker, options.clock);
+    this.#tasks = new PQueue({ concurrency: options.limits.concurrency });
+    if (this.#overflow !== undefined && this.#overflow.length > 0) this.#pump();
+  }
+
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Items that wait, in memory and on disk. */
+  get waiting(): number {
+    return this.#queue.length + (this.#overflow?.length ?? 0);
+  }
+
+  /**
+   * Takes items. Returns nothing when they are taken, or a promise to wait for while the queue is full and set to block. The
+   * ticket is settled when they have left, whichever way.
+   */
+  push(items: readonly T[], ticket: Ticket): Promise<void> | undefined {
+    if (items.length === 0) return undefined;
+    ticket.hold();
+    const bytes = bytesOf(items);
+    this.tally.eventsIn += items.length;
+    this.tally.bytesIn += bytes;
+    if (this.#stop.signal.aborted) {
+      this.tally.record('undelivered_at_stop', items.length);
+      ticket.settle(new HushpipeError('PIPELINE_CLOSED', `${this.id} is stopped`));
+      return undefined;
+    }
+    if (this.#waiting.length === 0 && this.#fits(items.length, bytes) && (this.#overflow?.length ?? 0) === 0) {
+      this.#accept(items, bytes, ticket);
+      return undefined;
+    }
+    return this.#full(items, bytes, ticket);
+  }
+
+  /** Changes what stands behind the queue. Deliveries under way end first; the queue goes on with the new instance. */
+  async replace(receiver: Receiver<T>, settings: DeliverySettings, limits: BatchLimits): Promise<void> {
+    await this.gate.alone(async () => {
+      this.receiver = receiver;
+    });
+    this.settings = settings;
+    this.#limits = limits;
+    this.#tasks.concurrency = limits.concurrency;
+    this.breaker = new Breaker(settings.breaker, this.clock);
+    this.#pump();
+  }
+
+  /** Resolves when nothing waits in memory and nothing is under way. Batches no longer wait to fill meanwhile. */
+  async idle(): Promise<void> {
+    this.#flushing = true;
+    this.#pump();
+    try {
+      while (this.#queue.length > 0 || this.#running > 0 || this.#waiting.length > 0) {
+        await new Promise<void>((resolve) => {
+          this.#idle.push(resolve);
+        });
+      }
+    } finally {
+      this.#flushing = false;
+    }
+  }
+
+  /** Gives up what is left: running deliveries are aborted, waiting items counted, their tickets rejected. */
+  async abort(): Promise<void> {
+    this.#stop.abort(new HushpipeError('PIPELINE_CLOSED', `${this.id} is stopped`));
+    this.#timer?.cancel();
+    for (let parcel = this.#queue.shift(); parcel !== undefined; parcel = this.#queue.shift()) {
+      this.tally.record('undelivered_at_stop', parcel.items.length);
+      parcel.ticket.settle(this.#stop.signal.reason as Error);
+    }
+    this.#wake();
+    await this.#tasks.onIdle();
+    await this.#overflow?.close();
+    await this.deadLetters?.close();
+  }
+
+  #fits(items: number, bytes: number): boolean {
+    const { max_events, max_bytes } = this.settings.queue;
+    return this.#queue.length === 0 || (this.#queue.length + items <= max_events && this.#queue.bytes + bytes <= max_bytes);
+  }
+
+  #accept(items: readonly T[], bytes: number, ticket: Ticket): void {
+    this.#queue.push({ items, bytes, ticket });
+    this.#pump();
+  }
+
+  /** What a full queue does. Audit and security events are never among those dropped: they wait for room. */
+  #full(items: readonly T[], bytes: number, ticket: Ticket): Promise<void> | undefined {
+    switch (this.settings.queue.when_full) {
+      case 'block':
+        return this.#block(items, bytes, ticket);
+      case 'drop_newest': {
+        const kept = this.#drop(items, 'queue_full_drop_newest');
+        if (kept.length > 0) return this.#block(kept, bytesOf(kept), ticket);
+        ticket.settle();
+        return undefined;
+      }
+      case 'drop_oldest': {
+        while (!this.#fits(items.length, bytes)) {
+          const oldest = this.#queue.shift();
+          if (oldest === undefined) break;
+          const kept = this.#drop(oldest.items, 'queue_full_drop_oldest');
+          if (kept.length > 0) {
+            this.#queue.unshift({ items: kept, bytes: bytesOf(kept), ticket: oldest.ticket });
+            return this.#block(items, bytes, ticket);
+          }
+          oldest.ticket.settle();
+        }
+        this.#accept(items, bytes, ticket);
+        return undefined;
+      }
+      case 'spool':
+        return this.#spool(items, bytes, ticket);
+    }
+  }
+
+  #drop(items: readonly T[], reason: 'queue_full_drop_oldest' | 'queue_full_drop_newest'): readonly T[] {
+    const kept = items.filter((item) => item.class === 'audit' || item.class === 'security');
+    this.tally.record(reason, items.length - kept.length);
+    return kept;
+  }
+
+  async #block(items: readonly T[], bytes: number, ticket: Ticket): Promise<void> {
+    const turn = new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+    await turn;
+    if (this.#stop.signal.aborted) {
+      this.tally.record('undelivered_at_stop', items.length);
+      ticket.settle(this.#stop.signal.reason as Error);
+      return;
+    }
+    this.#accept(items, bytes, ticket);
+  }
+
+  async #spool(items: readonly T[], bytes: number, ticket: Ticket): Promise<void> {
+    if (this.#overflow !== undefined && await this.#overflow.add(items)) {
+      this.tally.count('spooled', items.length);
+      ticket.settle();
+      this.#pump();
+      return;
+    }
+    await this.#block(items, bytes, ticket);
+  }
+
+  /** Lets in who waits, as long as there is room; each of them pushes before the next is asked. */
+  #wake(): void {
+    const { max_events, max_bytes } = this.settings.queue;
+    if (this.#stop.signal.aborted) {
+      for (const next of this.#waiting.splice(0)) next();
+    } else if (this.#waiting.length > 0 && (this.#queue.length === 0 || (this.#queue.length < max_events && this.#queue.bytes < max_bytes))) {
+      this.#waiting.shift()?.();
+    }
+    if (this.#queue.length === 0 && this.#running === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
+  }
+
+  /** Starts as many deliveries as may run. */
+  #pump(): void {
+    while (this.#running < this.#limits.concurrency && this.#queue.length > 0 && !this.#stop.signal.aborted) {
+      if (!this.#isDue()) break;
+      const load = this.#queue.take(this.#limits.maxItems, this.#limits.maxBytes);
+      if (load === undefined) break;
+      this.#running++;
+      void this.#tasks.add(() => this.#scope.runInAsyncScope(() => this.#run(load)));
+    }
+    if (this.#overflow !== undefined && this.#overflow.length > 0) void this.#refill(this.#overflow);
+    this.#wake();
+  }
+
+  async #run(load: Load<T>): Promise<void> {
+    try {
+      await deliverLoad(this, load);
+    } finally {
+      this.#running--;
+      this.#pump();
+    }
+  }
+
+  /** Whether to send now: enough is there, or the oldest has waited long enough. */
+  #isDue(): boolean {
+    const { maxItems, maxBytes, maxWait } = this.#limits;
+    if (this.#flushing || maxWait === 0 || this.#queue.length >= maxItems || this.#queue.bytes >= maxBytes) {
+      this.#timer?.cancel();
+      this.#timer = undefined;
+      return true;
+    }
+    this.#timer ??= this.clock.after(maxWait, () => {
+      this.#flushing = true;
+      this.#timer = undefined;
+      this.#pump();
+      this.#flushing = false;
+    });
+    return false;
+  }
+
+  /** Moves what was spooled back into the queue, as there is room. */
+  async #refill(overflow: Overflow<T>): Promise<void> {
+    if (this.#refilling) return;
+    this.#refilling = true;
+    try {
+      while (!this.#stop.signal.aborted && this.#queue.length < this.#limits.maxItems) {
+        const parcel = await overflow.next();
+        if (parcel === undefined) break;
+        const ticket = new Ticket();
+        void ticket.done.then(parcel.release, () => {});
+        this.#queue.push({ items: parcel.items, bytes: bytesOf(parcel.items), ticket });
+      }
+    } finally {
+      this.#refilling = false;
+    }
+    if (this.#queue.length > 0) this.#pump();
+  }
+}
