@@ -3,6 +3,7 @@ import { Block } from './block.js';
 /** Enough for some hundred lines: large enough to be cheap, small enough to be let go soon. */
 const BLOCK_BYTES = 256 * 1024;
 const LF = 0x0a;
+const SHORT = 32;
 
 /**
  * Where lines are written that core makes or alters. Lines written one after another stand one after another, each ended by
@@ -24,7 +25,13 @@ export class Arena {
   }
 
   copy(bytes: Buffer, start: number, end: number): void {
-    this.at += bytes.copy(this.block.bytes, this.at, start, end);
+    // A native copy costs as much as some thirty bytes.
+    if (end - start > SHORT) {
+      this.at += bytes.copy(this.block.bytes, this.at, start, end);
+      return;
+    }
+    const to = this.block.bytes;
+    for (let from = start; from < end; from++) to[this.at++] = bytes[from] as number;
   }
 
   /** Writes text as UTF-8: at most three bytes a UTF-16 unit. */

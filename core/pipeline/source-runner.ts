@@ -1,0 +1,79 @@
+import { sleep, type Clock, type Random } from '../contract/clock.js';
+import { HushpipeError } from '../contract/errors.js';
+import type { LogEvent } from '../contract/event.js';
+import type { Emit, ProcessLog, Source } from '../contract/plugin.js';
+import { asError } from './attempt.js';
+import { backoff } from './backoff.js';
+import type { Inlet } from './inlet.js';
+import type { Signals } from './signals.js';
+import { Ticket } from './ticket.js';
+
+const RESTART = { initial: 500, max: 30_000 };
+
+export interface SourceRunnerOptions {
+  readonly id: string;
+  readonly source: Source;
+  readonly inlet: Inlet;
+  readonly acknowledge: 'delivered' | 'queued';
+  /** Takes admitted events onwards; resolves when every queue has its share. */
+  readonly take: (events: readonly LogEvent[], ticket: Ticket) => Promise<void>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signals: Signals;
+  readonly log: ProcessLog;
+}
+
+/** Runs one source: hands its batches to the inlet, answers when they are acknowledged, and starts it again when it fails. */
+export class SourceRunner {
+  readonly id: string;
+  readonly #options: SourceRunnerOptions;
+  readonly #stop = new AbortController();
+  #closed = false;
+  /** Resolves when the source has ended, or was stopped. */
+  readonly ended: Promise<void>;
+
+  constructor(options: SourceRunnerOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.ended = this.#run();
+  }
+
+  /** Asks the source to stop reading and waits until it did; batches that it emitted may still be on their way. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.ended;
+    this.#closed = true;
+  }
+
+  async #run(): Promise<void> {
+    const { source, clock, random, signals, log } = this.#options;
+    const { signal } = this.#stop;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await source.run(this.#emit, signal);
+        if (!signal.aborted) signals.emit('source_ended', this.id);
+        return;
+      } catch (thrown) {
+        if (signal.aborted) return;
+        const error = asError(thrown);
+        failures++;
+        log.error(`${this.id} failed and is started again`, { error });
+        signals.emit('source_failed', this.id, error);
+        await sleep(clock, backoff(failures, RESTART, random), signal).catch(() => {});
+      }
+    }
+  }
+
+  readonly #emit: Emit = async (batch) => {
+    if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', `${this.id} emitted after it was stopped`);
+    const { inlet, take, acknowledge } = this.#options;
+    const ticket = new Ticket();
+    const events = inlet.admit(batch);
+    try {
+      await take(events, ticket);
+    } finally {
+      ticket.settle();
+    }
+    if (acknowledge === 'delivered') await ticket.done;
+  };
+}

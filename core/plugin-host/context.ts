@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFramer, type FramerOptions } from '../codec/framer.js';
+import type { Clock, Random } from '../contract/clock.js';
+import { HushpipeError } from '../contract/errors.js';
+import type { AnyPlugin, Awaitable, Health, Metrics, PluginContext, ProcessLog, SourceContext } from '../contract/plugin.js';
+import { encodeLines } from '../event/encode.js';
+
+/** What the process gives to every instance. */
+export interface HostServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: ProcessLog;
+  /** The data directory of the process; instances get folders in it. */
+  readonly dataDir: string;
+  readonly once: boolean;
+}
+
+export interface ContextOptions {
+  readonly id: string;
+  readonly plugin: AnyPlugin;
+  readonly services: HostServices;
+  readonly metrics: Metrics;
+  /** For sources: how their streams are cut into records. */
+  readonly framing: FramerOptions | undefined;
+}
+
+/** A context, and what core does with it. */
+export interface OwnedContext {
+  readonly context: SourceContext;
+  readonly health: () => Health;
+  /** Aborts the context's signal and runs what was deferred, last first; what throws is logged and does not stop the rest. */
+  dispose(): Promise<void>;
+}
+
+export function createContext({ id, plugin, services, metrics, framing }: ContextOptions): OwnedContext {
+  const abort = new AbortController();
+  const deferred: (() => Awaitable<void>)[] = [];
+  let health: Health = { status: 'ok' };
+  const context: SourceContext & PluginContext = {
+    id,
+    log: named(services.log, id),
+    metrics,
+    clock: services.clock,
+    random: services.random,
+    signal: abort.signal,
+    once: services.once,
+    fetch: globalThis.fetch,
+    encodeLines,
+    defer: (cleanup) => {
+      deferred.push(cleanup);
+    },
+    dataDir: async () => {
+      const folder = join(services.dataDir, id);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return folder;
+    },
+    import: <T>(name: string): Promise<T> => importPackage<T>(id, plugin, name),
+    report: (next) => {
+      if (next.status !== health.status) services.log.info(`${id} is ${next.status}`, next.detail === undefined ? {} : { detail: next.detail });
+      health = next;
+    },
+    framer: () => createFramer(framing ?? { multiline: 'none', maxLine: 1024 * 1024, onOversize: () => {} }),
+  };
+  return {
+    context,
+    health: () => health,
+    async dispose() {
+      abort.abort();
+      for (let cleanup = deferred.pop(); cleanup !== undefined; cleanup = deferred.pop()) {
+        try {
+          await cleanup();
+        } catch (error) {
+          services.log.warn(`${id}: a cleanup failed`, { error });
+        }
+      }
+    },
+  };
+}
+
+async function importPackage<T>(id: string, plugin: AnyPlugin, name: string): Promise<T> {
+  const range = plugin.requires?.[name];
+  if (range === undefined) {
+    throw new HushpipeError('PLUGIN_INVALID', `${id}: the plugin ${plugin.name} imports ${name} without stating it in requires`);
+  }
+  try {
+    return (await import(name)) as T;
+  } catch (error) {
+    throw new HushpipeError('PLUGIN_PACKAGE_MISSING', `${id}: the package ${name} cannot be loaded`, { hint: `Run: npm install ${name}@"${range}"`, cause: error });
+  }
+}
+
+/** The process log with the instance's id on every line. */
+function named(log: ProcessLog, instance: string): ProcessLog {
+  return {
+    debug: (message, fields) => log.debug(message, { instance, ...fields }),
+    info: (message, fields) => log.info(message, { instance, ...fields }),
+    warn: (message, fields) => log.warn(message, { instance, ...fields }),
+    error: (message, fields) => log.error(message, { instance, ...fields }),
+  };
+}
