@@ -9,6 +9,8 @@ export type LoadPlugin = () => Promise<{ readonly default: AnyPlugin }>;
  */
 export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadPlugin>>>> = {
   source: {
+    file: () => import('./file-source/file-source.js'),
+    stdin: () => import('./stdin/stdin.js'),
   },
   transform: {
     dedupe: () => import('./dedupe/dedupe.js'),

@@ -9,7 +9,7 @@ export const schema = {
       type: 'array',
       minItems: 1,
       items: { type: 'string', format: 'path', minLength: 1 },
-      description: 'Files to read: paths or patterns with *, ?, ** (any folders), [a-z] and {a,b}.',
+      description: 'Files to read: paths, or patterns with `*`, `?`, `**` (any folders), `[a-z]` and `{a,b}`.',
     },
     exclude: {
       type: 'array',

@@ -182,7 +182,10 @@ export class FileSet {
     const renamed = await findRenamed(known);
     for (const { inode, path, key } of known) {
       const place = renamed.get(inode);
-      const file = place === undefined ? undefined : await this.#adopt(place, path, key).catch((error: unknown) => void problems.set(path, error));
+      const file = place === undefined ? undefined : await this.#adopt(place, path, key).catch((error: unknown) => {
+        problems.set(path, error);
+        return undefined;
+      });
       if (file === undefined) this.#markMissing(inode);
       else file.detached = true;
     }

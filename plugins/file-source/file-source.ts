@@ -1,4 +1,5 @@
 import { definePlugin } from '../../core/contract/plugin.js';
+import { stoppableRun } from '../shared/stoppable-run.js';
 import { schema } from './config.js';
 import { compileGlobs } from './glob.js';
 import { tail } from './tail.js';
@@ -26,31 +27,9 @@ export default definePlugin({
   },
 
   create(config, ctx) {
-    let giveUp = new AbortController();
-    let running: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
     return {
-      async start() {
-        await ctx.dataDir();
-        giveUp = new AbortController();
-      },
-      run(emit, signal) {
-        const end = new AbortController();
-        const done = tail(config, ctx, emit, AbortSignal.any([signal, end.signal]), giveUp.signal);
-        running = { end, done };
-        return done;
-      },
-      async stop(signal) {
-        if (running === undefined) return;
-        const { end, done } = running;
-        running = undefined;
-        const leave = (): void => giveUp.abort();
-        signal.addEventListener('abort', leave);
-        if (signal.aborted) leave();
-        end.abort();
-        // A failed run was reported by whoever called it.
-        await done.catch(() => undefined);
-        signal.removeEventListener('abort', leave);
-      },
+      start: async () => void (await ctx.dataDir()),
+      ...stoppableRun((emit, signal, giveUp) => tail(config, ctx, emit, signal, giveUp)),
     };
   },
 });

@@ -23,14 +23,14 @@ export function compileName(part: string): string | NamePattern {
       tokens.push((char) => char === plain);
     }
   }
-  const wild = tokens.length > [...literal].length;
+  const wild = tokens.length > Array.from(literal).length;
   return wild ? { tokens, matchesHidden: /^\\?\./.test(part) } : literal;
 }
 
 /** Takes time in proportion to the lengths of name and pattern, whatever they are: who writes logs may choose names. */
 export function matchesName({ tokens, matchesHidden }: NamePattern, name: string): boolean {
   if (name.startsWith('.') && !matchesHidden) return false;
-  const chars = [...name];
+  const chars = Array.from(name);
   let token = 0;
   let star = -1;
   let resume = 0;

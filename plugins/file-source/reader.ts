@@ -1,6 +1,6 @@
 import type { SourceContext } from '../../core/contract/plugin.js';
 import type { FileSourceConfig } from './config.js';
-import type { EmitWindow } from './emit-window.js';
+import type { EmitWindow } from '../shared/emit-window.js';
 import type { FileSet } from './file-set.js';
 import type { FollowedFile, Portion } from './followed-file.js';
 import type { Problems } from './problems.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/contract/clock.js';
-import { Bell } from './bell.js';
+import { Bell } from '../shared/bell.js';
 import type { FollowedFile } from './followed-file.js';
 
 /** Files that may have something to read, each once; who was added first is read first. */

@@ -1,9 +1,9 @@
 import { sleep } from '../../core/contract/clock.js';
 import type { Emit, SourceContext } from '../../core/contract/plugin.js';
-import { Bell } from './bell.js';
+import { Bell } from '../shared/bell.js';
 import { Checkpoints } from './checkpoints.js';
 import type { FileSourceConfig } from './config.js';
-import { EmitWindow } from './emit-window.js';
+import { EmitWindow } from '../shared/emit-window.js';
 import { FileSet } from './file-set.js';
 import { FolderWatch } from './folder-watch.js';
 import type { FollowedFile } from './followed-file.js';

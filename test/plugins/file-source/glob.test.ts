@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { compileExclude, compileGlobs, matchesAny } from '../../../plugins/file-source/glob.js';
 import { suite } from '../../support/suite.js';

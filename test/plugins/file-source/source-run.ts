@@ -1,20 +1,18 @@
 import { mkdirSync } from 'node:fs';
-import type { Clock } from '../../../core/contract/clock.js';
-import type { Framer, Health, RawBatch, Source, SourceContext } from '../../../core/contract/plugin.js';
-import { VirtualClock } from '../../../core/testing/virtual-clock.js';
+import { createFramer } from '../../../core/codec/framer.js';
+import type { RawBatch, Source } from '../../../core/contract/plugin.js';
+import { testContext } from '../../../core/testing/test-context.js';
 import fileSource from '../../../plugins/file-source/file-source.js';
 import type { FileSourceConfig } from '../../../plugins/file-source/config.js';
-import { lineFramer } from './line-framer.js';
 
 export interface RunOptions {
   /** The data folder; the same one again is a restart. */
   readonly data: string;
   readonly config: Partial<FileSourceConfig> & { readonly paths: readonly string[] };
   readonly once?: boolean;
-  readonly framer?: () => Framer;
+  readonly multiline?: 'none' | 'stack_trace';
   /** Where batches wait for `acknowledge()`; without it each is acknowledged at once. */
   readonly hold?: boolean;
-  readonly clock?: Clock;
 }
 
 const DEFAULTS: Omit<FileSourceConfig, 'paths'> = {
@@ -24,12 +22,8 @@ const DEFAULTS: Omit<FileSourceConfig, 'paths'> = {
 
 /** A file source at work on real files, on a clock that the test moves, with what it gave so far. */
 export class SourceRun {
-  readonly clock = new VirtualClock();
+  readonly ctx = testContext();
   readonly batches: RawBatch[] = [];
-  readonly log: string[] = [];
-  readonly health: Health[] = [];
-  readonly counts = new Map<string, number>();
-  readonly gauges = new Map<string, number>();
   readonly done: Promise<void>;
   readonly #source: Source;
   readonly #end = new AbortController();
@@ -38,26 +32,8 @@ export class SourceRun {
 
   constructor(options: RunOptions) {
     mkdirSync(options.data, { recursive: true });
-    const say = (level: string) => (message: string): void => void this.log.push(`${level} ${message}`);
-    const ctx: SourceContext = {
-      id: 'sources.test',
-      log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
-      metrics: {
-        count: (name, by = 1) => void this.counts.set(name, (this.counts.get(name) ?? 0) + by),
-        gauge: (name, value) => void this.gauges.set(name, value),
-      },
-      clock: options.clock ?? this.clock,
-      random: () => 0.5,
-      signal: this.#end.signal,
-      defer: () => undefined,
-      fetch: () => Promise.reject(new Error('a file source sends nothing')),
-      dataDir: async () => options.data,
-      import: () => Promise.reject(new Error('a file source imports nothing')),
-      report: (health) => void this.health.push(health),
-      encodeLines: () => new Uint8Array(),
-      framer: options.framer ?? lineFramer,
-      once: options.once ?? false,
-    };
+    const framer = () => createFramer({ multiline: options.multiline ?? 'none', maxLine: 1024 * 1024, onOversize: () => undefined });
+    const ctx = Object.assign(this.ctx, { framer, once: options.once ?? false, dataDir: async () => options.data });
     this.#source = fileSource.create({ ...DEFAULTS, ...options.config }, ctx) as Source;
     this.done = this.#source.run((batch) => this.#emit(batch, options.hold ?? false), this.#end.signal);
     this.done.catch(() => undefined);
@@ -68,12 +44,17 @@ export class SourceRun {
     return this.batches.flatMap((batch) => linesOf(batch));
   }
 
+  /** What it said, each with its level. */
+  get log(): string[] {
+    return this.ctx.logs.map(({ level, message }) => `${level} ${message}`);
+  }
+
   /** Moves time by one poll and waits until the source has nothing more to do. */
   async tick(ms = 1_000): Promise<void> {
     await this.settle();
-    await this.clock.advance(10);
+    await this.ctx.clock.advance(10);
     await this.settle();
-    await this.clock.advance(ms - 10);
+    await this.ctx.clock.advance(ms - 10);
     await this.settle();
   }
 
