@@ -8,7 +8,7 @@ import { SourceRun, type RunOptions } from './source-run.js';
 const test = suite('fileSource');
 let folder = '';
 let log = '';
-let runs: SourceRun[] = [];
+const runs: SourceRun[] = [];
 
 test.before.each(() => {
   folder = mkdtempSync(join(tmpdir(), 'file-source-'));
