@@ -22,6 +22,7 @@ export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadP
   },
   sink: {
     console: () => import('./console/console.js'),
+    file: () => import('./file-sink/file-sink.js'),
   },
   action: {
     slack: () => import('./slack/slack.js'),
