@@ -63,8 +63,11 @@ export class FileWriter implements Receiver<LogEvent> {
 
   async stop(signal: AbortSignal): Promise<void> {
     const closed = this.#writes.idle().then(() => this.#file.close());
-    await orAborted(closed, signal);
-    await this.#archive?.stop(signal);
+    try {
+      await orAborted(closed, signal);
+    } finally {
+      await this.#archive?.stop(signal);
+    }
   }
 
   async #write(batch: readonly LogEvent[]): Promise<void> {
@@ -81,11 +84,12 @@ export class FileWriter implements Receiver<LogEvent> {
 
   /** Sees to it that the right file is open for this many more bytes. */
   async #prepare(bytes: number): Promise<void> {
-    const { clock } = this.#ctx;
-    if (this.#file.isOpen && clock.monotonic() - this.#checkedAt >= CHECK_MS) {
+    const { clock, log } = this.#ctx;
+    // Before a rotation too: what is renamed must be the file that was written.
+    if (this.#file.isOpen && (clock.monotonic() - this.#checkedAt >= CHECK_MS || this.#isFull(bytes))) {
       this.#checkedAt = clock.monotonic();
       if (await this.#file.isReplaced()) {
-        this.#ctx.log.info('The file was moved or deleted; a new one is begun.', { path: this.#config.path });
+        log.info('The file was moved or deleted; a new one is begun.', { path: this.#config.path });
         await this.#file.close();
       }
     }

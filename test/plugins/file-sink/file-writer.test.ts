@@ -204,22 +204,28 @@ test('a failure is retryable and reported once, and so is the end of it', async 
   assert.equal(context.health.map((health) => health.status), ['failed', 'ok']);
 });
 
-test('writes on in the same file when it cannot be rotated, and tries again a minute later', async () => {
-  await start({ rotate: { size: 1, gzip: false } });
-  await deliver('one');
-  // While its folder is away the file can be written, but not renamed.
-  const folder = dirname(path);
-  await rename(folder, `${folder}.away`);
+test('a file that was moved from outside just before a rotation is left, not missed', async () => {
+  await start({ rotate: { size: 10, gzip: false } });
+  await deliver('12345678');
+  await rename(path, `${path}.moved`);
   await deliver('two');
-  await rename(`${folder}.away`, folder);
-  assert.is(await content(), 'one\ntwo\n');
+  assert.equal(await files(), ['app.log', 'app.log.moved']);
+  assert.is(await content(), 'two\n');
+  assert.is(context.counters.get('rotation_failures'), undefined);
+});
+
+test('writes on in the same file when it cannot be rotated, says so, and tries again a minute later', async () => {
+  // With a time in it, the name is longer than any file system takes.
+  const long = `${'a'.repeat(245)}.log`;
+  await start({ path: join(dirname(path), long), rotate: { size: 1, gzip: false } });
+  for (const line of ['one', 'two', 'three']) await deliver(line);
+  assert.is(await content(long), 'one\ntwo\nthree\n');
   assert.is(context.counters.get('rotation_failures'), 1);
-  await deliver('three');
-  assert.is(await content(), 'one\ntwo\nthree\n');
+  assert.equal(context.logs.map((line) => line.level), ['warn']);
   await context.clock.advance(60_000);
   await deliver('four');
-  assert.is(await content(), 'four\n');
-  assert.is(context.logs.filter((line) => line.level === 'warn').length, 1);
+  assert.is(await content(long), 'one\ntwo\nthree\nfour\n');
+  assert.is(context.counters.get('rotation_failures'), 2);
 });
 
 test('a start that fails says why and leaves nothing open', async () => {
