@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LogEvent, Resource } from '../contract/event.js';
 import { Block } from '../event/block.js';
 import { admit, LineEvent } from '../event/line-event.js';
@@ -18,7 +19,7 @@ export interface MakeEventsOptions {
 
 /**
  * Events as a sink gets them, each a view over its line. They are taken as redacted: what is given must hold no secret.
- * The same inputs have the same ids.
+ * The same inputs have the same ids, other inputs other ones.
  */
 export function makeEvents(inputs: readonly EventInput[], options: MakeEventsOptions = {}): readonly LogEvent[] {
   const lines = inputs.map((input) => (input instanceof Uint8Array ? Buffer.from(input) : Buffer.from(typeof input === 'string' ? input : JSON.stringify(input))));
@@ -29,7 +30,7 @@ export function makeEvents(inputs: readonly EventInput[], options: MakeEventsOpt
     resource: options.resource ?? {},
     arrival: options.arrival ?? Date.UTC(2025, 0, 1),
     origin: undefined,
-    idPrefix: 'test-',
+    idPrefix: `${createHash('sha256').update(bytes).digest('base64url').slice(0, 12)}-`,
     guard: (_path, value) => value,
     multiline: true,
   };

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { createFramer } from '../codec/framer.js';
 import type { Random } from '../contract/clock.js';
 import type { LineEncoding, LogEvent } from '../contract/event.js';
-import type { Awaitable, Health, Metrics, PluginContext, ProcessLog } from '../contract/plugin.js';
+import type { Awaitable, Framer, Health, Metrics, ProcessLog, SourceContext } from '../contract/plugin.js';
 import { encodeLines } from '../event/encode.js';
 import { VirtualClock } from './virtual-clock.js';
 
@@ -18,6 +19,10 @@ export interface TestContextOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** What `ctx.import` gives for a name, instead of the installed package. */
   readonly packages?: Readonly<Record<string, unknown>>;
+  /** A folder that exists, as after a restart; it is kept by `dispose`. */
+  readonly dataDir?: string;
+  /** What a source's `once` says. */
+  readonly once?: boolean;
 }
 
 export interface RecordedLog {
@@ -26,11 +31,12 @@ export interface RecordedLog {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A context over a virtual clock that keeps what the plugin did with it. */
-export class TestContext implements PluginContext {
+/** A context over a virtual clock that keeps what the plugin did with it. It serves plugins of every kind. */
+export class TestContext implements SourceContext {
   readonly id: string;
   readonly clock: VirtualClock;
   readonly random: Random;
+  readonly once: boolean;
   readonly logs: RecordedLog[] = [];
   readonly counters = new Map<string, number>();
   readonly gauges = new Map<string, number>();
@@ -52,6 +58,7 @@ export class TestContext implements PluginContext {
     this.id = options.id ?? 'test.subject';
     this.clock = options.clock ?? new VirtualClock();
     this.random = options.random ?? (() => 0.5);
+    this.once = options.once ?? false;
     const logger = (level: keyof ProcessLog) => (message: string, fields: Readonly<Record<string, unknown>> = {}) => void this.logs.push({ level, message, fields });
     this.log = { debug: logger('debug'), info: logger('info'), warn: logger('warn'), error: logger('error') };
     this.metrics = {
@@ -72,9 +79,10 @@ export class TestContext implements PluginContext {
     this.#cleanups.push(cleanup);
   }
 
-  /** A new folder under the system's temporary one, removed by `dispose`. */
+  /** A new folder under the system's temporary one, removed by `dispose`, where the options name none. */
   dataDir(): Promise<string> {
-    return (this.#folder ??= mkdtemp(join(tmpdir(), 'hushpipe-test-')));
+    const { dataDir } = this.#options;
+    return (this.#folder ??= dataDir === undefined ? mkdtemp(join(tmpdir(), 'hushpipe-test-')) : Promise.resolve(dataDir));
   }
 
   /** Whether `dataDir` was called. */
@@ -96,6 +104,11 @@ export class TestContext implements PluginContext {
     return encodeLines(batch, encoding);
   }
 
+  /** Lines, at most 1 MiB each. */
+  framer(): Framer {
+    return createFramer({ multiline: 'none', maxLine: 1 << 20, onOversize: () => {} });
+  }
+
   /** Everything the plugin said through this context, as one text. */
   said(): string {
     return inspect({ logs: this.logs, counters: this.counters, gauges: this.gauges, health: this.health }, { depth: 12, maxArrayLength: null, maxStringLength: null });
@@ -105,7 +118,7 @@ export class TestContext implements PluginContext {
   async dispose(): Promise<void> {
     this.#stopped.abort(new Error('The instance was stopped.'));
     for (const cleanup of this.#cleanups.splice(0).toReversed()) await cleanup();
-    if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined && this.#options.dataDir === undefined) await rm(await this.#folder, { recursive: true, force: true });
   }
 }
 

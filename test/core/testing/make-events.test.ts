@@ -23,10 +23,11 @@ test('takes bytes that are no valid UTF-8, and text of several lines as one even
   assert.is(two?.line(), 'a\\nb');
 });
 
-test('gives ids of their own, the same for the same inputs', () => {
+test('gives ids of their own, the same for the same inputs alone', () => {
   const ids = makeEvents(['a', 'b']).map((event) => event.id);
   assert.is(new Set(ids).size, 2);
   assert.equal(makeEvents(['a', 'b']).map((event) => event.id), ids);
+  assert.is.not(makeEvents(['c', 'b'])[0]?.id, ids[0]);
 });
 
 test('gives events that state no time the arrival, and all of them source and resource', () => {

@@ -1,0 +1,28 @@
+import type { LogEvent } from '../contract/event.js';
+import type { Plugin } from '../contract/plugin.js';
+import type { Infer, JsonSchema } from '../contract/schema.js';
+import { register, type TestFunction } from './check.js';
+import type { ReceiverOnTrial } from './delivering.js';
+import { eventItems } from './items.js';
+import type { Peer } from './peer.js';
+import { receiverChecks } from './receiver.js';
+import type { TestContextOptions } from './test-context.js';
+
+/** What the kit needs of a sink or an action. */
+export interface ReceiverSubject<S extends JsonSchema, K extends 'sink' | 'action', P extends Peer> {
+  /** The author's own test function, of whatever runner; it is called once for each behaviour. */
+  readonly test: TestFunction;
+  readonly plugin: Plugin<S, K>;
+  /** Makes a peer without starting it. Called several times for each check. */
+  readonly peer: () => P;
+  /** The config for a peer that was started, as `create` gets it. */
+  readonly config: (peer: P) => Infer<S>;
+  /** A value that the config holds and that nothing may show. */
+  readonly secret?: string;
+  readonly context?: TestContextOptions;
+}
+
+/** States the conformance tests of a sink. */
+export function testSink<S extends JsonSchema, P extends Peer>(subject: ReceiverSubject<S, 'sink', P>): void {
+  register(subject.test, receiverChecks(subject as unknown as ReceiverOnTrial<LogEvent>, 'sink', eventItems));
+}
