@@ -9,6 +9,8 @@ export type LoadPlugin = () => Promise<{ readonly default: AnyPlugin }>;
  */
 export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadPlugin>>>> = {
   source: {
+    file: () => import('./file-source/file-source.js'),
+    stdin: () => import('./stdin/stdin.js'),
   },
   transform: {
     dedupe: () => import('./dedupe/dedupe.js'),
@@ -20,6 +22,7 @@ export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadP
   },
   sink: {
     console: () => import('./console/console.js'),
+    file: () => import('./file-sink/file-sink.js'),
   },
   action: {
     slack: () => import('./slack/slack.js'),
