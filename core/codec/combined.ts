@@ -4,7 +4,6 @@ import { quote } from './fields.js';
 import { clfToIso } from './times.js';
 
 /** What makes the text between two quotes differ from its JSON text: escapes, control characters, half surrogate pairs. */
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const NEEDS_CARE = /[\\\u0000-\u001f\ud800-\udfff]/;
 const TIME_LENGTH = '10/Oct/2000:13:55:36 -0700'.length;
 const SPACE = 0x20;

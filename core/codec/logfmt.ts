@@ -1,14 +1,13 @@
 import type { Codec } from './codec.js';
 import { closingQuote, unescape } from './escapes.js';
-import { fieldText, objectText, quote, standardName, type Fields } from './fields.js';
+import { fieldText, objectText, quote, type Fields } from './fields.js';
 
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
 
 /**
  * `key=value key="quoted value" flag` (logfmt, as Go's loggers and Heroku write it). The first word must be a pair: prose that
- * mentions one later is not logfmt. Numbers and booleans are typed, a flag is true, the last of equal keys wins; `ts`, `lvl`
- * and `msg` become `time`, `level` and `message` where the record does not have these itself.
+ * mentions one later is not logfmt. Numbers and booleans are typed, a flag is true, the last of equal keys wins.
  */
 export function createLogfmt(): Codec {
   return { name: 'logfmt', decode };
@@ -36,17 +35,7 @@ function decode(record: string): string | undefined {
     }
     at = skipBlanks(record, at);
   }
-  return fields.size === 0 ? undefined : objectText(renamed(fields));
-}
-
-/** The fields under their standard names; one that the record states itself keeps its value. */
-function renamed(fields: Fields): Fields {
-  const result: Fields = new Map();
-  for (const [name, value] of fields) {
-    const standard = standardName(name);
-    result.set(standard === undefined || fields.has(standard) || result.has(standard) ? name : standard, value);
-  }
-  return result;
+  return fields.size === 0 ? undefined : objectText(fields);
 }
 
 function skipBlanks(text: string, from: number): number {

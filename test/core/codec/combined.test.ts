@@ -2,7 +2,8 @@ import * as assert from 'uvu/assert';
 import { createCombined } from '../../../core/codec/combined.js';
 import { suite } from '../../support/suite.js';
 
-const { decode } = createCombined();
+const codec = createCombined();
+const decode = (record: string): string | undefined => codec.decode(record);
 const fields = (record: string): unknown => JSON.parse(decode(record) ?? 'null');
 const AT = '[10/Oct/2000:13:55:36 -0700]';
 

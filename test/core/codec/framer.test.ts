@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { createFramer, type FramerOptions } from '../../../core/codec/framer.js';
 import type { FramedBatch } from '../../../core/contract/plugin.js';

@@ -7,10 +7,10 @@ const now = (): number => Date.UTC(2024, 4, 1);
 const test = suite('createRegex');
 
 test('makes fields of named groups, across lines, without those that took no part', () => {
-  const { decode } = createRegex('^(?<level>[A-Z]+)(?: \\[(?<logger>[^\\]]+)\\])? (?<status>\\d+)(?<none>x)? (?<message>.*)$', undefined, now);
-  assert.is(decode('WARN [db.pool] 7 slow\n  at x'), '{"level":"WARN","message":"slow\\n  at x","logger":"db.pool","status":7}');
-  assert.is(decode('WARN 7 12'), '{"level":"WARN","message":"12","status":7}');
-  assert.is(decode('nothing'), undefined);
+  const codec = createRegex('^(?<level>[A-Z]+)(?: \\[(?<logger>[^\\]]+)\\])? (?<status>\\d+)(?<none>x)? (?<message>.*)$', undefined, now);
+  assert.is(codec.decode('WARN [db.pool] 7 slow\n  at x'), '{"level":"WARN","message":"slow\\n  at x","logger":"db.pool","status":7}');
+  assert.is(codec.decode('WARN 7 12'), '{"level":"WARN","message":"12","status":7}');
+  assert.is(codec.decode('nothing'), undefined);
 });
 
 test('turns the time into ISO 8601, or refuses the record', () => {

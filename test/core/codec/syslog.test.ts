@@ -56,6 +56,7 @@ test('decodes the message: its fields win', () => {
   assert.equal(decode('<11>Oct 11 22:14:15 h app: {"severity":"debug","ts":1e400,"msg":"x","id":1}', 'json'), {
     facility: 'user', host: 'h', logger: 'app', severity: 'debug', ts: Infinity, msg: 'x', id: 1,
   });
+  assert.equal(decode('<11>app: {"log":{"level":"info"},"host":"x"}'), { facility: 'user', logger: 'app', log: { level: 'info' }, host: 'x' });
   assert.equal(decode('<11>app: level=warn a=b', createLogfmt()), { facility: 'user', logger: 'app', level: 'warn', a: 'b' });
 });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { clfToIso, rfc3164ToIso } from '../../../core/codec/times.js';
 import { suite } from '../../support/suite.js';
