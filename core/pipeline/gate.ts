@@ -18,23 +18,31 @@ export class Gate {
     if (this.#inside === 0) this.#empty?.();
   }
 
-  /** Runs `work` alone. */
-  async alone<R>(work: () => Promise<R>): Promise<R> {
+  /** Closes the gate and waits until it is empty; returns what opens it again. */
+  async close(): Promise<() => void> {
     while (this.#closed !== undefined) await this.#closed;
-    let open!: () => void;
+    let release!: () => void;
     this.#closed = new Promise((resolve) => {
-      open = resolve;
+      release = resolve;
     });
+    if (this.#inside > 0) {
+      await new Promise<void>((resolve) => {
+        this.#empty = resolve;
+      });
+      this.#empty = undefined;
+    }
+    return () => {
+      this.#closed = undefined;
+      release();
+    };
+  }
+
+  /** Runs `work` while the gate is closed. */
+  async alone<R>(work: () => Promise<R>): Promise<R> {
+    const open = await this.close();
     try {
-      if (this.#inside > 0) {
-        await new Promise<void>((resolve) => {
-          this.#empty = resolve;
-        });
-        this.#empty = undefined;
-      }
       return await work();
     } finally {
-      this.#closed = undefined;
       open();
     }
   }

@@ -50,7 +50,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   readonly gate = new Gate();
   readonly deadLetters: DeadLetterWriter<T> | undefined;
   readonly #queue = new ItemQueue<T>();
-  readonly #overflow: Overflow<T> | undefined;
+  #overflow: Overflow<T> | undefined;
   readonly #tasks: PQueue;
   readonly #scope = new AsyncResource('hushpipe.outlet');
   readonly #stop = new AbortController();
@@ -86,6 +86,10 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     return this.#stop.signal;
   }
 
+  get hasOverflow(): boolean {
+    return this.#overflow !== undefined;
+  }
+
   /** Items that wait, in memory and on disk. */
   get waiting(): number {
     return this.#queue.length + (this.#overflow?.length ?? 0);
@@ -113,13 +117,15 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     return this.#full(items, bytes, ticket);
   }
 
-  /** Changes what stands behind the queue. Deliveries under way end first; the queue goes on with the new instance. */
-  async replace(receiver: Receiver<T>, settings: DeliverySettings, limits: BatchLimits): Promise<void> {
-    await this.gate.alone(async () => {
-      this.receiver = receiver;
-    });
+  /**
+   * Changes what stands behind the queue; what waits is delivered by the new instance. To be called while the gate is closed,
+   * so that no delivery is under way.
+   */
+  replace({ receiver, settings, limits, overflow }: Pick<OutletOptions<T>, 'receiver' | 'settings' | 'limits' | 'overflow'>): void {
+    this.receiver = receiver;
     this.settings = settings;
     this.#limits = limits;
+    this.#overflow ??= overflow;
     this.#tasks.concurrency = limits.concurrency;
     this.breaker = new Breaker(settings.breaker, this.clock);
     this.#pump();
@@ -130,7 +136,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     this.#flushing = true;
     this.#pump();
     try {
-      while (this.#queue.length > 0 || this.#running > 0 || this.#waiting.length > 0) {
+      while (this.waiting > 0 || this.#running > 0 || this.#waiting.length > 0) {
         await new Promise<void>((resolve) => {
           this.#idle.push(resolve);
         });
@@ -231,7 +237,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     } else if (this.#waiting.length > 0 && (this.#queue.length === 0 || (this.#queue.length < max_events && this.#queue.bytes < max_bytes))) {
       this.#waiting.shift()?.();
     }
-    if (this.#queue.length === 0 && this.#running === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
+    if (this.waiting === 0 && this.#running === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
   }
 
   /** Starts as many deliveries as may run. */

@@ -13,7 +13,8 @@ const RESTART = { initial: 500, max: 30_000 };
 export interface SourceRunnerOptions {
   readonly id: string;
   readonly source: Source;
-  readonly inlet: Inlet;
+  /** The way in as the config has it now: a reload changes it under a running source. */
+  readonly inlet: () => Inlet;
   readonly acknowledge: 'delivered' | 'queued';
   /** Takes admitted events onwards; resolves when every queue has its share. */
   readonly take: (events: readonly LogEvent[], ticket: Ticket) => Promise<void>;
@@ -28,6 +29,7 @@ export class SourceRunner {
   readonly id: string;
   readonly #options: SourceRunnerOptions;
   readonly #stop = new AbortController();
+  readonly #giveUp = new AbortController();
   #closed = false;
   /** Resolves when the source has ended, or was stopped. */
   readonly ended: Promise<void>;
@@ -38,10 +40,15 @@ export class SourceRunner {
     this.ended = this.#run();
   }
 
-  /** Asks the source to stop reading and waits until it did; batches that it emitted may still be on their way. */
-  async stop(): Promise<void> {
+  /**
+   * Asks the source to stop reading and waits until it did, its last batches acknowledged. Where that takes longer than
+   * `timeout` milliseconds they are given up: they are delivered all the same, but the source's cursor stays before them.
+   */
+  async stop(timeout: number): Promise<void> {
     this.#stop.abort();
+    const timer = this.#options.clock.after(timeout, () => this.#giveUp.abort());
     await this.ended;
+    timer.cancel();
     this.#closed = true;
   }
 
@@ -68,12 +75,22 @@ export class SourceRunner {
     if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', `${this.id} emitted after it was stopped`);
     const { inlet, take, acknowledge } = this.#options;
     const ticket = new Ticket();
-    const events = inlet.admit(batch);
+    const events = inlet().admit(batch);
     try {
       await take(events, ticket);
     } finally {
       ticket.settle();
     }
-    if (acknowledge === 'delivered') await ticket.done;
+    if (acknowledge === 'delivered') await unlessAborted(ticket.done, this.#giveUp.signal, this.id);
   };
+}
+
+/** The promise, or a rejection as soon as the signal aborts. */
+function unlessAborted(done: Promise<void>, signal: AbortSignal, id: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new HushpipeError('PIPELINE_CLOSED', `${id} stopped before its last events were acknowledged`));
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    done.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort)).catch(() => {});
+  });
 }
