@@ -1,6 +1,7 @@
 /**
  * The candidate that `word` was most likely meant to be: the smallest edit distance (insert, delete, replace, swap of
- * neighbours), at most a third of the word. Undefined where none is near. Case and `-` against `_` cost nothing.
+ * neighbours), at most a third of the word, or the word cut short. Undefined where none is near. Case and `-` against `_`
+ * cost nothing.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 64) return undefined;
@@ -8,8 +9,9 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
-    const distance = editDistance(folded, fold(candidate));
+    const other = fold(candidate);
+    const shortened = Math.min(word.length, candidate.length) >= 3 && (folded.startsWith(other) || other.startsWith(folded));
+    const distance = shortened ? 1 : editDistance(folded, other);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;

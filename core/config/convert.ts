@@ -8,8 +8,6 @@ import { childOf, isMap, setOwn } from './value.js';
 export interface ConvertContext {
   /** Where relative paths start. */
   readonly folder: string;
-  /** Gets the value of every secret, for the guard that keeps them out of what leaves the process. */
-  readonly onSecret?: (value: string) => void;
 }
 
 /**
@@ -45,9 +43,7 @@ function convertText(schema: JsonSchema, text: string, context: ConvertContext):
     case 'duration': return parseDuration(text) ?? text;
     case 'size': return parseSize(text) ?? text;
     case 'path': return resolve(context.folder, text);
-    case 'secret':
-      context.onSecret?.(text);
-      return new Secret(text);
+    case 'secret': return new Secret(text);
     default: return text;
   }
 }

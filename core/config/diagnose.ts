@@ -8,10 +8,10 @@ import type { LoadedTree } from './load.js';
 import type { Problem } from './schema-problems.js';
 import { frame, trigger } from './sections.js';
 import { validatePart } from './validate-part.js';
-import { childOf, dotted, isMap, type Path, type ValueMap } from './value.js';
+import { dotted, isMap, type Path, type ValueMap } from './value.js';
 
-/** An instance whose plugin is known and whose value passed its schema. */
-export interface SoundInstance {
+/** An instance whose plugin is known. */
+export interface KnownInstance {
   readonly section: InstanceSection;
   readonly kind: PluginKind;
   readonly path: Path;
@@ -19,15 +19,13 @@ export interface SoundInstance {
   readonly id: string;
   readonly plugin: AnyPlugin;
   readonly value: ValueMap;
+  /** It passed its schema. */
+  readonly sound: boolean;
 }
 
 export interface Diagnosis {
   readonly problems: readonly Problem[];
-  readonly instances: readonly SoundInstance[];
-  /** Indexes of the triggers that passed their schema. */
-  readonly triggers: readonly number[];
-  /** The sections that passed: nothing more can be said about the others. */
-  readonly soundSections: ReadonlySet<string>;
+  readonly instances: readonly KnownInstance[];
 }
 
 export interface DiagnoseOptions {
@@ -43,27 +41,24 @@ export interface DiagnoseOptions {
 export async function diagnose(tree: LoadedTree, options: DiagnoseOptions): Promise<Diagnosis> {
   const framed = validatePart(tree, frame, [], 'the file').filter(({ code, path }) => !(options.fragment && code === 'CONFIG_MISSING_KEY' && path.length === 0));
   const problems: Problem[] = [...framed];
-  const broken = new Set(framed.map(({ path }) => String(path[0])));
-  const instances: SoundInstance[] = [];
+  const instances: KnownInstance[] = [];
   for (const section of INSTANCE_SECTIONS) {
-    for (const [key, value] of entriesOf(tree.root[section])) {
+    for (const [key, value] of section === 'transforms' ? itemsOf(tree.root[section]) : membersOf(tree.root[section])) {
       const path = [section, key];
-      if (!isMap(value) || framed.some((problem) => problem.path[0] === section && problem.path[1] === key)) continue;
+      if (!isMap(value) || typeof value['type'] !== 'string' || framed.some((problem) => problem.path[0] === section && problem.path[1] === key)) continue;
       const id = instanceId(section, key, value, instances);
       const checked = await diagnoseInstance(tree, options.registry, section, path, value);
       problems.push(...checked.problems);
-      if (checked.plugin) instances.push({ section, kind: SECTION_KINDS[section], path, name: id.slice(section.length + 1), id, plugin: checked.plugin, value });
+      const { plugin } = checked;
+      if (plugin) instances.push({ section, kind: SECTION_KINDS[section], path, name: id.slice(section.length + 1), id, plugin, value, sound: checked.problems.length === 0 });
     }
   }
-  const triggers: number[] = [];
-  for (const [key, value] of entriesOf(tree.root['triggers'])) {
-    if (typeof key !== 'number' || !isMap(value)) continue;
+  for (const [key, value] of itemsOf(tree.root['triggers'])) {
+    if (!isMap(value)) continue;
     const name = typeof value['name'] === 'string' ? `the trigger ${describeValue(value['name'])}` : 'the trigger';
-    const found = validatePart(tree, trigger, ['triggers', key], name);
-    problems.push(...found);
-    if (found.length === 0) triggers.push(key);
+    problems.push(...validatePart(tree, trigger, ['triggers', key], name));
   }
-  return { problems, instances, triggers, soundSections: new Set(Object.keys(tree.root).filter((section) => !broken.has(section))) };
+  return { problems, instances };
 }
 
 async function diagnoseInstance(tree: LoadedTree, registry: Registry, section: InstanceSection, path: Path, value: ValueMap): Promise<{ readonly problems: readonly Problem[]; readonly plugin?: AnyPlugin }> {
@@ -79,7 +74,7 @@ async function diagnoseInstance(tree: LoadedTree, registry: Registry, section: I
   }
   if (!plugin) return { problems: [{ ...at, code: 'CONFIG_UNKNOWN_TYPE', message: `there is no ${kind} called ${describeValue(type)}`, hint: typeHint(registry, kind, type) }] };
   const found = validatePart(tree, instanceSchema(plugin), path, dotted(path));
-  return found.length > 0 ? { problems: found } : { problems: [], plugin };
+  return { problems: found, plugin };
 }
 
 function typeHint(registry: Registry, kind: PluginKind, type: string): string | undefined {
@@ -87,12 +82,12 @@ function typeHint(registry: Registry, kind: PluginKind, type: string): string | 
   const near = didYouMean(type, names);
   if (near !== undefined) return near;
   const elsewhere = INSTANCE_SECTIONS.find((section) => registry.names(SECTION_KINDS[section]).includes(type));
-  if (elsewhere) return `${type} is a ${SECTION_KINDS[elsewhere]} and stands under ${elsewhere}:.`;
-  return names.length === 0 ? undefined : `There are ${names.join(', ')}.`;
+  if (elsewhere) return `The ${SECTION_KINDS[elsewhere]} ${type} stands under ${elsewhere}:.`;
+  return names.length === 0 ? undefined : `Known: ${names.join(', ')}.`;
 }
 
 /** Transforms have no names: they are told apart by type, and by number where a type occurs again. So one that is added changes no other's id. */
-function instanceId(section: InstanceSection, key: string | number, value: ValueMap, before: readonly SoundInstance[]): string {
+function instanceId(section: InstanceSection, key: string | number, value: ValueMap, before: readonly KnownInstance[]): string {
   if (typeof key === 'string') return `${section}.${key}`;
   const type = typeOf(value);
   const same = before.filter((instance) => instance.section === section && instance.value['type'] === type).length;
@@ -104,7 +99,10 @@ function typeOf(value: ValueMap): string {
   return value['type'] as string;
 }
 
-function entriesOf(section: unknown): readonly (readonly [string | number, unknown])[] {
-  if (Array.isArray(section)) return section.map((item: unknown, index) => [index, item] as const);
-  return isMap(section) ? Object.keys(section).map((key) => [key, childOf(section, key)] as const) : [];
+function itemsOf(section: unknown): readonly (readonly [number, unknown])[] {
+  return Array.isArray(section) ? section.map((item: unknown, index) => [index, item] as const) : [];
+}
+
+function membersOf(section: unknown): readonly (readonly [string, unknown])[] {
+  return isMap(section) ? Object.entries(section) : [];
 }

@@ -51,9 +51,9 @@ export function diagnosticOf(file: string, code: ErrorCode, message: string, det
   };
 }
 
-/** Sorts by file in the order first met, then by place; leaves out what was said twice. */
-export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const files = new Map<string, number>();
+/** Sorts by file, in the order given and then as first met, and by place; leaves out what was said twice. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[], order: readonly string[] = []): readonly Diagnostic[] {
+  const files = new Map(order.map((file, index) => [file, index]));
   for (const { place } of diagnostics) if (!files.has(place.file)) files.set(place.file, files.size);
   const seen = new Set<string>();
   return diagnostics

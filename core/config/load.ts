@@ -9,6 +9,7 @@ import { Origins } from './origins.js';
 import { applyOverrides } from './overrides.js';
 import type { ParseCache } from './parse-cache.js';
 import type { ParsedYaml } from './parse-yaml.js';
+import type { SourceText } from './source-text.js';
 import type { Environment } from './substitute.js';
 import { isMap, type Value, type ValueMap } from './value.js';
 
@@ -27,6 +28,9 @@ export interface LoadOptions {
 
 /** A config as its files state it: read, merged, and not yet checked. */
 export interface LoadedTree {
+  /** The main file as it is shown. */
+  readonly name: string;
+  readonly sources: readonly SourceText[];
   readonly root: ValueMap;
   readonly origins: Origins;
   readonly diagnostics: readonly Diagnostic[];
@@ -46,12 +50,14 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
   const origins = new Origins();
   const folder = dirname(options.file);
   const context: BuildContext = { env: options.env, lenient: options.lenient, folder, origins, diagnostics, onFile: (path) => files.add(path) };
+  const sources: SourceText[] = [];
   let incomplete = false;
 
   async function read(path: string, failed: (reason: string) => Diagnostic, text?: string): Promise<ParsedYaml | undefined> {
     files.add(path);
     try {
       const parsed = options.cache.parse(displayPath(path, options.cwd), text ?? await options.reader.read(path));
+      sources.push(parsed.source);
       diagnostics.push(...parsed.diagnostics);
       incomplete ||= parsed.diagnostics.length > 0;
       return parsed.diagnostics.length > 0 ? undefined : parsed;
@@ -68,7 +74,10 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
   if (main?.root) {
     const value = buildValue(main.source, main.root, [], context);
     if (isMap(value)) mergeSections(root, value, origins, diagnostics, main);
-    else diagnostics.push(diagnosticAt({ source: main.source, start: main.root.start, end: main.root.end }, 'CONFIG_BAD_VALUE', 'a config is a map of sections'));
+    else {
+      diagnostics.push(diagnosticAt({ source: main.source, start: main.root.start, end: main.root.end }, 'CONFIG_BAD_VALUE', 'a config is a map of sections'));
+      incomplete = true;
+    }
   } else if (main) {
     diagnostics.push(diagnosticOf(name, 'CONFIG_SYNTAX', 'the file is empty', { hint: 'A config begins with the line version: 1.' }));
     incomplete = true;
@@ -87,9 +96,9 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
       if (parsed?.root) include(parsed, parsed.root);
     }
   }
-  applyOverrides(root, options.overrides, context);
+  sources.push(...applyOverrides(root, options.overrides, context));
   options.cache.settle();
-  return { root, origins, diagnostics, files: [...files], folders: [...folders], incomplete };
+  return { name, sources, root, origins, diagnostics, files: [...files], folders: [...folders], incomplete };
 
   function include(parsed: ParsedYaml, node: NonNullable<ParsedYaml['root']>): void {
     const sections = asSections(buildValue(parsed.source, node, node.kind === 'list' ? ['triggers'] : [], context));

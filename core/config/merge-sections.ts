@@ -12,7 +12,6 @@ export function mergeSections(root: ValueMap, sections: ValueMap, origins: Origi
   for (const [section, value] of Object.entries(sections)) {
     // A section whose lines are all commented out is an empty one.
     if (value === null) continue;
-    const origin = origins.child(sections, section);
     const present = Object.hasOwn(root, section) ? root[section] : undefined;
     if (Array.isArray(value) && Array.isArray(present)) {
       for (const [index, item] of value.entries()) {
@@ -30,7 +29,7 @@ export function mergeSections(root: ValueMap, sections: ValueMap, origins: Origi
       }
     } else {
       setOwn(root, section, value);
-      if (origin) origins.moved(root, section, origin);
+      copyOrigin(origins, sections, section, root, section);
     }
   }
 }

@@ -61,11 +61,15 @@ export class Origins {
     const moved = this.#moved.get(container)?.get(key);
     if (moved) return moved;
     const own = this.#containers.get(container);
-    if (own?.node.kind === 'list') {
+    if (!own) {
+      const value = childOf(container, key);
+      return typeof value === 'object' && value !== null ? this.#containers.get(value) : undefined;
+    }
+    if (own.node.kind === 'list') {
       const node = own.node.items[Number(key)];
       return node && { source: own.source, node };
     }
-    if (own?.node.kind !== 'map') return undefined;
+    if (own.node.kind !== 'map') return undefined;
     const entry = own.node.entries.find((candidate) => candidate.key === String(key));
     return entry && { source: own.source, node: entry.value, keyStart: entry.keyStart, keyEnd: entry.keyEnd };
   }

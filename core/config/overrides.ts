@@ -1,6 +1,7 @@
 import { buildValue, type BuildContext } from './build-value.js';
 import { diagnosticOf } from './diagnostic.js';
 import { parseYaml, type ParsedYaml } from './parse-yaml.js';
+import type { SourceText } from './source-text.js';
 import { childOf, dotted, isMap, setOwn, type Value, type ValueMap } from './value.js';
 import type { ScalarNode } from './yaml-tree.js';
 
@@ -9,22 +10,25 @@ const NOTHING: ScalarNode = { kind: 'scalar', value: null, plain: true, file: fa
 /**
  * Puts values of the command line over those of the file: `sinks.archive.queue.max_events=10`. The value is read as YAML. An
  * item of a list is named by its number or by its `name`; a step that contains a dot stands in quotes. Maps on the way
- * are made where they are missing.
+ * are made where they are missing. Gives the texts of the values.
  */
-export function applyOverrides(root: ValueMap, overrides: readonly string[], context: BuildContext): void {
+export function applyOverrides(root: ValueMap, overrides: readonly string[], context: BuildContext): readonly SourceText[] {
+  const sources: SourceText[] = [];
   for (const override of overrides) {
-    const name = `--set ${override}`;
     const split = splitOverride(override);
+    const name = `--set ${split?.path.join('.') ?? ''}`;
     if (!split) {
       context.diagnostics.push(diagnosticOf(name, 'CLI_USAGE', 'a setting has the form path.to.key=value'));
       continue;
     }
-    const parsed = parseYaml(`--set ${split.path.join('.')}`, split.text);
+    const parsed = parseYaml(name, split.text);
+    sources.push(parsed.source);
     context.diagnostics.push(...parsed.diagnostics);
     if (parsed.diagnostics.length > 0) continue;
     const problem = put(root, split.path, parsed, context);
     if (problem) context.diagnostics.push(diagnosticOf(name, 'CONFIG_UNKNOWN_REFERENCE', problem));
   }
+  return sources;
 }
 
 /** Gives back why it cannot be put there, where it cannot. */

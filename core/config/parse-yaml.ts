@@ -1,4 +1,4 @@
-import { Composer, type CST, type DocumentOptions, isAlias, isMap, isScalar, isSeq, Lexer, type ParseOptions, Parser, Scalar, type ScalarTag, type SchemaOptions, type YAMLError } from 'yaml';
+import { Composer, type CST, type DocumentOptions, isAlias, isMap, isNode, isScalar, isSeq, Lexer, type ParseOptions, Parser, Scalar, type ScalarTag, type SchemaOptions, visit, type YAMLError } from 'yaml';
 import { diagnosticAt, diagnosticOf, type Diagnostic } from './diagnostic.js';
 import { SourceText } from './source-text.js';
 import type { MapEntry, YamlNode } from './yaml-tree.js';
@@ -50,7 +50,7 @@ export function parseYaml(file: string, text: string): ParsedYaml {
       const [start] = second.range;
       return failed(diagnosticAt({ source, start, end: start + 3 }, 'CONFIG_SYNTAX', 'a second document begins here; a config is one document', { hint: 'Take the line --- out, or use include: for a second file.' }));
     }
-    if (problems.length > 0) return failed(...problems.map((problem) => syntaxDiagnostic(source, problem)).filter(firstOfItsLine()));
+    if (problems.length > 0) return failed(...problems.map((problem) => syntaxDiagnostic(source, document?.contents, problem)).filter(isFirst()));
     const reader = new TreeReader(source);
     const contents = document?.contents ?? null;
     const root = contents === null ? undefined : reader.read(contents, 0);
@@ -129,7 +129,7 @@ class TreeReader {
     for (const { key, value } of pairs) {
       const [keyStart, keyEnd] = rangeOf(key);
       if (!isScalar(key) || key.value === null || typeof key.value === 'object') {
-        this.#report(keyStart, keyEnd, 'a key must be text', '${' === this.#source.text.slice(keyStart - 1, keyStart + 1) ? QUOTE_VARIABLE : undefined);
+        this.#report(keyStart, keyEnd, 'a key must be text');
         continue;
       }
       const name = typeof key.value === 'string' ? key.value : (key.source ?? JSON.stringify(key.value));
@@ -175,22 +175,40 @@ class TreeReader {
 
 const QUOTE_VARIABLE = "Put quotes around it: '${NAME}'.";
 
-function syntaxDiagnostic(source: SourceText, problem: YAMLError): Diagnostic {
+function syntaxDiagnostic(source: SourceText, contents: unknown, problem: YAMLError): Diagnostic {
   const [start, end] = problem.pos;
-  const { line } = source.placeOf(start);
+  const at = (from: number, to: number, message: string, hint?: string): Diagnostic => diagnosticAt({ source, start: from, end: to }, 'CONFIG_SYNTAX', message, { hint });
   const unknownTag = /^Unresolved tag: (.*)$/.exec(problem.message)?.[1];
-  if (unknownTag !== undefined) {
-    return diagnosticAt({ source, start, end }, 'CONFIG_SYNTAX', `the tag ${unknownTag} is not known`, { hint: 'The only tag is !file, before a path.' });
-  }
-  const unquotedVariable = /[{,[:]\s*\$\{[^'"]*$/.test(source.line(line)) && /[{[]/.test(source.line(line).replaceAll('${', ''));
-  const message = problem.message.charAt(0).toLowerCase() + problem.message.slice(1);
-  return diagnosticAt({ source, start, end }, 'CONFIG_SYNTAX', message, { hint: unquotedVariable ? QUOTE_VARIABLE : undefined });
+  if (unknownTag !== undefined) return at(start, end, `the tag ${unknownTag} is not known`, 'The only tag is !file, before a path.');
+  const open = /^Missing closing (["'])quote/.exec(problem.message)?.[1];
+  if (open !== undefined) return at(startOfScalar(contents, start), startOfScalar(contents, start) + 1, `the quote ${open} that opens here is not closed`);
+  const variable = source.text.slice(start - 1, start + 1) === '${' ? start - 1 : start;
+  const reference = /^\$\{[^}\n]*\}?/.exec(source.text.slice(variable));
+  if (reference) return at(variable, variable + reference[0].length, 'a variable inside [ ] or { } needs quotes', QUOTE_VARIABLE);
+  return at(start, end, problem.message.charAt(0).toLowerCase() + problem.message.slice(1));
 }
 
-/** One mistake often makes the parser stumble several times over the same line; the first says it best. */
-function firstOfItsLine(): (diagnostic: Diagnostic) => boolean {
+/** Where the scalar begins that ends at an offset. */
+function startOfScalar(contents: unknown, end: number): number {
+  let found = end;
+  visit(isNode(contents) ? contents : null, {
+    Scalar(_key, { range }) {
+      if (range && range[0] < end && range[2] >= end) found = range[0];
+    },
+  });
+  return found;
+}
+
+/** One mistake often makes the parser stumble on for many lines; the first error of a line says it best, and a lost parser says nothing. */
+function isFirst(): (diagnostic: Diagnostic) => boolean {
   const lines = new Set<number>();
-  return ({ place }) => !lines.has(place.line) && lines.add(place.line) !== undefined;
+  let lost = false;
+  return ({ place, message }) => {
+    if (lost || lines.has(place.line) || (lines.size > 0 && message.startsWith('unexpected '))) return false;
+    lost = message.endsWith('is not closed');
+    lines.add(place.line);
+    return true;
+  };
 }
 
 function rangeOf(node: unknown): readonly [number, number] {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../contract/errors.js';
 import type { JsonSchema } from '../contract/schema.js';
 import { closest, didYouMean } from './closest.js';
 import { describeSchema } from './describe-schema.js';
+import { holdsSecrets } from './secret-paths.js';
 import { fitsType } from './select-branch.js';
 import { childOf, dotted, valueAt, type Path } from './value.js';
 
@@ -51,14 +52,14 @@ function problemsOf(error: ErrorObject, all: readonly ErrorObject[], root: unkno
   const name = path.length === 0 ? subject.name : dotted(path);
   const schema = error.parentSchema as JsonSchema;
   const data: unknown = error.data;
-  const quoted = holdsSecret(schema) ? 'what stands here' : subject.quote(path, data);
+  const quoted = holdsSecrets(schema) ? 'what stands here' : subject.quote(path, data);
   const bad = (message: string, hint?: string): readonly Problem[] => [{ path, part: 'value', code: 'CONFIG_BAD_VALUE', message, hint }];
 
   switch (error.keyword) {
     case 'additionalProperties': return [unknownKey([...path, String(error.params['additionalProperty'])], name, schema)];
     case 'required': {
       const key = String(error.params['missingProperty']);
-      return [{ path, part: 'key', code: 'CONFIG_MISSING_KEY', message: `${name} lacks "${key}"`, hint: expected(schema.properties?.[key]) }];
+      return [{ path, part: 'key', code: 'CONFIG_MISSING_KEY', message: `${name} lacks "${key}"`, hint: expected(key, schema.properties?.[key]) }];
     }
     case 'anyOf':
     case 'oneOf': return branchProblems(error, all, root, subject, path, name);
@@ -68,7 +69,7 @@ function problemsOf(error: ErrorObject, all: readonly ErrorObject[], root: unkno
     }
     case 'enum':
     case 'const': return [notAmong(path, name, schema.enum ?? [schema.const], data, quoted)];
-    case 'type': return bad(`${name} must be ${describeSchema(schema)}, not ${quoted}`, unitHint(schema, data));
+    case 'type': return bad(data === null ? `${name} is empty; it must be ${describeSchema(schema)}` : `${name} must be ${describeSchema(schema)}, not ${quoted}`, unitHint(schema, data));
     case 'format': return bad(`${name} must be ${describeSchema(schema)}, not ${quoted}`);
     case 'minimum': return bad(`${name} must be at least ${schema.minimum}, not ${quoted}`);
     case 'maximum': return bad(`${name} must be at most ${schema.maximum}, not ${quoted}`);
@@ -105,7 +106,7 @@ function branchProblems(error: ErrorObject, all: readonly ErrorObject[], root: u
   const described = describeSchema({ anyOf: branches });
   return [{
     path, part: 'value', code: 'CONFIG_BAD_VALUE',
-    message: `${name} must be ${described}, not ${branches.some(holdsSecret) ? 'what stands here' : subject.quote(path, data)}`,
+    message: `${name} must be ${described}, not ${branches.some(holdsSecrets) ? 'what stands here' : subject.quote(path, data)}`,
     hint: typeof data === 'string' ? didYouMean(data, words.map(String)) : undefined,
   }];
 }
@@ -136,12 +137,8 @@ function withoutEchoes(problems: readonly Problem[], root: unknown): readonly Pr
   });
 }
 
-function holdsSecret(schema: JsonSchema): boolean {
-  return schema.format === 'secret' || (schema.anyOf ?? schema.oneOf ?? []).some(holdsSecret);
-}
-
-function expected(schema: JsonSchema | undefined): string | undefined {
-  return schema?.description;
+function expected(key: string, schema: JsonSchema | undefined): string | undefined {
+  return schema?.const === undefined ? schema?.description : `Add ${key}: ${describeSchema(schema)}.`;
 }
 
 function unitHint(schema: JsonSchema, data: unknown): string | undefined {

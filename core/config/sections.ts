@@ -3,3 +3,5 @@ import type { JsonSchema } from '../contract/schema.js';
 
 export const frame: JsonSchema = frameSchema;
 export const trigger: JsonSchema = frameSchema.properties.triggers.items;
+export type RedactSettings = Readonly<Record<string, unknown>>;
+export type TriggerConfig = Readonly<Record<string, unknown>>;

@@ -5,7 +5,11 @@ export function isSensitiveKey(key: string): boolean {
   return SENSITIVE.test(key.replaceAll('-', '_'));
 }
 
-const ASSIGNMENT = /((?:^|[\s{,'"])([\w.-]+)['"]?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?|[^\s,{}[\]#][^,{}[\]#]*)/g;
+const KEY = /((?:^|[\s{,'"])([\w.-]+)['"]?\s*[:=]\s*(?:!\S*\s+)?)/.source;
+const QUOTED = /"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?/.source;
+/** A value goes up to the end of a flow item, or up to a comment or the end of the line. References are left alone. */
+const FLOW = new RegExp(`${KEY}(?!['"]?\\$\\{)(${QUOTED}|[^\\s,{}[\\]](?:[^,{}[\\]]*[^\\s,{}[\\]])?)`, 'g');
+const BLOCK = new RegExp(`${KEY}(?!['"]?\\$\\{)(${QUOTED}|\\S(?:.*?\\S)?(?=\\s+#|\\s*$))`, 'g');
 const USER_INFO = /(:\/\/[^\s:/@'"]*:)([^\s@/'"]+)(?=@)/g;
 const CHAT_HOOK = /((?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks)\/)([^\s'",}\]]+)/g;
 
@@ -15,8 +19,8 @@ const CHAT_HOOK = /((?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks)\/)
  */
 export function coverSecrets(line: string): string {
   return line
-    .replace(ASSIGNMENT, (whole: string, before: string, key: string, value: string) =>
-      isSensitiveKey(key) && !/^['"]?\$\{|^!file\b|^[|>&*]/.test(value) ? before + '*'.repeat(value.length) : whole)
+    .replace(/[{[].*:/.test(line) ? FLOW : BLOCK, (whole: string, before: string, key: string, value: string) =>
+      isSensitiveKey(key) && !/!file\s+$/.test(before) && !/^[|>&*]/.test(value) ? before + '*'.repeat(value.length) : whole)
     .replace(USER_INFO, (_whole, before: string, password: string) => before + '*'.repeat(password.length))
     .replace(CHAT_HOOK, (_whole, before: string, path: string) => before + '*'.repeat(path.length));
 }

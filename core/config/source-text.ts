@@ -17,6 +17,7 @@ export class SourceText {
   readonly file: string;
   readonly text: string;
   #lineStarts: number[] | undefined;
+  #hidden: readonly (readonly [start: number, end: number])[] = [];
 
   constructor(file: string, text: string) {
     this.file = file;
@@ -35,13 +36,24 @@ export class SourceText {
     return { file: this.file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
   }
 
-  /** The line with this number, without its line break; '' where there is none. */
+  /** The line with this number as it may be shown, without its line break; '' where there is none. */
   line(number: number): string {
     const starts = this.#starts();
     const start = starts[number - 1];
     if (start === undefined) return '';
     const next = starts[number];
-    return this.text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, '');
+    let line = this.text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, '');
+    for (const [from, to] of this.#hidden) {
+      const first = Math.max(0, from - start);
+      const last = Math.min(line.length, to - start);
+      if (first < last) line = line.slice(0, first) + '*'.repeat(last - first) + line.slice(last);
+    }
+    return line;
+  }
+
+  /** Covers a stretch of the text in every line that is shown from now on. */
+  hide(start: number, end: number): void {
+    if (!this.#hidden.some(([from, to]) => from === start && to === end)) this.#hidden = [...this.#hidden, [start, end]];
   }
 
   #starts(): readonly number[] {

@@ -19,7 +19,7 @@ export function validatePart(tree: LoadedTree, schema: JsonSchema, path: Path, n
     name,
     quote: (inner, data) => {
       const replaced = tree.origins.replacedAt(tree.root, [...path, ...inner]);
-      if (replaced) return `${replaced.written} (as it was replaced)`;
+      if (replaced) return `${replaced.written} (after substitution)`;
       return inner.some((key) => typeof key === 'string' && isSensitiveKey(key)) ? 'what stands here' : describeValue(data);
     },
   });

@@ -1,0 +1,145 @@
+import { hostname } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { logSchema, serviceSchema, type SectionName } from '../../schemas/config.js';
+import type { HushpipeError } from '../contract/errors.js';
+import type { JsonSchema } from '../contract/schema.js';
+import { loadPlugins } from '../plugin-host/load-plugins.js';
+import type { Registry } from '../plugin-host/registry.js';
+import { hashOf } from './canonical.js';
+import { checkConditions } from './check-conditions.js';
+import { checkClaims, checkOptions, type CheckedInstance } from './check-instances.js';
+import { checkReferences, checkTriggerNames } from './check-references.js';
+import { diskReader, type ConfigReader } from './config-reader.js';
+import { convertValue } from './convert.js';
+import { diagnose, type Diagnosis } from './diagnose.js';
+import type { Diagnostic } from './diagnostic.js';
+import { finishDiagnostics } from './finish-diagnostics.js';
+import { reservedKeys } from './instance-schema.js';
+import { loadTree, type LoadedTree } from './load.js';
+import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-config.js';
+import { makeInstance, placeOf } from './make-instance.js';
+import { ParseCache } from './parse-cache.js';
+import type { Problem } from './schema-problems.js';
+import { frame, trigger, type RedactSettings, type TriggerConfig } from './sections.js';
+import type { Environment } from './substitute.js';
+import { valueAt, type ValueMap } from './value.js';
+
+export interface LoadConfigOptions {
+  /** The main file. With `text` it need not exist: it gives the text its name, and relative paths their start. */
+  readonly file: string;
+  readonly text?: string;
+  readonly env?: Environment;
+  /** `--set`: `path.to.key=value`. */
+  readonly overrides?: readonly string[];
+  /** Is not changed: what the config names under `plugins:` is known to this config only. */
+  readonly plugins: Registry;
+  /** A part of a config: it need not state its version, and may name what it does not define. */
+  readonly fragment?: boolean;
+  /** Check on a machine without the environment: unset variables and missing `!file`s are no errors, and give no config. */
+  readonly lenient?: boolean;
+  readonly reader?: ConfigReader;
+  /** Keep one per config: a reload then parses only the files that changed. */
+  readonly cache?: ParseCache;
+  readonly cwd?: string;
+}
+
+export interface LoadResult {
+  /** There unless a diagnostic is an error. */
+  readonly config?: LoadedConfig;
+  /** Everything that is wrong, sorted by place. Carries no secret. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Also where there is no config, so that a broken one can be watched until it is mended. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  /** Absolute path, also where there is no config. */
+  readonly dataDir: string;
+  readonly triggerCount: number;
+}
+
+/** Reads, checks and converts a config. Bad input gives diagnostics, all at once; nothing is started. Never throws for it. */
+export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult> {
+  const file = resolve(options.cwd ?? '.', options.file);
+  const folder = dirname(file);
+  const registry = options.plugins.extend();
+  const tree = await loadTree({
+    file, env: options.env ?? process.env, lenient: options.lenient ?? false, overrides: options.overrides ?? [], reader: options.reader ?? diskReader,
+    cache: options.cache ?? new ParseCache(), cwd: options.cwd ?? process.cwd(), ...(options.text === undefined ? {} : { text: options.text }),
+  });
+  const problems: Problem[] = [...await pluginProblems(tree, folder, registry)];
+  const fragment = (options.fragment ?? false) || tree.incomplete;
+  const diagnosis = await diagnose(tree, { registry, fragment });
+  problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...checkTriggerNames(tree.root));
+  if (!fragment) problems.push(...checkReferences(tree.root));
+
+  const checked: CheckedInstance[] = diagnosis.instances
+    .filter(({ sound, value }) => sound && !tree.origins.isIncomplete(value))
+    .map((instance) => ({ config: makeInstance(instance, tree, folder), path: instance.path, value: instance.value }));
+  problems.push(...checked.flatMap(checkOptions), ...checkClaims(checked));
+
+  const { diagnostics, secrets } = finishDiagnostics(tree, diagnosis, problems);
+  const dataDir = dataDirOf(tree.root, folder);
+  const failed = diagnostics.some(({ severity }) => severity === 'error') || tree.incomplete || tree.origins.isIncomplete(tree.root);
+  const { files, folders } = tree;
+  const result = { diagnostics, files, folders, dataDir, triggerCount: countOf(tree.root['triggers']) };
+  if (failed || options.fragment) return result;
+  return { ...result, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir }) };
+}
+
+async function pluginProblems(tree: LoadedTree, folder: string, registry: Registry): Promise<readonly Problem[]> {
+  const named = tree.root['plugins'];
+  if (!Array.isArray(named)) return [];
+  const names = named.map((name) => (typeof name === 'string' ? name : ''));
+  const wanted = names.flatMap((name, index) => (name === '' ? [] : [{ name, index }]));
+  const failures = await loadPlugins(wanted.map(({ name }) => name), { folder, registry, reserved: reservedKeys });
+  return failures.map(({ index, error }) => pluginProblem(wanted[index]?.index ?? 0, error));
+}
+
+function pluginProblem(index: number, error: HushpipeError): Problem {
+  return { path: ['plugins', index], part: 'value', code: error.code, message: error.message, hint: error.hint };
+}
+
+/** Found also in a config with errors elsewhere: that is where the last good one is kept. */
+function dataDirOf(root: ValueMap, folder: string): string {
+  const stated = root['data_dir'];
+  return resolve(folder, typeof stated === 'string' && stated !== '' ? stated : '.hushpipe');
+}
+
+function countOf(section: unknown): number {
+  return Array.isArray(section) ? section.length : 0;
+}
+
+interface Parts {
+  readonly file: string;
+  readonly folder: string;
+  readonly tree: LoadedTree;
+  readonly diagnosis: Diagnosis;
+  readonly instances: readonly InstanceConfig[];
+  readonly secrets: readonly string[];
+  readonly dataDir: string;
+}
+
+function makeConfig({ file, folder, tree, instances, secrets, dataDir }: Parts): LoadedConfig {
+  const section = <T>(name: SectionName, schema: JsonSchema | undefined): T =>
+    convertValue(schema ?? {}, valueAt(tree.root, [name]) ?? schema?.default ?? {}, { folder }) as T;
+  const of = <K extends InstanceConfig['kind']>(kind: K) => instances.filter((instance): instance is Extract<InstanceConfig, { kind: K }> => instance.kind === kind);
+  const triggers = (tree.root['triggers'] as readonly ValueMap[] | undefined ?? []).map((stated, index): LoadedTrigger => ({
+    config: convertValue(trigger, stated, { folder }) as TriggerConfig, stated, place: placeOf(tree, ['triggers', index]),
+  }));
+  const sections = {
+    log: section<LoadedConfig['log']>('log', logSchema),
+    redact: section<RedactSettings>('redact', frame.properties?.['redact']),
+    classify: section<LoadedConfig['classify']>('classify', frame.properties?.['classify']),
+    modules: section<LoadedConfig['modules']>('modules', frame.properties?.['modules']),
+    routes: section<LoadedConfig['routes']>('routes', frame.properties?.['routes']),
+  };
+  const service = { ...section<LoadedConfig['service']>('service', serviceSchema), host: hostname() };
+  const { name, ...rest } = service as LoadedConfig['service'] & { readonly name?: string };
+  const resource = Object.freeze({ ...(name === undefined ? {} : { service: name }), ...rest });
+  const hash = hashOf({ resource, dataDir, ...sections, instances: instances.map((instance) => [instance.id, instance.hash]), triggers: triggers.map(({ config }) => config) });
+  const config = {
+    file, hash, service: resource, dataDir, ...sections, sources: of('source'), transforms: of('transform'), sinks: of('sink'), actions: of('action'),
+    triggers, files: tree.files, folders: tree.folders,
+  };
+  // Not enumerable, so that a config that is logged or dumped does not show them.
+  return Object.defineProperty({ ...config, secrets }, 'secrets', { enumerable: false });
+}
