@@ -23,8 +23,11 @@ export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadP
   sink: {
     console: () => import('./console/console.js'),
     file: () => import('./file-sink/file-sink.js'),
+    webhook: () => import('./webhook-sink/webhook-sink.js'),
   },
   action: {
+    discord: () => import('./discord/discord.js'),
     slack: () => import('./slack/slack.js'),
+    webhook: () => import('./webhook-action/webhook-action.js'),
   },
 };

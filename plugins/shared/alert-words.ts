@@ -38,9 +38,12 @@ export function alertSentence(alert: Alert, max: number, escape: (part: string) 
 /** Neither chat takes an empty text. */
 export const EMPTY = '(empty)';
 
-/** The samples as raw lines of at most `max` characters each. Redacted by core; still to be escaped. */
-export function sampleLines(alert: Alert, max: number): readonly string[] {
-  return alert.samples.slice(0, MOST_SAMPLES).map((sample) => cut(withoutMentions(printable(sample.line(), max)), max) || EMPTY);
+/**
+ * The samples as lines of at most `max` characters each. Redacted by core, and raw but for what `escape` does to a whole
+ * line; it must not shorten it.
+ */
+export function sampleLines(alert: Alert, max: number, escape: (line: string) => string = (line) => line): readonly string[] {
+  return alert.samples.slice(0, MOST_SAMPLES).map((sample) => cut(escape(withoutMentions(printable(sample.line(), max))), max) || EMPTY);
 }
 
 /** The group values as raw text, of at most `max` characters each, in the order of `by`. */

@@ -1,6 +1,7 @@
-import { PermanentError, RetryableError } from '../../core/contract/errors.js';
+import { PermanentError } from '../../core/contract/errors.js';
 import { networkFailure } from './http-outcome.js';
 import { assertPublic, type Resolve, systemResolve } from './ssrf-guard.js';
+import { stoppedDelivery, untilAborted } from './until-aborted.js';
 
 /** The most of an answer that is read, in bytes; the rest is let go. */
 const LONGEST_ANSWER = 262_144;
@@ -29,7 +30,7 @@ export function createOutboundFetch(options: OutboundOptions): OutboundFetch {
   return async (url, request, signal) => {
     const address = httpUrl(url);
     if (address === undefined) throw new PermanentError('The address is not an http or https URL.', { hint: 'Correct it; credentials belong into headers.' });
-    if (!options.allowPrivate) await unlessAborted(assertPublic(address, options.resolve ?? systemResolve), signal);
+    if (!options.allowPrivate) await untilAborted(assertPublic(address, options.resolve ?? systemResolve), signal);
     try {
       const answer = await options.fetch(url, {
         method: request.method ?? 'POST',
@@ -41,7 +42,7 @@ export function createOutboundFetch(options: OutboundOptions): OutboundFetch {
       const body = await readStart(answer);
       return new Response(WITHOUT_BODY.has(answer.status) ? null : body, { status: answer.status, headers: answer.headers });
     } catch (error) {
-      throw signal.aborted ? stopped() : networkFailure(error);
+      throw signal.aborted ? stoppedDelivery() : networkFailure(error);
     }
   };
 }
@@ -64,18 +65,4 @@ async function readStart(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
     if (size >= LONGEST_ANSWER) break;
   }
   return new Uint8Array(Buffer.concat(chunks, Math.min(size, LONGEST_ANSWER)));
-}
-
-/** A name look-up cannot be aborted, so it is left behind. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(stopped());
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
-function stopped(): RetryableError {
-  return new RetryableError('The delivery was stopped before an answer came.');
 }

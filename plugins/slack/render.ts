@@ -2,26 +2,10 @@ import type { RichTextBlockElement, RichTextElement } from '@slack/types';
 import type { Alert } from '../../core/contract/alert.js';
 import { alertSentence, groups, runbookUrl, sampleLines, shownOf, statusLine, timeOf, titleText } from '../shared/alert-words.js';
 import { cut } from '../shared/cut.js';
+import { mostThatFits, type Shown } from '../shared/drop-order.js';
 import { messageText, oneLine } from '../shared/untrusted-text.js';
 import { brokenLimit, SLACK_LIMITS, type SlackBlock, type SlackPayload } from './limits.js';
 import { parseMention } from './mention.js';
-
-/** What goes first when a message is too long; the title, the status and the button never go. */
-const DROPS: readonly Shown[] = [
-  { samples: 3, groups: 10, fields: true, why: true },
-  { samples: 1, groups: 10, fields: true, why: true },
-  { samples: 0, groups: 10, fields: true, why: true },
-  { samples: 0, groups: 1, fields: true, why: true },
-  { samples: 0, groups: 0, fields: false, why: true },
-  { samples: 0, groups: 0, fields: false, why: false },
-];
-
-interface Shown {
-  readonly samples: number;
-  readonly groups: number;
-  readonly fields: boolean;
-  readonly why: boolean;
-}
 
 const LONGEST = { title: 300, text: 2000, why: 300, sample: 1200, name: 100, value: 300, id: 200 } as const;
 
@@ -31,11 +15,8 @@ const LONGEST = { title: 300, text: 2000, why: 300, sample: 1200, name: 100, val
  */
 export function renderSlack(alert: Alert, mention?: string): SlackPayload {
   const text = sentenceOf(alert);
-  for (const shown of DROPS) {
-    const payload: SlackPayload = { text, blocks: blocksOf(alert, mention, shown), unfurl_links: false, unfurl_media: false };
-    if (brokenLimit(payload) === undefined) return payload;
-  }
-  return renderSlackSentence(alert, mention);
+  const build = (shown: Shown): SlackPayload => ({ text, blocks: blocksOf(alert, mention, shown), unfurl_links: false, unfurl_media: false });
+  return mostThatFits(build, (payload) => brokenLimit(payload) === undefined) ?? renderSlackSentence(alert, mention);
 }
 
 /** The least that can be said: the one sentence, without blocks. For when Slack refuses the full message. */

@@ -15,7 +15,7 @@ const bait = fc.constantFrom(...BAITS);
 const short = fc.array(fc.oneof(bait, fc.string({ unit: 'binary', maxLength: 20 })), { maxLength: 12 }).map((parts) => parts.join(''));
 /** A megabyte of one bait. */
 const huge = bait.map((text) => (text || 'x').repeat(Math.ceil(1_048_576 / (text.length || 1))));
-const hostile = fc.oneof({ weight: 20, arbitrary: short }, { weight: 1, arbitrary: huge });
+const hostile = fc.oneof({ weight: 300, arbitrary: short }, { weight: 1, arbitrary: huge });
 const message: fc.Arbitrary<Message> = fc.array(fc.oneof(hostile.map((data) => ({ data })), fc.constantFrom('Failed logins for ', ' at <', '').map((text) => ({ text }))), { maxLength: 5 });
 
 /** Alerts whose every part that may come from an event was chosen by an attacker. */

@@ -1,0 +1,43 @@
+import { definePlugin } from '../../core/contract/plugin.js';
+import { httpUrl } from '../shared/outbound-fetch.js';
+import { DiscordAction } from './discord-action.js';
+import { parseMention } from './mention.js';
+import { parseWebhookAddress } from './webhook-address.js';
+
+export default definePlugin({
+  apiVersion: 1,
+  kind: 'action',
+  name: 'discord',
+  summary: 'Posts each alert into a Discord channel through a webhook.',
+  stability: 'stable',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['webhook_url'],
+    properties: {
+      webhook_url: { type: 'string', format: 'secret', description: 'Address of the webhook, https://discord.com/api/webhooks/...; from ${ENV} or !file.' },
+      mention: { type: 'string', minLength: 1, description: 'Whom to call: <@&123> for a role, <@123> for a person. A trigger that states its own mention wins.' },
+      username: { type: 'string', minLength: 1, maxLength: 80, description: 'Name to post under; without it, the webhook\'s own.' },
+      avatar_url: { type: 'string', format: 'uri', description: 'Address of the picture to post under; without it, the webhook\'s own.' },
+      api_url: { type: 'string', format: 'uri', description: 'Base of the API where it is not that of webhook_url: a proxy that keeps the rate limits, or a test server.' },
+      allow_private: { type: 'boolean', default: false, description: 'Allow an address outside the public internet, such as a proxy of your own.' },
+    },
+  },
+  examples: [
+    { title: 'Post to a channel', config: { webhook_url: '${DISCORD_WEBHOOK_URL}' } },
+    { title: 'Call a role', config: { webhook_url: '${DISCORD_WEBHOOK_URL}', mention: '<@&165511591545143296>' } },
+  ],
+  requires: { 'discord.js': '^14.28.1' },
+  delivery: { maxEvents: 1, maxWait: 0, concurrency: 1 },
+  *check(config) {
+    if (parseWebhookAddress(config.webhook_url.reveal()) === undefined) yield { path: 'webhook_url', message: 'must be https://discord.com/api/webhooks/<id>/<token>' };
+    if (config.mention !== undefined && parseMention(config.mention) === undefined) {
+      yield { path: 'mention', message: 'must be <@&id> of a role or <@id> of a person; @everyone and @here cannot be called safely: use a role' };
+    }
+    for (const key of ['avatar_url', 'api_url'] as const) {
+      const url = config[key];
+      if (url !== undefined && httpUrl(url) === undefined) yield { path: key, message: 'must be an http or https address without credentials' };
+    }
+  },
+  create: (config, ctx) => new DiscordAction(config, ctx),
+});

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import * as assert from 'uvu/assert';
+import { makeAlert } from '../../../core/testing/make-alert.js';
+import { makeEvents } from '../../../core/testing/make-events.js';
+import { alertPayload, encodePayload } from '../../../plugins/webhook-action/payload.js';
+import { HOSTILE_RUN, hostileAlert } from '../../support/hostile-alerts.js';
+import { suite } from '../../support/suite.js';
+
+const test = suite('alertPayload');
+
+test('is what the page says', () => {
+  const body = /```json\n([^]*?)```/.exec(readFileSync('plugins/webhook-action/README.md', 'utf8'))?.[1] ?? '';
+  assert.equal(JSON.parse(encodePayload(alertPayload(makeAlert()))), JSON.parse(body));
+});
+
+test('has no runbook where the trigger states none', () => {
+  assert.equal(alertPayload(makeAlert({ runbook: undefined })).links, {});
+});
+
+test('takes of a large event what people need, and says so', () => {
+  const [sample] = alertPayload(makeAlert({ samples: makeEvents([{ level: 'error', message: 'm'.repeat(9000), stack: 's'.repeat(20_000) }]) })).samples;
+  assert.equal(Object.keys(sample ?? {}), ['time', 'level', 'message', 'truncated']);
+  assert.is(sample?.['message'], `${'m'.repeat(4095)}…`);
+});
+
+test('1,000 hostile alerts: each body is bounded JSON without half characters', () => {
+  let largest = 0;
+  fc.assert(fc.property(hostileAlert, (alert) => {
+    const body = encodePayload(alertPayload(alert));
+    largest = Math.max(largest, body.length);
+    assert.is((JSON.parse(body) as { version: number }).version, 1);
+    assert.not.match(body, /(?<!\\)(?:\\\\)*\\ud[89a-f]|\p{Surrogate}/u);
+  }), HOSTILE_RUN);
+  console.log(`\nthe largest body has ${largest} characters`);
+  assert.ok(largest > 10_000 && largest < 700_000);
+});
+
+test.run();

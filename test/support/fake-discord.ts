@@ -1,0 +1,115 @@
+import { FakeHttp, type FakeAnswer, type Received } from './fake-http.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const ID = '123456789012345678';
+
+/** Discord's webhooks: takes what Discord takes, and refuses with Discord's own JSON what it refuses. */
+export class FakeDiscord extends FakeHttp {
+  /** Made of pieces, so that no scanner takes it for a real one. */
+  static readonly token = ['fake', 'x'.repeat(30), 'Y_-'.repeat(11), 'z'].join('');
+
+  constructor() {
+    super(judge);
+  }
+
+  get apiUrl(): string {
+    return `${this.origin}/api`;
+  }
+
+  get webhookUrl(): string {
+    return `${this.apiUrl}/webhooks/${ID}/${FakeDiscord.token}`;
+  }
+
+  /** The messages that it was sent, also those that it refused. */
+  get messages(): readonly Json[] {
+    return this.received.map(({ text }) => JSON.parse(text) as Json);
+  }
+
+  /** The answer of a rate limit; `seconds` may have a fraction. */
+  static rateLimited(seconds: number, headers: Readonly<Record<string, string>> = {}): FakeAnswer {
+    return answer(429, { message: 'You are being rate limited.', retry_after: seconds, global: false }, { 'retry-after': String(seconds), ...headers });
+  }
+
+  /** The answer for a webhook that was deleted. */
+  static readonly unknownWebhook: FakeAnswer = answer(404, { message: 'Unknown Webhook', code: 10015 });
+
+  static invalidForm(place: string, code: string): FakeAnswer {
+    const errors = place.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), { _errors: [{ code, message: 'as it says' }] });
+    return answer(400, { message: 'Invalid Form Body', code: 50035, errors });
+  }
+}
+
+function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): FakeAnswer {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+function judge(request: Received): FakeAnswer {
+  const url = new URL(request.path, 'http://discord.test');
+  if (request.method !== 'POST' || !new RegExp(`^/api(?:/v\\d+)?/webhooks/${ID}/${FakeDiscord.token}$`).test(url.pathname)) return FakeDiscord.unknownWebhook;
+  let payload: unknown;
+  try {
+    payload = JSON.parse(request.text);
+  } catch {
+    return answer(400, { message: 'The request body contains invalid JSON.', code: 50109 });
+  }
+  const problem = discordProblem(payload, url.searchParams.get('with_components') === 'true');
+  if (problem !== undefined) return FakeDiscord.invalidForm(problem.split(':')[0] ?? '', 'BASE_TYPE_BAD_LENGTH');
+  if (url.searchParams.get('wait') !== 'true') return { status: 204 };
+  return answer(200, { id: '987654321098765432', type: 0, channel_id: '1', content: (payload as Json)['content'], embeds: (payload as Json)['embeds'] });
+}
+
+/** What Discord would refuse in a payload, as `place: why`; undefined where it would take it. */
+export function discordProblem(payload: unknown, withComponents: boolean): string | undefined {
+  if (!isObject(payload)) return 'payload: no object';
+  const { content = '', embeds = [], components = [] } = payload;
+  if (typeof content !== 'string' || content.length > 2000) return 'content: longer than 2000';
+  if (!Array.isArray(embeds) || embeds.length > 10) return 'embeds: more than 10';
+  if (content.trim() === '' && embeds.length === 0) return 'content: an empty message';
+  let sum = 0;
+  for (const [index, embed] of (embeds as readonly Json[]).entries()) {
+    const texts = embedTexts(embed);
+    const wrong = texts.find(({ text, max }) => typeof text !== 'string' || text.trim() === '' || text.length > max);
+    if (wrong !== undefined) return `embeds.${index}.${wrong.place}: ${String(wrong.text).length} characters`;
+    if (((embed['fields'] ?? []) as readonly unknown[]).length > 25) return `embeds.${index}.fields: more than 25`;
+    sum += texts.reduce((total, { text }) => total + String(text).length, 0);
+  }
+  if (sum > 6000) return `embeds: ${sum} characters together`;
+  const mentions = payload['allowed_mentions'];
+  if (isObject(mentions) && isObject(mentions['parse'])) return 'allowed_mentions: parse is no list';
+  if (!withComponents) return undefined;
+  return (components as readonly Json[]).map(rowProblem).find((problem) => problem !== undefined);
+}
+
+function embedTexts(embed: Json): readonly { readonly place: string; readonly text: unknown; readonly max: number }[] {
+  const fields = (embed['fields'] ?? []) as readonly Json[];
+  const footer = embed['footer'] as Json | undefined;
+  return [
+    ...('title' in embed ? [{ place: 'title', text: embed['title'], max: 256 }] : []),
+    ...('description' in embed ? [{ place: 'description', text: embed['description'], max: 4096 }] : []),
+    ...(footer === undefined ? [] : [{ place: 'footer.text', text: footer['text'], max: 2048 }]),
+    ...fields.flatMap(({ name, value }, index) => [{ place: `fields.${index}.name`, text: name, max: 256 }, { place: `fields.${index}.value`, text: value, max: 1024 }]),
+  ];
+}
+
+function rowProblem(row: Json): string | undefined {
+  const buttons = row['components'] as readonly Json[];
+  if (row['type'] !== 1 || !Array.isArray(buttons) || buttons.length === 0 || buttons.length > 5) return 'components: no row of 1 to 5 buttons';
+  const wrong = buttons.some(({ type, style, label, url }) => type !== 2 || style !== 5 || String(label).length > 80 || String(url).length > 512 || !URL.canParse(String(url)));
+  return wrong ? 'components: no link button' : undefined;
+}
+
+/** Whom Discord would call: what the content says outside code, as far as `allowed_mentions` lets it. Embeds call nobody. */
+export function discordPings(payload: Json): readonly string[] {
+  const allowed = payload['allowed_mentions'] as { readonly parse?: readonly string[]; readonly roles?: readonly string[]; readonly users?: readonly string[] } | undefined;
+  const content = (payload['content'] as string | undefined ?? '').replace(/```[^]*?```|`[^`]*`/g, '');
+  const may = (kind: string, ids: readonly string[] | undefined, id: string): boolean => allowed === undefined || (allowed.parse ?? []).includes(kind) || (ids ?? []).includes(id);
+  return [...content.matchAll(/@(everyone|here)|<@(&?)!?(\d+)>/g)].filter(([, all, role, id = '']) => {
+    if (all !== undefined) return may('everyone', [], '');
+    return role === '&' ? may('roles', allowed?.roles, id) : may('users', allowed?.users, id);
+  }).map(([found]) => found);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
