@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { parseDocument } from 'yaml';
+import { INSTANCE_SECTIONS, type InstanceSection, instanceSchema, SECTION_KINDS } from '../../core/config/instance-schema.js';
+import { schemaErrors } from '../../core/config/validator.js';
 import { BUILT_IN } from '../../plugins/index.js';
 import { HEADINGS, optionsTable, readPluginPage } from '../support/plugin-page.js';
 import { suite } from '../support/suite.js';
 
 const test = suite('plugin pages');
-
-const PLURAL = { source: 'sources', transform: 'transforms', sink: 'sinks', action: 'actions' } as const;
 
 let looked = 0;
 for (const [kind, plugins] of Object.entries(BUILT_IN)) {
@@ -31,12 +31,18 @@ for (const [kind, plugins] of Object.entries(BUILT_IN)) {
       assert.ok(page.sections.get('Options')?.startsWith(expected), `${folder}/README.md must say under Options:\n${expected}`);
     });
 
-    test(`the example of ${kind} ${name} is a config that uses it`, async () => {
+    test(`the examples of ${kind} ${name} are configs that use it`, async () => {
       const document = parseDocument(await readFile(`${folder}/example.yaml`, 'utf8'));
       assert.equal(document.errors.map(String), []);
-      const config = document.toJS() as { readonly version: number } & Record<string, Record<string, { readonly type: string }>>;
+      const config = document.toJS() as { readonly version: number } & Record<InstanceSection, Record<string, { readonly type: string }>>;
       assert.is(config.version, 1);
-      assert.ok(Object.values(config[PLURAL[kind as keyof typeof PLURAL]] ?? {}).some((entry) => entry.type === name), `no ${kind} of type ${name}`);
+      const section = INSTANCE_SECTIONS.find((section) => SECTION_KINDS[section] === kind) as InstanceSection;
+      const entries = Object.values(config[section]).filter((entry) => entry.type === name);
+      assert.ok(entries.length > 0, `no ${kind} of type ${name}`);
+      const { default: plugin } = await load();
+      for (const entry of [...entries, ...plugin.examples.map((example) => Object.assign({ type: name }, example.config))]) {
+        assert.equal(schemaErrors(instanceSchema(plugin), entry).map((error) => `${error.instancePath} ${error.message}`), []);
+      }
     });
   }
 }
