@@ -3,7 +3,6 @@ import type { Writable } from 'node:stream';
 import { PermanentError, RetryableError } from '../../core/contract/errors.js';
 import type { LogEvent } from '../../core/contract/event.js';
 import type { PluginContext, Receiver } from '../../core/contract/plugin.js';
-import { orAborted } from '../shared/or-aborted.js';
 import { SerialWrites } from '../shared/serial-writes.js';
 
 export interface OutputStream extends Writable {
@@ -58,12 +57,12 @@ export class ConsoleSink implements Receiver<LogEvent> {
     }
   }
 
-  async stop(signal: AbortSignal): Promise<void> {
+  async stop(): Promise<void> {
     const stream = this.#stream;
-    if (stream === undefined) return;
     this.#stream = undefined;
-    // Where nobody reads, the last write may fail long after the stop: the listener stays until then.
-    await orAborted(this.#writes.idle().then(() => void stream.off('error', ignore)), signal);
+    // Not waited for: a write that goes on after the last delivery has settled is one whose caller left, as nobody reads.
+    // It may still fail, and an 'error' that nobody listens to ends the process.
+    void this.#writes.idle().then(() => stream?.off('error', ignore));
   }
 
   async #write(batch: readonly LogEvent[]): Promise<void> {

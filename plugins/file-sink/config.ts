@@ -14,6 +14,7 @@ export const fileSinkSchema = {
     append: { type: 'boolean', default: true, description: '`false` empties the file when the sink starts.' },
     rotate: {
       type: 'object',
+      description: 'When a new file is begun.',
       additionalProperties: false,
       properties: {
         size: { type: 'string', format: 'size', description: 'A batch that would make the file larger goes into a new one.' },
@@ -23,6 +24,7 @@ export const fileSinkSchema = {
     },
     retain: {
       type: 'object',
+      description: 'How much of the rotated files is kept; what is not stated is not limited.',
       additionalProperties: false,
       minProperties: 1,
       properties: {

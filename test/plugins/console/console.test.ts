@@ -3,7 +3,21 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import * as assert from 'uvu/assert';
+import { testSink } from '../../../core/testing/sink.js';
+import consolePlugin from '../../../plugins/console/console.js';
 import { suite } from '../../support/suite.js';
+import { StreamPeer } from './stream-peer.js';
+
+const conformance = suite('console: conformance');
+for (const format of ['pretty', 'json'] as const) {
+  testSink({
+    test: (name, run) => conformance(`${format}: ${name}`, run),
+    plugin: consolePlugin,
+    peer: () => new StreamPeer(),
+    config: (peer) => ({ format, stream: peer.name }),
+  });
+}
+conformance.run();
 
 const test = suite('console');
 

@@ -4,8 +4,13 @@ import type { Transform } from '../../../core/contract/plugin.js';
 import { admit, viewOf } from '../../../core/event/line-event.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
 import { testContext } from '../../../core/testing/test-context.js';
+import { testTransform } from '../../../core/testing/transform.js';
 import dedupe from '../../../plugins/dedupe/dedupe.js';
 import { suite } from '../../support/suite.js';
+
+const conformance = suite('dedupe: conformance');
+testTransform({ test: conformance, plugin: dedupe, config: { by: ['message', 'level', 'logger'], within: 60_000, max_keys: 10 } });
+conformance.run();
 
 const test = suite('dedupe');
 

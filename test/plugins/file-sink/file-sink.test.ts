@@ -5,9 +5,49 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
+import type { Peer } from '../../../core/testing/peer.js';
+import { testSink } from '../../../core/testing/sink.js';
 import type { FileSinkConfig } from '../../../plugins/file-sink/config.js';
 import file from '../../../plugins/file-sink/file-sink.js';
 import { suite } from '../../support/suite.js';
+
+const conformance = suite('file sink: conformance');
+
+let base = '';
+conformance.before(async () => {
+  base = await mkdtemp(join(tmpdir(), 'hushpipe-conformance-'));
+});
+conformance.after(() => rm(base, { recursive: true, force: true }));
+
+/** The other side of this sink is a folder. */
+class Folder implements Peer {
+  readonly can = {};
+  #path = '';
+
+  get file(): string {
+    return join(this.#path, 'app.jsonl');
+  }
+
+  async start(): Promise<void> {
+    this.#path = await mkdtemp(join(base, 'peer-'));
+  }
+
+  stop(): Promise<void> {
+    return rm(this.#path, { recursive: true, force: true });
+  }
+
+  async received(): Promise<readonly string[]> {
+    return (await readFile(this.file, 'utf8')).split('\n').slice(0, -1);
+  }
+}
+
+testSink({
+  test: conformance,
+  plugin: file,
+  peer: () => new Folder(),
+  config: (folder): FileSinkConfig => ({ path: folder.file, encoding: 'json', append: true, fsync: 'batch', mode: '0640', rotate: { size: 1e9, every: 1e12, gzip: true }, retain: { files: 3 } }),
+});
+conformance.run();
 
 const test = suite('file sink');
 

@@ -2,9 +2,14 @@ import * as assert from 'uvu/assert';
 import type { FieldChanges } from '../../../core/contract/event.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
 import { testContext } from '../../../core/testing/test-context.js';
+import { testTransform } from '../../../core/testing/transform.js';
 import remove from '../../../plugins/remove/remove.js';
 import { suite } from '../../support/suite.js';
 import { makeEvent, noteChanges } from '../make-event.js';
+
+const conformance = suite('remove: conformance');
+testTransform({ test: conformance, plugin: remove, config: { fields: ['message', 'a', 'deep.er'] }, events: makeEvents([{ a: 1, deep: { er: 2 } }, 'text']) });
+conformance.run();
 
 const test = suite('remove');
 

@@ -1,9 +1,14 @@
 import * as assert from 'uvu/assert';
 import type { LogEvent } from '../../../core/contract/event.js';
 import { testContext } from '../../../core/testing/test-context.js';
+import { testTransform } from '../../../core/testing/transform.js';
 import sample from '../../../plugins/sample/sample.js';
 import { suite } from '../../support/suite.js';
 import { makeEvent } from '../make-event.js';
+
+const conformance = suite('sample: conformance');
+testTransform({ test: conformance, plugin: sample, config: { rate: 0.5, key: 'message' } });
+conformance.run();
 
 const test = suite('sample');
 

@@ -1,9 +1,14 @@
 import * as assert from 'uvu/assert';
 import type { FieldChanges, LogEvent } from '../../../core/contract/event.js';
 import { testContext } from '../../../core/testing/test-context.js';
+import { testTransform } from '../../../core/testing/transform.js';
 import set from '../../../plugins/set/set.js';
 import { suite } from '../../support/suite.js';
 import { makeEvent, noteChanges } from '../make-event.js';
+
+const conformance = suite('set: conformance');
+testTransform({ test: conformance, plugin: set, config: { fields: { team: 'payments', who: '${message}', labels: { tier: 1 } } } });
+conformance.run();
 
 const test = suite('set');
 

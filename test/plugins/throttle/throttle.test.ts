@@ -2,9 +2,14 @@ import * as assert from 'uvu/assert';
 import type { EventClass } from '../../../core/contract/event.js';
 import type { Transform } from '../../../core/contract/plugin.js';
 import { testContext } from '../../../core/testing/test-context.js';
+import { testTransform } from '../../../core/testing/transform.js';
 import throttle from '../../../plugins/throttle/throttle.js';
 import { suite } from '../../support/suite.js';
 import { makeEvent } from '../make-event.js';
+
+const conformance = suite('throttle: conformance');
+testTransform({ test: conformance, plugin: throttle, config: { rate: 3, per: 500, by: ['level'], max_keys: 10 } });
+conformance.run();
 
 const test = suite('throttle');
 
