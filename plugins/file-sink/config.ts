@@ -44,7 +44,6 @@ export const fileSinkSchema = {
 
 /** Sizes in bytes, times in milliseconds. */
 export type FileSinkConfig = Infer<typeof fileSinkSchema>;
-export type RotateConfig = NonNullable<FileSinkConfig['rotate']>;
 export type RetainConfig = NonNullable<FileSinkConfig['retain']>;
 export type FsyncPolicy = FileSinkConfig['fsync'];
 

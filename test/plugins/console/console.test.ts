@@ -23,7 +23,7 @@ const test = suite('console');
 
 let child: ChildProcess & { stdout: Readable; stderr: Readable };
 const run = (...args: string[]): void => {
-  child = fork(new URL('child.js', import.meta.url), args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }) as typeof child;
+  child = fork(new URL('./child.js', import.meta.url), args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }) as typeof child;
 };
 const says = async (): Promise<unknown> => ((await once(child, 'message')) as unknown[])[0];
 const exitCode = async (): Promise<unknown> => ((await once(child, 'close')) as unknown[])[0];

@@ -70,7 +70,7 @@ test('on a full disk no line is torn and no batch is there twice', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hushpipe-full-'));
   try {
     // A limit on the size of files, 16 blocks of 512 bytes, cuts a write short just as a full disk does.
-    const script = fileURLToPath(new URL('full-disk.js', import.meta.url));
+    const script = fileURLToPath(new URL('./full-disk.js', import.meta.url));
     const { stdout } = await promisify(execFile)('sh', ['-c', 'ulimit -f 16 && exec "$0" "$1" "$2"', process.execPath, script, join(folder, 'app.log')]);
     assert.equal(JSON.parse(stdout), { failures: ['RetryableError EFBIG', 'RetryableError EFBIG', 'RetryableError EFBIG'], sizes: [5000, 5000, 5000, 5000] });
     const lines = (name: string): Promise<string[]> => readFile(join(folder, name), 'utf8').then((text) => text.split('\n'));
