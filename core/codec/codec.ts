@@ -1,9 +1,10 @@
 import type { SourceSettings } from '../../schemas/source.js';
 import { HushpipeError } from '../contract/errors.js';
+import { checkSource } from './check-source.js';
 import { createCombined } from './combined.js';
 import { createCri } from './cri.js';
 import { createLogfmt } from './logfmt.js';
-import { checkPattern, createRegex } from './regex.js';
+import { createRegex } from './regex.js';
 import { createSyslog } from './syslog.js';
 
 /**
@@ -24,36 +25,17 @@ export interface CodecOptions {
 }
 
 type Parse = SourceSettings['parse'];
-type CodecName = Extract<Parse, string>;
 type Settings = Exclude<Parse, string>;
 
-/** The codec that `parse:` names. Throws CONFIG_BAD_VALUE with the first problem that `checkParse` finds. */
+/** The codec that `parse:` names. Throws CONFIG_BAD_VALUE with the first problem that `checkSource` finds. */
 export function createCodec(parse: Parse, options: CodecOptions): CodecChoice {
-  for (const { path, message } of checkParse(parse)) {
-    throw new HushpipeError('CONFIG_BAD_VALUE', `parse${path === '' ? '' : `.${path}`}: ${message}`);
-  }
+  for (const { path, message } of checkSource({ parse, multiline: 'none' })) throw new HushpipeError('CONFIG_BAD_VALUE', `${path}: ${message}`);
   return build(typeof parse === 'string' ? { type: parse } : parse, options);
-}
-
-/** What the schema of `parse:` cannot state, each with the path of the key inside it ('' for `parse` itself). */
-export function* checkParse(parse: Parse): Generator<{ readonly path: string; readonly message: string }> {
-  const settings: Settings = typeof parse === 'string' ? { type: parse } : parse;
-  const { type, pattern, then } = settings;
-  if (type === 'regex') {
-    const problem = pattern === undefined ? 'regex needs a pattern with named groups' : checkPattern(pattern);
-    if (problem !== undefined) yield { path: pattern === undefined ? '' : 'pattern', message: problem };
-  } else {
-    for (const key of ['pattern', 'time_format'] as const) {
-      if (settings[key] !== undefined) yield { path: key, message: `is for regex only, not for ${type}` };
-    }
-  }
-  if (then !== undefined && type !== 'cri' && type !== 'syslog') yield { path: 'then', message: `is for cri and syslog only, not for ${type}` };
-  if (then === 'regex') yield { path: 'then', message: 'cannot be regex, which needs a pattern of its own' };
 }
 
 function build(settings: Settings, options: CodecOptions): CodecChoice {
   const then = (): CodecChoice => build({ type: settings.then ?? 'auto' }, options);
-  switch (settings.type satisfies CodecName) {
+  switch (settings.type) {
     case 'logfmt': return createLogfmt();
     case 'regex': return createRegex(settings.pattern ?? '', settings.time_format, options.now);
     case 'combined': return createCombined();

@@ -1,5 +1,6 @@
 import { HeldBytes } from './held-bytes.js';
 import type { Lines } from './lines.js';
+import { MAX_QUADRATIC } from './pattern.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -15,12 +16,12 @@ export interface Joining {
   readonly open: boolean;
 }
 
-/** A line that matches begins a record; all others go on with the last. */
+/** A line of which the first 8 KiB match begins a record; all others go on with the last. */
 export function startPattern(pattern: string): Joining {
   const regex = new RegExp(pattern);
   return {
     open: true,
-    joins: (bytes, start, end) => !regex.test(bytes.toString('utf8', start, end)),
+    joins: (bytes, start, end) => !regex.test(bytes.toString('utf8', start, Math.min(end, start + MAX_QUADRATIC))),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
-import { checkParse, createCodec, type Codec } from '../../../core/codec/codec.js';
+import { createCodec, type Codec } from '../../../core/codec/codec.js';
 import { HushpipeError } from '../../../core/contract/errors.js';
 import type { SourceSettings } from '../../../schemas/source.js';
 import { suite } from '../../support/suite.js';
@@ -20,21 +20,21 @@ const ALL: readonly SourceSettings['parse'][] = [
   { type: 'syslog', then: 'json' }, { type: 'syslog', then: 'logfmt' }, { type: 'cri', then: 'combined' }, { type: 'cri', then: 'syslog' }, { type: 'cri', then: 'text' },
 ];
 
-const create = suite('createCodec');
+const test = suite('createCodec');
 
-create('leaves json, text and auto to core', () => {
+test('leaves json, text and auto to core', () => {
   for (const name of ['json', 'text', 'auto'] as const) assert.is(createCodec(name, { now }), name);
   assert.is(createCodec({ type: 'json' }, { now }), 'json');
 });
 
-create('throws CONFIG_BAD_VALUE that names the key', () => {
+test('throws CONFIG_BAD_VALUE that names the key', () => {
   assert.throws(
     () => createCodec({ type: 'regex', pattern: '(' }, { now }),
     (error: unknown) => error instanceof HushpipeError && error.code === 'CONFIG_BAD_VALUE' && error.message.startsWith('parse.pattern: '),
   );
 });
 
-create('never throws, and gives one line that is an object, whatever the record', () => {
+test('never throws, and gives one line that is an object, whatever the record', () => {
   const time = '2024-05-01T10:00:00.5Z';
   const head = fc.constantFrom(
     '', `<34>Oct 11 22:14:15 host su[1]: `, `<165>1 ${time} host app 1 ID [a@1 b="c"] `, `${time} stdout F `, `${time} stderr P `, 'a=', 'a="', '{"a":',
@@ -61,7 +61,7 @@ create('never throws, and gives one line that is an object, whatever the record'
   assert.ok(fits > 500, `only ${fits} records fitted`);
 });
 
-create('takes a megabyte of anything in bounded time', () => {
+test('takes a megabyte of anything in bounded time', () => {
   const million = (unit: string): string => unit.repeat(Math.ceil(1_000_000 / unit.length));
   const bodies = ['a', '"', '\\', ' ', 'a=b ', '=', '[', ' [', '\\"', '<', '1', 'a="', '[a b="', '\n', '{"a":', '{', '\u{1f600}', '\0', ':', '-', 'x: ', '\\x41', '2024-05-01T10:00:00Z stdout P a\n'].map(million);
   const heads = ['', '<34>', 'a="', '2024-05-01T10:00:00Z stdout F ', '<165>1 - - - - - [a b="', 'Oct 11 22:14:15 ', '1 - - [10/Oct/2000:13:55:36 -0700] "'];
@@ -71,18 +71,4 @@ create('takes a megabyte of anything in bounded time', () => {
   }
 }, { limit: 10_000 });
 
-create.run();
-
-const check = suite('checkParse');
-
-check('finds what does not belong together, with the path of each', () => {
-  const paths = (parse: SourceSettings['parse']): readonly string[] => [...checkParse(parse)].map(({ path }) => path);
-  for (const parse of ALL) assert.equal(paths(parse), []);
-  assert.equal(paths('regex'), ['']);
-  assert.equal(paths({ type: 'regex', pattern: '(' }), ['pattern']);
-  assert.equal(paths({ type: 'regex', pattern: '(.*)' }), ['pattern']);
-  assert.equal(paths({ type: 'json', pattern: '(?<a>b)', time_format: 'iso', then: 'json' }), ['pattern', 'time_format', 'then']);
-  assert.equal(paths({ type: 'cri', then: 'regex' }), ['then']);
-});
-
-check.run();
+test.run();

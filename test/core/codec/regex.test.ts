@@ -23,4 +23,10 @@ test('turns the time into ISO 8601, or refuses the record', () => {
   assert.is(time('epoch_ms', '9999999999999999'), undefined);
 });
 
+test('refuses a long record where the pattern could take the square of its length', () => {
+  const long = `${'a '.repeat(50_000)}b`;
+  assert.is(createRegex('^(?<head>\\S+) (?<message>.*)$', undefined, now).decode(long)?.length, long.length + 23);
+  assert.is(createRegex('(?<head>\\w+)x(?<message>.*)', undefined, now).decode(long), undefined);
+});
+
 test.run();
