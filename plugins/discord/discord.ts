@@ -24,8 +24,8 @@ export default definePlugin({
     },
   },
   examples: [
-    { title: 'Post to a channel', config: { webhook_url: '${DISCORD_WEBHOOK_URL}' } },
-    { title: 'Call a role', config: { webhook_url: '${DISCORD_WEBHOOK_URL}', mention: '<@&165511591545143296>' } },
+    { title: 'Post to a channel', config: { webhook_url: 'https://discord.com/api/webhooks/1/your-token-here' } },
+    { title: 'Call a role', config: { webhook_url: 'https://discord.com/api/webhooks/1/your-token-here', mention: '<@&165511591545143296>' } },
   ],
   requires: { 'discord.js': '^14.28.1' },
   delivery: { maxEvents: 1, maxWait: 0, concurrency: 1 },

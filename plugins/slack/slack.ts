@@ -22,8 +22,8 @@ export default definePlugin({
     },
   },
   examples: [
-    { title: 'Post to a channel', config: { webhook_url: '${SLACK_WEBHOOK_URL}' } },
-    { title: 'Call a group', config: { webhook_url: '${SLACK_WEBHOOK_URL}', mention: '<!subteam^S0614TZR7>' } },
+    { title: 'Post to a channel', config: { webhook_url: 'https://hooks.slack.com/services/your/webhook/here' } },
+    { title: 'Call a group', config: { webhook_url: 'https://hooks.slack.com/services/your/webhook/here', mention: '<!subteam^S0614TZR7>' } },
   ],
   delivery: { maxEvents: 1, maxWait: 0, concurrency: 1 },
   *check(config) {

@@ -32,7 +32,7 @@ export default definePlugin({
   },
   examples: [
     { title: 'Post to a service', config: { url: 'https://alerts.example.com/in' } },
-    { title: 'Signed, to a service of your own network', config: { url: 'http://alerts.internal/in', secret: '${ALERT_SECRET}', allow_private: true } },
+    { title: 'Signed, to a service of your own network', config: { url: 'http://alerts.internal/in', secret: 'at least 16 characters', allow_private: true } },
   ],
   delivery: { maxEvents: 1, maxWait: 0, concurrency: 1 },
   *check(config) {

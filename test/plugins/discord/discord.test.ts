@@ -1,6 +1,8 @@
 import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import { Secret } from '../../../core/contract/secret.js';
+import { testAction } from '../../../core/testing/action.js';
+import { HttpPeer } from '../../../core/testing/http-peer.js';
 import { makeAlertDelivery } from '../../../core/testing/make-alert.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
 import { testContext, type TestContext } from '../../../core/testing/test-context.js';
@@ -199,3 +201,15 @@ test('check names what a schema cannot', () => {
 });
 
 test.run();
+
+const conformance = suite('discord conforms');
+
+testAction({
+  test: conformance,
+  plugin: discord,
+  peer: () => new HttpPeer({ take: () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"id":"1"}' }) }),
+  config: (peer) => ({ webhook_url: new Secret(`${peer.url}/api/webhooks/1/${FakeDiscord.token}`), allow_private: true }),
+  secret: FakeDiscord.token,
+});
+
+conformance.run();

@@ -5,6 +5,8 @@ import slack from '../../../plugins/slack/slack.js';
 import { SlackAction } from '../../../plugins/slack/slack-action.js';
 import { FakeSlack } from '../../support/fake-slack.js';
 import { rejection, shown } from '../../support/rejection.js';
+import { testAction } from '../../../core/testing/action.js';
+import { HttpPeer } from '../../../core/testing/http-peer.js';
 import { makeAlertDelivery } from '../../../core/testing/make-alert.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
 import { testContext, type TestContext } from '../../../core/testing/test-context.js';
@@ -16,6 +18,7 @@ let server: FakeSlack;
 let ctx: TestContext;
 let action: SlackAction;
 const { signal } = new AbortController();
+const TOKEN = ['T0', 'x'.repeat(20)].join('');
 
 test.before.each(async () => {
   server = new FakeSlack();
@@ -134,3 +137,15 @@ test('check names what a schema cannot', () => {
 });
 
 test.run();
+
+const conformance = suite('slack conforms');
+
+testAction({
+  test: conformance,
+  plugin: slack,
+  peer: () => new HttpPeer({ take: () => ({ status: 200, body: 'ok' }) }),
+  config: (peer) => ({ webhook_url: new Secret(`${peer.url}/services/${TOKEN}`), allow_private: true }),
+  secret: TOKEN,
+});
+
+conformance.run();

@@ -2,6 +2,8 @@ import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { InstanceOf } from '../../../core/contract/plugin.js';
 import { Secret } from '../../../core/contract/secret.js';
+import { testAction } from '../../../core/testing/action.js';
+import { HttpPeer } from '../../../core/testing/http-peer.js';
 import { makeAlertDelivery } from '../../../core/testing/make-alert.js';
 import { testContext, type TestContext } from '../../../core/testing/test-context.js';
 import { signature } from '../../../plugins/webhook-action/signature.js';
@@ -103,3 +105,15 @@ test('check names what a schema cannot', () => {
 });
 
 test.run();
+
+const conformance = suite('webhook action conforms');
+
+testAction({
+  test: conformance,
+  plugin: webhook,
+  peer: () => new HttpPeer(),
+  config: (peer) => ({ url: new Secret(peer.url), method: 'POST' as const, allow_private: true, headers: { Authorization: new Secret(token) }, secret: new Secret(token) }),
+  secret: token,
+});
+
+conformance.run();

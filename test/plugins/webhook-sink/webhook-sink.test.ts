@@ -3,7 +3,9 @@ import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { InstanceOf } from '../../../core/contract/plugin.js';
 import { Secret } from '../../../core/contract/secret.js';
+import { HttpPeer } from '../../../core/testing/http-peer.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
+import { testSink } from '../../../core/testing/sink.js';
 import { testContext, type TestContext } from '../../../core/testing/test-context.js';
 import webhook from '../../../plugins/webhook-sink/webhook-sink.js';
 import { FakeHttp } from '../../support/fake-http.js';
@@ -98,3 +100,17 @@ test('check names what a schema cannot', () => {
 });
 
 test.run();
+
+for (const format of ['ndjson', 'array'] as const) {
+  const conformance = suite(`webhook sink conforms with ${format}`);
+
+  testSink({
+    test: conformance,
+    plugin: webhook,
+    peer: () => new HttpPeer(),
+    config: (peer) => ({ url: new Secret(peer.url), method: 'POST' as const, format, compression: 'none' as const, allow_private: true, headers: { Authorization: new Secret(token) } }),
+    secret: token,
+  });
+
+  conformance.run();
+}
