@@ -22,6 +22,8 @@ export const REASONS = {
   unscanned: 'a redaction rule failed or overran its budget, so the event was replaced',
   retry: 'delivered again after a retryable failure',
   late: 'came after its window had closed',
+  time_ahead: 'stated a time more than 5 minutes ahead, so its arrival counted instead',
+  duplicate: 'the same event had been counted before',
   state_full: 'trigger state reached its cap and let its stalest key go',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -1,0 +1,104 @@
+import type { TriggerConfig } from '../../schemas/trigger.js';
+import { plainText, type Alert, type AlertDelivery, type Message, type MessagePart } from '../contract/alert.js';
+import { HushpipeError } from '../contract/errors.js';
+import type { JsonValue } from '../contract/json.js';
+import type { Transition } from '../trigger/transition.js';
+import { formatDuration } from './duration.js';
+import { dataPart, fillTemplate, parseTemplate, type Template } from './template.js';
+
+/** How the alerts of a trigger are written, and to whom they go. */
+export interface NoticePlan {
+  readonly to: readonly string[];
+  readonly config: TriggerConfig;
+  readonly title: Template | undefined;
+  readonly text: Template;
+  readonly mention: string | undefined;
+  readonly runbook: string | undefined;
+}
+
+type AlertSettings = Extract<TriggerConfig['alert'], { readonly to: unknown }>;
+
+/** Throws TEMPLATE_SYNTAX. */
+export function planNotice(config: TriggerConfig): NoticePlan {
+  const stated = config.alert;
+  const alert: AlertSettings = typeof stated === 'string' || !('to' in stated) ? { to: stated } : stated;
+  const template = (source: string): Template => {
+    const parsed = parseTemplate(source);
+    if ('problem' in parsed) throw new HushpipeError('TEMPLATE_SYNTAX', `Trigger "${config.name}": ${parsed.problem}.`);
+    return parsed.template;
+  };
+  return {
+    to: typeof alert.to === 'string' ? [alert.to] : alert.to,
+    config,
+    title: alert.title === undefined ? undefined : template(alert.title),
+    text: template(alert.text ?? ''),
+    mention: alert.mention,
+    runbook: alert.runbook,
+  };
+}
+
+/** The alert of a trigger that fired, and its delivery. Texts are marked by their origin; escaping is up to who renders them. */
+export function makeNotice(plan: NoticePlan, transition: Transition): AlertDelivery {
+  const why = whyOf(plan.config, transition);
+  const valueOf = (field: string): MessagePart => lookUp(field, plan, transition, why);
+  const { id, trigger, key, since, at, count, heldBack, samples } = transition;
+  const alert: Alert = {
+    id,
+    trigger,
+    severity: plan.config.severity,
+    title: plan.title === undefined ? defaultTitle(transition) : fillTemplate(plan.title, valueOf),
+    text: fillTemplate(plan.text, valueOf),
+    why,
+    key,
+    since,
+    at,
+    count,
+    heldBack,
+    samples,
+    runbook: plan.runbook,
+    mention: plan.mention,
+  };
+  const texts = plainText(alert.title) + plainText(alert.text) + why + JSON.stringify(key);
+  return { id: `${id}.${transition.repeat}`, alert, byteLength: samples.reduce((sum, event) => sum + event.byteLength, Buffer.byteLength(texts)) };
+}
+
+/** "login-brute-force: user=eve, client.ip=203.0.113.7" */
+function defaultTitle({ trigger, key }: Transition): Message {
+  const groups = Object.entries(key).flatMap(([field, value], index): MessagePart[] => [{ text: `${index === 0 ? ': ' : ', '}${field}=` }, toPart(value)]);
+  return [{ text: trigger }, ...groups];
+}
+
+function whyOf({ count: config }: TriggerConfig, { count, since, saturated }: Transition): string {
+  if (config === undefined) return 'an event matched';
+  const within = formatDuration(config.within);
+  const why = count <= config.gte
+    ? `${count} in ${within} (limit ${config.gte})`
+    : `${count} since ${timestamp(since)} (limit ${config.gte} in ${within})`;
+  return saturated ? `${why}; state saturated: groups were let go, so counts may be short` : why;
+}
+
+/** A value for a template: our own words first, then the group, then the latest event. */
+function lookUp(field: string, { config }: NoticePlan, transition: Transition, why: string): MessagePart {
+  const own: Readonly<Record<string, string>> = {
+    trigger: config.name,
+    severity: config.severity,
+    count: String(transition.count),
+    held_back: String(transition.heldBack),
+    since: timestamp(transition.since),
+    at: timestamp(transition.at),
+    why,
+  };
+  const text = Object.hasOwn(own, field) ? own[field] : undefined;
+  if (text !== undefined) return { text };
+  if (Object.hasOwn(transition.key, field)) return toPart(transition.key[field]);
+  return toPart(transition.samples.at(-1)?.get(field));
+}
+
+function toPart(value: JsonValue | undefined): MessagePart {
+  if (value === undefined || value === null) return { text: '(none)' };
+  return dataPart(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function timestamp(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}

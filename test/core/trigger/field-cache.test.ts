@@ -1,0 +1,32 @@
+import * as assert from 'uvu/assert';
+import { FieldCache } from '../../../core/trigger/field-cache.js';
+import { suite } from '../../support/suite.js';
+
+const test = suite('FieldCache');
+
+test('reads a field of an event once, also one that is missing', () => {
+  const asked: string[] = [];
+  const event = { get: (path: string) => (asked.push(path), path === 'a' ? 1 : undefined) };
+  const fields = new FieldCache(['a', 'a', 'b']);
+  fields.turnTo(event);
+  assert.equal([fields.get('a'), fields.get('b'), fields.get('a'), fields.get('b')], [1, undefined, 1, undefined]);
+  assert.equal(asked, ['a', 'b']);
+});
+
+test('gives nothing of one event for another', () => {
+  const fields = new FieldCache(['a']);
+  fields.turnTo({ get: () => 'first' });
+  assert.is(fields.get('a'), 'first');
+  fields.turnTo({ get: () => 'second' });
+  assert.is(fields.get('a'), 'second');
+  fields.turnTo(undefined);
+  assert.is(fields.get('a'), undefined);
+});
+
+test('reads fields that it was not told of, without keeping them', () => {
+  const fields = new FieldCache([]);
+  fields.turnTo({ get: (path) => path });
+  assert.is(fields.get('x'), 'x');
+});
+
+test.run();

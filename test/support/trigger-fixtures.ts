@@ -1,0 +1,46 @@
+import type { LogEvent } from '../../core/contract/event.js';
+import type { Reason } from '../../core/contract/reasons.js';
+import { makeEvents } from '../../core/testing/make-events.js';
+import { VirtualClock } from '../../core/testing/virtual-clock.js';
+import { createTriggerEngine, type TriggerEngine } from '../../core/trigger/engine.js';
+import type { Transition } from '../../core/trigger/transition.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
+
+/** Where the virtual clock begins. */
+export const START = Date.UTC(2025, 0, 1);
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+
+/** A trigger as the config loader gives it, with its defaults filled in. */
+export function triggerConfig(fields: Partial<TriggerConfig> = {}): TriggerConfig {
+  return { name: 'failed-logins', when: { event: 'login_failed' }, severity: 'warning', alert: 'chat', tags: [], enabled: true, ...fields };
+}
+
+/** Events of one batch: seconds after START, with fields. */
+export function eventsAt(...events: readonly (readonly [seconds: number, fields?: object])[]): readonly LogEvent[] {
+  return makeEvents(events.map(([seconds, fields], index) => ({
+    time: new Date(START + seconds * SECOND).toISOString(), event: 'login_failed', n: index, ...fields,
+  })));
+}
+
+export interface TestEngine {
+  readonly engine: TriggerEngine;
+  readonly clock: VirtualClock;
+  /** What was counted, by reason. */
+  readonly reasons: Partial<Record<Reason, number>>;
+}
+
+export function testEngine(triggers: readonly TriggerConfig[], clock = new VirtualClock(START)): TestEngine {
+  const reasons: Partial<Record<Reason, number>> = {};
+  const onReason = (reason: Reason): void => {
+    reasons[reason] = (reasons[reason] ?? 0) + 1;
+  };
+  return { engine: createTriggerEngine({ triggers, clock, onReason }), clock, reasons };
+}
+
+/** A transition in a few words: "fired failed-logins user=eve at 40s count 5 held 0". */
+export function inWords({ kind, trigger, key, at, count, heldBack, repeat }: Transition): string {
+  const groups = Object.entries(key).map(([field, value]) => ` ${field}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join('');
+  const rest = kind === 'fired' ? ` count ${count}${heldBack > 0 ? ` held ${heldBack}` : ''}${repeat > 0 ? ` repeat ${repeat}` : ''}` : '';
+  return `${kind} ${trigger}${groups} at ${(at - START) / SECOND}s${rest}`;
+}
