@@ -2,6 +2,7 @@ import { convertValue } from '../config/convert.js';
 import { reservedKeys } from '../config/instance-schema.js';
 import { schemaErrors } from '../config/validator.js';
 import type { Instance, PluginKind } from '../contract/plugin.js';
+import type { JsonSchema } from '../contract/schema.js';
 import { checkPlugin } from '../plugin-host/check-plugin.js';
 import { fail, type Check } from './check.js';
 import { makeInstance, type OtherSide, type Subject } from './rig.js';
@@ -34,10 +35,7 @@ function* describe<I extends Instance, O extends OtherSide>({ plugin }: Subject<
   if (plugin.kind !== kind) yield `kind is ${plugin.kind} instead of ${kind}`;
   if (!/^[A-Z][^\n]*\.$/.test(plugin.summary)) yield 'summary is not one sentence, from a capital letter to a full stop';
   if (plugin.schema.additionalProperties !== false) yield 'schema has not additionalProperties: false';
-  for (const [key, schema] of Object.entries(plugin.schema.properties ?? {})) {
-    if (!SNAKE_CASE.test(key)) yield `the key "${key}" is not in lower_snake_case`;
-    if ((schema.description ?? '').trim() === '') yield `the key "${key}" has no description`;
-  }
+  yield* describeKeys(plugin.schema, '');
   for (const [name, range] of Object.entries(plugin.requires ?? {})) {
     if (!/\d/.test(range)) yield `requires ${name} without a version`;
   }
@@ -49,6 +47,18 @@ function* describe<I extends Instance, O extends OtherSide>({ plugin }: Subject<
     const errors = schemaErrors(plugin.schema, config);
     for (const { instancePath, message } of errors) yield `the example "${title}" is not valid: ${instancePath} ${message ?? ''}`;
     if (errors.length > 0) continue;
+    // A variable stands for a value that is known only when the config is loaded.
+    if (JSON.stringify(config).includes('${')) continue;
     for (const { path, message } of plugin.check?.(convertValue(plugin.schema, config, { folder: process.cwd() })) ?? []) yield `the example "${title}" is not valid: ${path}: ${message}`;
+  }
+}
+
+/** What the pages and the editor's help need of each key, also of those inside a key that is a map. */
+function* describeKeys(schema: JsonSchema, prefix: string): Iterable<string> {
+  for (const [key, inner] of Object.entries(schema.properties ?? {})) {
+    const path = `${prefix}${key}`;
+    if (!SNAKE_CASE.test(key)) yield `the key "${path}" is not in lower_snake_case`;
+    if (inner.properties !== undefined) yield* describeKeys(inner, `${path}.`);
+    else if ((inner.description ?? '').trim() === '') yield `the key "${path}" has no description`;
   }
 }

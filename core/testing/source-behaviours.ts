@@ -42,7 +42,7 @@ function expectRecords(run: SourceRun, texts: readonly string[], when: string): 
   const { records } = run;
   if (records.length === texts.length && texts.every((text, index) => records[index]?.includes(text))) return;
   const found = records.map((record) => record.match(/kit\d{5}x/)?.[0] ?? `${record.slice(0, 40)}...`);
-  fail(`${when}: ${records.length} records instead of ${texts.length}: ${found.slice(0, 12).join(', ')}`);
+  fail(`${when}: ${records.length} records where ${texts.length} were fed, in the order ${found.slice(0, 12).join(', ')}`);
 }
 
 async function handsOverInOrder(rig: SourceRig): Promise<void> {
@@ -142,7 +142,7 @@ async function endsOnAbort(rig: SourceRig): Promise<void> {
     run.abort();
     // Core rejects what it has not taken when it stops.
     run.release('reject');
-    await within(STEP_LIMIT, run.ended.catch((error: unknown) => { if (!busy) fail('run rejected on an abort', error); }), 'run did not settle after an abort');
+    await within(4 * ABORT_LIMIT, run.ended.catch((error: unknown) => { if (!busy) fail('run rejected on an abort', error); }), 'run did not settle after an abort');
     const took = systemClock.monotonic() - from;
     if (took > ABORT_LIMIT) fail(`run settled ${Math.round(took)} ms after the abort`);
     if (busy) {

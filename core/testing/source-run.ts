@@ -1,9 +1,11 @@
+import { systemClock } from '../contract/clock.js';
 import type { RawBatch, Source } from '../contract/plugin.js';
-import { eventually, fail, within } from './check.js';
+import { eventually, fail, pause, within } from './check.js';
 import type { Feed } from './feed.js';
 import { Marks } from './items.js';
 import type { Exercise } from './lifecycle.js';
 import { STEP_LIMIT, type Rig } from './rig.js';
+import type { VirtualClock } from './virtual-clock.js';
 
 export type SourceRig = Rig<Source, Feed>;
 
@@ -23,11 +25,13 @@ export class SourceRun {
   readonly given: Given[] = [];
   readonly ended: Promise<void>;
   readonly #controller = new AbortController();
+  readonly #clock: VirtualClock;
   #outstanding = 0;
   #over = false;
 
-  constructor({ instance }: SourceRig, taking: Taking = 'take') {
+  constructor({ instance, context }: SourceRig, taking: Taking = 'take') {
     this.taking = taking;
+    this.#clock = context.clock;
     this.ended = instance.run((batch) => this.#emit(batch), this.#controller.signal).finally(() => { this.#over = true; });
     // Who waits for the end sees the failure; nobody else has to.
     this.ended.catch(() => {});
@@ -52,12 +56,16 @@ export class SourceRun {
     for (const { settle } of this.given) settle(taking === 'reject' ? new Error('The pipeline stops.') : undefined);
   }
 
-  /** Waits until as many records were emitted. */
+  /** Waits until as many records were emitted. Meanwhile the source's clock goes on, for sources that look now and then. */
   async reaches(count: number): Promise<void> {
-    const came = await eventually(() => this.records.length >= count || this.#over, STEP_LIMIT);
+    const end = systemClock.monotonic() + STEP_LIMIT;
+    while (this.records.length < count && !this.#over && systemClock.monotonic() < end) {
+      await pause(5);
+      await this.#clock.advance(100);
+    }
     if (this.records.length >= count) return;
     if (this.#over) await this.ended;
-    fail(`${came ? 'run ended' : `${STEP_LIMIT} ms passed`} after ${this.records.length} of ${count} records`);
+    fail(`${this.#over ? 'run ended' : `${STEP_LIMIT} ms passed`} after ${this.records.length} of ${count} records`);
   }
 
   abort(): void {

@@ -10,20 +10,20 @@ import { sourceBehaviours } from './source-behaviours.js';
 import { sourceExercise } from './source-run.js';
 import type { TestContextOptions } from './test-context.js';
 
-export interface SourceSubject<S extends JsonSchema, F extends Feed> {
+export interface SourceSubject<S extends JsonSchema, F extends Feed, C extends Infer<S> = Infer<S>> {
   readonly test: TestFunction;
   readonly plugin: Plugin<S, 'source'>;
   /** Makes a feed without starting it. Called several times for each check. */
   readonly peer: () => F;
   /** The config for a feed that was started, as `create` gets it. */
-  readonly config: (peer: F) => Infer<S>;
+  readonly config: (peer: F) => C;
   /** A value that the config holds and that nothing may show. */
   readonly secret?: string;
   readonly context?: TestContextOptions;
 }
 
 /** States the conformance tests of a source. */
-export function testSource<S extends JsonSchema, F extends Feed>(subject: SourceSubject<S, F>): void {
+export function testSource<S extends JsonSchema, F extends Feed, const C extends Infer<S>>(subject: SourceSubject<S, F, C>): void {
   register(subject.test, sourceChecks(subject as unknown as Subject<Source, Feed>));
 }
 
