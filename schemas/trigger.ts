@@ -1,4 +1,3 @@
-import { ALERT_SEVERITIES } from '../core/contract/alert.js';
 import type { Infer, JsonSchema } from '../core/contract/schema.js';
 
 /** A `when`. Its keys are fields of events with modifiers, so only the condition parser can check them. */
@@ -70,7 +69,7 @@ export const triggerSchema = {
     when: conditionSchema,
     count: countSchema,
     throttle: throttleSchema,
-    severity: { enum: ALERT_SEVERITIES, default: 'warning', description: 'info, warning or critical.' },
+    severity: { enum: ['info', 'warning', 'critical'], default: 'warning', description: 'info, warning or critical.' },
     alert: alertSchema,
     tags: { type: 'array', uniqueItems: true, items: { type: 'string', minLength: 1 }, default: [], description: 'Words to find triggers by.' },
     enabled: { type: 'boolean', default: true, description: '`false` leaves it out, as if it were not in the file.' },

@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as assert from 'uvu/assert';
+import { ALERT_SEVERITIES } from '../../core/contract/alert.js';
 import { triggerSchema } from '../../schemas/trigger.js';
 import { suite } from '../support/suite.js';
 
@@ -33,6 +34,10 @@ test('fills in what is not stated', () => {
   const trigger = { ...BASE, throttle: { every: '1m' } };
   assert.ok(validate(trigger));
   assert.equal(trigger, { ...BASE, throttle: { every: '1m', backoff: 1, max: '24h' }, severity: 'warning', tags: [], enabled: true });
+});
+
+test('knows the severities that alerts have', () => {
+  assert.equal(triggerSchema.properties.severity.enum, ALERT_SEVERITIES);
 });
 
 test.run();
