@@ -4,8 +4,9 @@ import type { BatchResult, Health, PluginContext, Receiver } from '../../core/co
 import type { Secret } from '../../core/contract/secret.js';
 import { deliverEach } from '../shared/deliver-each.js';
 import { HealthReport } from '../shared/health-report.js';
-import { httpFailure, isContentRefusal } from '../shared/http-outcome.js';
+import { httpFailure } from '../shared/http-outcome.js';
 import { createOutboundFetch } from '../shared/outbound-fetch.js';
+import { postAlert, type ChatAnswer } from '../shared/post-alert.js';
 import { untilAborted } from '../shared/until-aborted.js';
 import type { DiscordPayload } from './limits.js';
 import { describeRefusal } from './refusal.js';
@@ -20,12 +21,6 @@ export interface DiscordConfig {
   readonly username?: string;
   readonly avatar_url?: string;
   readonly allow_private: boolean;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly words: string;
-  readonly failure: Error | undefined;
 }
 
 /** After these the webhook is not called again: enough invalid requests restrict the address they come from. */
@@ -60,33 +55,22 @@ export class DiscordAction implements Receiver<AlertDelivery> {
     (await opened?.catch(() => undefined))?.close();
   }
 
-  async #send(alert: Alert, signal: AbortSignal): Promise<void> {
-    const full = await this.#post(renderDiscord(alert, this.#config.mention), signal);
-    if (full.failure === undefined) return this.#health.ok();
-    if (!isContentRefusal(full.status)) return this.#fail(full.status, full.failure);
-    this.#ctx.metrics.count('refused_messages');
-    this.#ctx.log.warn('Discord refused the full message: sending its one sentence instead', { alert: alert.id, status: full.status, answer: full.words });
-    const sentence = await this.#post(renderDiscordSentence(alert, this.#config.mention), signal);
-    if (sentence.failure !== undefined) return this.#fail(sentence.status, sentence.failure);
-    return this.#health.degraded(`Discord refused a full message (${full.words || full.status}); its one sentence was posted.`);
+  #send(alert: Alert, signal: AbortSignal): Promise<void> {
+    const { mention } = this.#config;
+    const chat = { name: 'Discord', ctx: this.#ctx, health: this.#health };
+    return postAlert(chat, alert, renderDiscord(alert, mention), renderDiscordSentence(alert, mention), (payload) => this.#post(payload, signal));
   }
 
-  #fail(status: number, failure: Error): never {
-    if (failure instanceof PermanentError) {
-      this.#health.failed(`Discord refuses messages. ${failure.message} ${failure.hint}`);
-      if (GONE.has(status)) this.#gone = failure.message;
-    }
-    throw failure;
-  }
-
-  async #post(payload: DiscordPayload, signal: AbortSignal): Promise<Answer> {
+  async #post(payload: DiscordPayload, signal: AbortSignal): Promise<ChatAnswer> {
     if (this.#gone !== undefined) {
       throw new PermanentError(`The webhook is not called any more. ${this.#gone}`, { hint: 'Make a new webhook and set webhook_url.' });
     }
     const client = await untilAborted(this.#connect(), signal);
     const { status, headers, body } = await client.send(payload, signal);
     const words = describeRefusal(body);
-    return { status, words, failure: httpFailure({ status, headers }, this.#ctx.clock, words) };
+    const failure = httpFailure({ status, headers }, this.#ctx.clock, words);
+    if (GONE.has(status)) this.#gone = failure?.message;
+    return { status, words, failure };
   }
 
   /** Imports discord.js with the first alert: it costs tens of megabytes, which who never alerts need not pay. */

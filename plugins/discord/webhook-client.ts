@@ -92,10 +92,10 @@ export class WebhookClient {
       ...(username === undefined ? {} : { username }),
       ...(avatarUrl === undefined ? {} : { avatarURL: avatarUrl }),
     }));
-    const thrown = await untilAborted(sent.then(() => undefined, (error: unknown) => error), signal);
+    const thrown = await untilAborted(sent, signal).catch((error: unknown) => error);
     if (call.answer !== undefined) return call.answer;
     if (call.failure instanceof Error) throw call.failure;
-    throw networkFailure(thrown);
+    throw thrown instanceof RetryableError ? thrown : networkFailure(thrown);
   }
 
   close(): void {
@@ -108,7 +108,7 @@ export class WebhookClient {
       const answer = await this.#options.fetch(url, { method, headers, body }, call.signal);
       const text = await answer.text();
       call.answer = { status: answer.status, headers: answer.headers, body: text };
-      this.#freeAt = this.#options.clock.monotonic() + this.#limitLeft(answer);
+      this.#freeAt = Math.max(this.#freeAt, this.#options.clock.monotonic() + this.#limitLeft(answer));
       return new Response(text === '' ? null : text, { status: answer.status, headers: { 'content-type': answer.headers.get('content-type') ?? '' } });
     } catch (error) {
       call.failure = error;

@@ -7,7 +7,7 @@ import { messageText, oneLine, printable, withoutLinks, withoutMentions } from '
 const SHAPES: Readonly<Record<AlertSeverity, string>> = { info: '●', warning: '▲', critical: '■' };
 
 /** Most log lines that a message shows. */
-export const MOST_SAMPLES = 3;
+const MOST_SAMPLES = 3;
 
 /** The least of a title that must be left for the reason to be put beside it. */
 const SHORTEST_TITLE = 40;

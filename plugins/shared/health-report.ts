@@ -1,11 +1,11 @@
 import type { Health, PluginContext } from '../../core/contract/plugin.js';
 
-/** An instance's last known health, which is reported and logged when it changes, not each time it is found. */
+/** An instance's last known health, which is reported when it changes, not each time it is found. */
 export class HealthReport {
-  readonly #ctx: Pick<PluginContext, 'report' | 'log'>;
+  readonly #ctx: Pick<PluginContext, 'report'>;
   #last: Health = { status: 'ok' };
 
-  constructor(ctx: Pick<PluginContext, 'report' | 'log'>) {
+  constructor(ctx: Pick<PluginContext, 'report'>) {
     this.#ctx = ctx;
   }
 
@@ -30,7 +30,5 @@ export class HealthReport {
     if (health.status === this.#last.status && health.detail === this.#last.detail) return;
     this.#last = health;
     this.#ctx.report(health);
-    if (health.status === 'ok') this.#ctx.log.info('works again');
-    else this.#ctx.log.warn(health.detail ?? health.status);
   }
 }

@@ -56,13 +56,18 @@ export function httpUrl(url: string): URL | undefined {
 /** For these `Response` takes no body. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
+/** The start of the body. Where the status says that all was taken, a body that breaks off changes nothing. */
 async function readStart(answer: Response): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of answer.body ?? []) {
-    chunks.push(chunk as Uint8Array);
-    size += (chunk as Uint8Array).length;
-    if (size >= LONGEST_ANSWER) break;
+  try {
+    for await (const chunk of answer.body ?? []) {
+      chunks.push(chunk as Uint8Array);
+      size += (chunk as Uint8Array).length;
+      if (size >= LONGEST_ANSWER) break;
+    }
+  } catch (error) {
+    if (!answer.ok) throw error;
   }
   return new Uint8Array(Buffer.concat(chunks, Math.min(size, LONGEST_ANSWER)));
 }

@@ -14,6 +14,8 @@ export interface FakeAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The connection closes before the body is whole. */
+  readonly cutOff?: boolean;
 }
 
 /** `hang` never answers, `drop` closes the connection. */
@@ -81,6 +83,7 @@ export class FakeHttp {
     const answer = this.#next.shift() ?? this.#always ?? this.#judge(received);
     if (answer === 'hang') return;
     if (answer === 'drop') request.socket.destroy();
+    else if (answer.cutOff) response.writeHead(answer.status, { ...answer.headers, 'content-length': '9999' }).write(answer.body ?? '', () => request.socket.destroy());
     else response.writeHead(answer.status, { ...answer.headers }).end(answer.body ?? '');
   }
 }

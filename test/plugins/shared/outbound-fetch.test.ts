@@ -69,6 +69,12 @@ test('reads only the start of an endless answer', async () => {
   assert.is((await (await open(server.origin, {}, signal)).text()).length, 262_144);
 });
 
+test('takes a success for one, although its body breaks off, and a failure for none', async () => {
+  server.next({ status: 200, body: 'o', cutOff: true }, { status: 500, body: 'o', cutOff: true });
+  assert.is((await open(server.origin, {}, signal)).status, 200);
+  await rejection(open(server.origin, {}, signal), RetryableError);
+});
+
 test('refuses an address that is none, without quoting it', async () => {
   for (const url of ['hooks.example/tok', 'ftp://example.com/tok', `https://${['user', 'pass'].join(':')}@example.com/tok`]) {
     assert.is(httpUrl(url), undefined);
