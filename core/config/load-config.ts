@@ -10,6 +10,7 @@ import { checkConditions } from './check-conditions.js';
 import { checkClaims, checkOptions, type CheckedInstance } from './check-instances.js';
 import { checkReferences, checkTriggerNames } from './check-references.js';
 import { diskReader, type ConfigReader } from './config-reader.js';
+import type { ConfigSnapshot } from './config-snapshot.js';
 import { convertValue } from './convert.js';
 import { diagnose, type Diagnosis } from './diagnose.js';
 import type { Diagnostic } from './diagnostic.js';
@@ -54,6 +55,8 @@ export interface LoadResult {
   /** Absolute path, also where there is no config. */
   readonly dataDir: string;
   readonly triggerCount: number;
+  /** What was read, to keep as the last good config once it is in place. */
+  readonly snapshot: ConfigSnapshot;
 }
 
 /** Reads, checks and converts a config. Bad input gives diagnostics, all at once; nothing is started. Never throws for it. */
@@ -79,8 +82,8 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const { diagnostics, secrets } = finishDiagnostics(tree, diagnosis, problems);
   const dataDir = dataDirOf(tree.root, folder);
   const failed = diagnostics.some(({ severity }) => severity === 'error') || tree.incomplete || tree.origins.isIncomplete(tree.root);
-  const { files, folders } = tree;
-  const result = { diagnostics, files, folders, dataDir, triggerCount: countOf(tree.root['triggers']) };
+  const { files, folders, snapshot } = tree;
+  const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']) };
   if (failed || options.fragment) return result;
   return { ...result, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir }) };
 }

@@ -3,6 +3,7 @@ import { INCLUDABLE } from '../../schemas/config.js';
 import { buildValue, reasonOf, type BuildContext } from './build-value.js';
 import { closest } from './closest.js';
 import type { ConfigReader } from './config-reader.js';
+import type { ConfigSnapshot } from './config-snapshot.js';
 import { diagnosticAt, diagnosticOf, type Diagnostic } from './diagnostic.js';
 import { mergeSections } from './merge-sections.js';
 import { Origins } from './origins.js';
@@ -11,7 +12,7 @@ import type { ParseCache } from './parse-cache.js';
 import type { ParsedYaml } from './parse-yaml.js';
 import type { SourceText } from './source-text.js';
 import type { Environment } from './substitute.js';
-import { isMap, type Value, type ValueMap } from './value.js';
+import { isMap, setOwn, type Value, type ValueMap } from './value.js';
 
 export interface LoadOptions {
   /** Absolute path of the main file. With `text` it need not exist; its folder is where relative paths start. */
@@ -38,6 +39,7 @@ export interface LoadedTree {
   readonly files: readonly string[];
   /** Absolute paths of the folders that include patterns looked in. */
   readonly folders: readonly string[];
+  readonly snapshot: ConfigSnapshot;
   /** A file could not be read or parsed, so what refers to its contents cannot be judged. */
   readonly incomplete: boolean;
 }
@@ -51,12 +53,16 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
   const folder = dirname(options.file);
   const context: BuildContext = { env: options.env, lenient: options.lenient, folder, origins, diagnostics, onFile: (path) => files.add(path) };
   const sources: SourceText[] = [];
+  const texts: Record<string, string> = {};
+  const includes: Record<string, readonly string[]> = {};
   let incomplete = false;
 
   async function read(path: string, failed: (reason: string) => Diagnostic, text?: string): Promise<ParsedYaml | undefined> {
     files.add(path);
     try {
-      const parsed = options.cache.parse(displayPath(path, options.cwd), text ?? await options.reader.read(path));
+      const content = text ?? await options.reader.read(path);
+      texts[path] = content;
+      const parsed = options.cache.parse(displayPath(path, options.cwd), content);
       sources.push(parsed.source);
       diagnostics.push(...parsed.diagnostics);
       incomplete ||= parsed.diagnostics.length > 0;
@@ -88,6 +94,7 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
     const report = (message: string, severity: 'error' | 'warning' = 'error'): Diagnostic =>
       span ? diagnosticAt(span, 'CONFIG_INCLUDE', message, { severity }) : diagnosticOf(name, 'CONFIG_INCLUDE', message, { severity });
     const matches = await options.reader.expand(pattern, folder);
+    setOwn(includes, pattern, matches.files);
     for (const path of matches.folders) folders.add(path);
     if (matches.files.length === 0) diagnostics.push(report(`"${pattern}" matches no file`, 'warning'));
     for (const path of matches.files) {
@@ -98,7 +105,7 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
   }
   sources.push(...applyOverrides(root, options.overrides, context));
   options.cache.settle();
-  return { name, sources, root, origins, diagnostics, files: [...files], folders: [...folders], incomplete };
+  return { name, sources, root, origins, diagnostics, files: [...files], folders: [...folders], snapshot: { file: options.file, texts, includes }, incomplete };
 
   function include(parsed: ParsedYaml, node: NonNullable<ParsedYaml['root']>): void {
     const sections = asSections(buildValue(parsed.source, node, node.kind === 'list' ? ['triggers'] : [], context));

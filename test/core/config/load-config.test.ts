@@ -72,23 +72,26 @@ test('gives what a pipeline needs, converted, with defaults, and frozen', async 
     ['transforms.drop', { when: { path: '/healthz' } }], ['transforms.set', {}], ['transforms.drop-2', { when: { path: '/ready' } }],
   ]);
   const [sink] = config.sinks;
-  assert.equal(sink?.options, { path: join(folder, 'archive/app.jsonl'), rotate: { size: 1_048_576, keep: 7 } });
-  assert.is(sink?.settings.queue.max_bytes, 1_000_000);
-  assert.is(sink?.settings.queue.max_events, 50_000);
-  assert.is(sink?.settings.retry.max_age, 7_200_000);
-  assert.is(sink?.settings.timeout, 30_000);
-  assert.equal(sink?.place, { file: 'config.yaml', line: 17, column: 3 });
+  assert.ok(sink);
+  assert.equal(sink.options, { path: join(folder, 'archive/app.jsonl'), rotate: { size: 1_048_576, keep: 7 } });
+  assert.is(sink.settings.queue.max_bytes, 1_000_000);
+  assert.is(sink.settings.queue.max_events, 50_000);
+  assert.is(sink.settings.retry.max_age, 7_200_000);
+  assert.is(sink.settings.timeout, 30_000);
+  assert.equal(sink.place, { file: 'config.yaml', line: 17, column: 3 });
   assert.equal(config.modules, { 'db.*': { level: 'warn', sinks: ['archive'], sample: { debug: 0.01 } } });
   assert.equal(config.routes, [{ from: 'app', to: ['archive'] }]);
   assert.equal(config.classify, [{ when: { 'event|startswith': 'authn_' }, class: 'security' }]);
   assert.equal(config.triggers.map(({ config: { name }, place }) => [name, place.line]), [['errors', 21]]);
-  assert.throws(() => { (sink?.options as { path: string }).path = ''; }, /read only/);
-  assert.throws(() => { (sink?.settings.queue as { max_bytes: number }).max_bytes = 0; }, /read only/);
+  assert.throws(() => { (sink.options as { path: string }).path = ''; }, /read only/);
+  assert.throws(() => { (sink.settings.queue as { max_bytes: number }).max_bytes = 0; }, /read only/);
 });
 
 test('hands secrets over as Secret and lists their values for the guard', async () => {
   const config = await loaded(FULL, { env: { HOOK: 'https://chat.example/hook' } });
-  const { webhook_url: url } = config.actions[0]?.options as { readonly webhook_url: Secret };
+  const [action] = config.actions;
+  assert.ok(action);
+  const { webhook_url: url } = action.options as { readonly webhook_url: Secret };
   assert.instance(url, Secret);
   assert.is(url.reveal(), 'https://chat.example/hook');
   assert.equal(config.secrets, ['https://chat.example/hook']);
