@@ -2,8 +2,8 @@ import { parseCondition } from '../condition/parse.js';
 import type { Problem } from './schema-problems.js';
 import { childOf, isMap, type Path, type ValueMap } from './value.js';
 
-/** The sections whose items may hold a `when`. */
-const SECTIONS = ['transforms', 'classify', 'routes', 'triggers'] as const;
+/** The sections whose items may hold a `when`; triggers have a check of their own. */
+const SECTIONS = ['transforms', 'classify', 'routes'] as const;
 
 /** Reads every condition of a config, so that a mistake in one is found before anything runs. */
 export function checkConditions(root: ValueMap): readonly Problem[] {

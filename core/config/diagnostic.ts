@@ -56,10 +56,13 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[], order: reado
   const files = new Map(order.map((file, index) => [file, index]));
   for (const { place } of diagnostics) if (!files.has(place.file)) files.set(place.file, files.size);
   const seen = new Set<string>();
+  const at = ({ file, line, column }: Place): string => JSON.stringify([file, line, column]);
+  const explained = new Set(diagnostics.filter(({ code }) => code !== 'CONFIG_BAD_VALUE').map(({ place }) => at(place)));
   return diagnostics
     .filter(({ place, code, message }) => {
-      const key = JSON.stringify([place.file, place.line, place.column, code, message]);
-      return !seen.has(key) && seen.add(key);
+      const key = JSON.stringify([at(place), code, message]);
+      // What a schema says of a value is vague where another check knows what the value is for.
+      return !(code === 'CONFIG_BAD_VALUE' && explained.has(at(place))) && !seen.has(key) && seen.add(key);
     })
     .toSorted((a, b) =>
       (files.get(a.place.file) ?? 0) - (files.get(b.place.file) ?? 0) || a.place.line - b.place.line || a.place.column - b.place.column);

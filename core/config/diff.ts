@@ -1,4 +1,5 @@
 import { Secret } from '../contract/secret.js';
+import { planTriggers } from '../trigger/plan.js';
 import { canonicalText } from './canonical.js';
 import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-config.js';
 import { dotted, isMap, valueAt, type Path } from './value.js';
@@ -95,10 +96,9 @@ function triggerChange({ id, before, after }: Pair<LoadedTrigger>): TriggerChang
   return { change: 'changed', id, before, after, keys, keepsState: shapeOf(before) === shapeOf(after) };
 }
 
-/** What the windows of a trigger depend on. */
-function shapeOf({ config }: LoadedTrigger): string {
-  const { when, count } = config;
-  return canonicalText([when, count?.by, count?.within]);
+/** What the windows of a trigger depend on; undefined for one that is not enabled. */
+function shapeOf({ config }: LoadedTrigger): string | undefined {
+  return planTriggers([config])[0]?.shape;
 }
 
 /** Where two values differ in meaning, and what the files state there. Lists are compared whole. */

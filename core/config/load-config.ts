@@ -1,14 +1,16 @@
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { logSchema, serviceSchema, type SectionName } from '../../schemas/config.js';
-import type { HushpipeError } from '../contract/errors.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
+import type { ErrorCode, HushpipeError } from '../contract/errors.js';
 import type { JsonSchema } from '../contract/schema.js';
 import { loadPlugins } from '../plugin-host/load-plugins.js';
 import type { Registry } from '../plugin-host/registry.js';
+import { checkTriggers } from '../trigger/check.js';
 import { hashOf } from './canonical.js';
 import { checkConditions } from './check-conditions.js';
 import { checkClaims, checkOptions, type CheckedInstance } from './check-instances.js';
-import { checkReferences, checkTriggerNames } from './check-references.js';
+import { checkReferences } from './check-references.js';
 import { diskReader, type ConfigReader } from './config-reader.js';
 import type { ConfigSnapshot } from './config-snapshot.js';
 import { convertValue } from './convert.js';
@@ -21,9 +23,9 @@ import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-confi
 import { makeInstance, placeOf } from './make-instance.js';
 import { ParseCache } from './parse-cache.js';
 import type { Problem } from './schema-problems.js';
-import { frame, trigger, type RedactSettings, type TriggerConfig } from './sections.js';
+import { frame, trigger, type RedactSettings } from './sections.js';
 import type { Environment } from './substitute.js';
-import { valueAt, type ValueMap } from './value.js';
+import { isMap, valueAt, type ValueMap } from './value.js';
 
 export interface LoadConfigOptions {
   /** The main file. With `text` it need not exist: it gives the text its name, and relative paths their start. */
@@ -71,8 +73,8 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const problems: Problem[] = [...await pluginProblems(tree, folder, registry)];
   const fragment = (options.fragment ?? false) || tree.incomplete;
   const diagnosis = await diagnose(tree, { registry, fragment });
-  problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...checkTriggerNames(tree.root));
-  if (!fragment) problems.push(...checkReferences(tree.root));
+  const references = [...checkReferences(tree.root), ...triggerProblems(tree.root)];
+  problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
   const checked: CheckedInstance[] = diagnosis.instances
     .filter(({ sound, value }) => sound && !tree.origins.isIncomplete(value))
@@ -86,6 +88,16 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']) };
   if (failed || options.fragment) return result;
   return { ...result, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir }) };
+}
+
+/** What cannot be said of a part: the rest may define the name. */
+const ABOUT_NAMES: ReadonlySet<ErrorCode> = new Set(['CONFIG_UNKNOWN_REFERENCE', 'TRIGGER_UNKNOWN_TARGET']);
+
+function triggerProblems({ triggers, actions }: ValueMap): readonly Problem[] {
+  const found = checkTriggers(Array.isArray(triggers) ? triggers : [], isMap(actions) ? Object.keys(actions) : []);
+  return found.map(({ path, grade, code, message, hint }) => ({
+    path: ['triggers', ...path], part: code === 'CONDITION_UNKNOWN_MODIFIER' ? 'key' : 'value', severity: grade, code, message, hint,
+  }));
 }
 
 async function pluginProblems(tree: LoadedTree, folder: string, registry: Registry): Promise<readonly Problem[]> {

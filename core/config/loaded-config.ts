@@ -1,9 +1,10 @@
 import type { ClassifyRule, LogSettings, ModuleSettings, RouteSettings, TransformSettings } from '../../schemas/config.js';
 import type { DeliverySettings } from '../../schemas/delivery.js';
 import type { SourceSettings } from '../../schemas/source.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { Resource } from '../contract/event.js';
 import type { AnyPlugin } from '../contract/plugin.js';
-import type { RedactSettings, TriggerConfig } from './sections.js';
+import type { RedactSettings } from './sections.js';
 import type { Place } from './source-text.js';
 
 interface InstanceBase {

@@ -90,7 +90,7 @@ test('keeps the state of a trigger while its condition, grouping and window are 
 });
 
 test('tells triggers apart by name', async () => {
-  assert.equal(said(await diff(trigger('when: { a: 1 }', 'one'), trigger('when: { a: 1 }', 'two'))).filter((line) => !line.includes('ops')), ['added two', 'removed one']);
+  assert.equal(said(await diff(trigger('when: { a: 1 }, throttle: { every: 5m }', 'one'), trigger('when: { a: 1 }, throttle: { every: 5m }', 'two'))).filter((line) => !line.includes('ops')), ['added two', 'removed one']);
 });
 
 test.run();

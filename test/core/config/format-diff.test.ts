@@ -37,15 +37,15 @@ test('prints one line for each change', async () => {
   const diff = diffConfigs(await load(before), await load(after));
   const live = { windowEvents: () => 8, queued: (id: string) => (id === 'sinks.old_webhook' ? 41 : undefined), drainLimit: 10_000 };
   assert.fixture(formatDiff(diff, live), `\
-~ service            changed                            of events from now on
+~ service            changed                             of events from now on
 ~ config.yaml        payment-errors.count.gte 10 -> 15   window kept (8 events)
 ~ config.yaml        payment-errors.severity (default) -> critical
-+ config.yaml        login-burst                        new
-- config.yaml        quiet                              its alerts are resolved
++ config.yaml        login-burst                         new
+- config.yaml        quiet                               its alerts are resolved
 ~ sinks.archive      queue.max_events (default) -> 500   kept running
-+ sinks.new          memory                             new
-~ actions.ops        webhook_url [secret] -> [secret]   replaced
-- sinks.old_webhook  memory                             drained first, 41 queued, max 10 s
++ sinks.new          memory                              new
+~ actions.ops        webhook_url [secret] -> [secret]    replaced
+- sinks.old_webhook  memory                              drained first, 41 queued, max 10 s
 `);
 });
 

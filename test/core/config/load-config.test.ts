@@ -56,7 +56,7 @@ sinks:
 actions:
   ops: { type: chat, webhook_url: '\${HOOK}' }
 triggers:
-  - { name: errors, when: { level: error }, alert: ops }
+  - { name: errors, when: { level: error }, throttle: { every: 5m }, alert: ops }
 `;
 
 test('gives what a pipeline needs, converted, with defaults, and frozen', async () => {
@@ -128,9 +128,9 @@ sinks:
 
 test('joins included files, which hold sections or a list of triggers', async () => {
   await write({
-    'config.yaml': "version: 1\ninclude: ['triggers/*.yaml', more.yaml]\nactions: { ops: { type: chat, webhook_url: x } }\ntriggers: [{ name: a, when: { x: 1 }, alert: ops }]\n",
-    'triggers/b.yaml': '- { name: b, when: { x: 1 }, alert: ops }\n',
-    'triggers/c.yaml': 'triggers:\n  - { name: c, when: { x: 1 }, alert: ops }\n',
+    'config.yaml': "version: 1\ninclude: ['triggers/*.yaml', more.yaml]\nactions: { ops: { type: chat, webhook_url: x } }\ntriggers: [{ name: a, when: { x: 1 }, count: { gte: 2, within: 1m }, alert: ops }]\n",
+    'triggers/b.yaml': '- { name: b, when: { x: 1 }, count: { gte: 2, within: 1m }, alert: ops }\n',
+    'triggers/c.yaml': 'triggers:\n  - { name: c, when: { x: 1 }, count: { gte: 2, within: 1m }, alert: ops }\n',
     'more.yaml': 'sinks: { archive: { type: memory } }\n',
   });
   const config = await loaded(undefined);
@@ -146,7 +146,7 @@ test('reports mistakes in included files at their place, and names that two file
   await write({
     'config.yaml': "version: 1\ninclude: ['inc/*.yaml']\nsinks:\n  archive: { type: memory }\n",
     'inc/a.yaml': 'sinks:\n  archive: { type: memory }\n  other: { type: store }\nredact: {}\n',
-    'inc/b.yaml': '- { name: t, when: { x: 1 }, alert: nobody }\n',
+    'inc/b.yaml': '- { name: t, when: { x: 1 }, alert: nobody, throttle: { every: 5m } }\n',
   });
   const { diagnostics, config } = await load(undefined);
   assert.is(config, undefined);
@@ -154,7 +154,7 @@ test('reports mistakes in included files at their place, and names that two file
     'inc/a.yaml:2:3  error  CONFIG_DUPLICATE_NAME  sinks.archive is defined',
     'inc/a.yaml:3:3  error  CONFIG_MISSING_KEY  sinks.other lacks "path". T',
     'inc/a.yaml:4:1  error  CONFIG_UNKNOWN_KEY  "redact" cannot stand in an',
-    'inc/b.yaml:1:37  error  TRIGGER_UNKNOWN_TARGET  the trigger alerts "no',
+    'inc/b.yaml:1:37  error  TRIGGER_UNKNOWN_TARGET  there is no action "no',
   ]);
 });
 
