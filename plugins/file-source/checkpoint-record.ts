@@ -13,6 +13,8 @@ export interface Checkpoint {
   /** The same, with links resolved: in its folder it is looked for after it was renamed. */
   readonly target: string;
   readonly head: Head;
+  /** When the inode was made, in nanoseconds since the epoch. */
+  readonly born: string;
   /** All bytes before it are delivered. */
   readonly offset: number;
   /** Epoch milliseconds since when the file is gone from where it was; `null` while it is there. */
@@ -38,11 +40,11 @@ export function decodeRecord(line: string): JournalRecord | undefined {
     return undefined;
   }
   if (Array.isArray(value)) return areCounts(value) && value.length > 0 ? (value as unknown as [number, number?]) : undefined;
-  const { number, inode, key, generation, path, target, head, offset, missingSince } = (value ?? {}) as Record<string, unknown>;
+  const { number, inode, key, generation, path, target, born, head, offset, missingSince } = (value ?? {}) as Record<string, unknown>;
   const { length, hash } = (head ?? {}) as Record<string, unknown>;
   if (!areCounts([number, generation, offset, length, missingSince ?? 0])) return undefined;
-  if (![inode, key, path, target, hash].every((word) => typeof word === 'string')) return undefined;
-  return { number, checkpoint: { inode, key, generation, path, target, head: { length, hash }, offset, missingSince } } as JournalRecord;
+  if (![inode, key, path, target, born, hash].every((word) => typeof word === 'string')) return undefined;
+  return { number, checkpoint: { inode, key, generation, path, target, born, head: { length, hash }, offset, missingSince } } as JournalRecord;
 }
 
 function areCounts(values: readonly unknown[]): boolean {

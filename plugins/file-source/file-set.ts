@@ -1,17 +1,19 @@
-import { constants } from 'node:fs';
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SourceContext } from '../../core/contract/plugin.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { FileSourceConfig } from './config.js';
+import { isCopy, type OpenFile } from './copies.js';
 import { findFiles, isAbsent } from './find-files.js';
 import { FollowedFile } from './followed-file.js';
 import { compileExclude, compileGlobs, matchesAny, type Glob } from './glob.js';
 import { inodeKey, readHeadBytes } from './identity.js';
+import { openFile, OpenFiles } from './open-files.js';
 import type { Problems } from './problems.js';
 import type { ReadyFiles } from './ready-files.js';
 import { findRenamed } from './renamed-files.js';
-import { resume } from './resume.js';
+import { isSameFile, resume } from './resume.js';
 import { isPacked } from './unpack.js';
 
 /** What a file set works with; it owns none of it. */
@@ -29,19 +31,21 @@ export class FileSet {
   readonly #globs: readonly Glob[];
   readonly #excluded: (path: string) => boolean;
   readonly #files = new Map<string, FollowedFile>();
-  /** In the order of their last use. */
-  readonly #open = new Set<FollowedFile>();
+  readonly #open: OpenFiles;
   #byPath = new Map<string, FollowedFile>();
   #folders: ReadonlySet<string> = new Set();
-  #start: 'beginning' | 'end';
+  /** Inodes of copies that are being read in the place of what they were copied from. */
+  readonly #copies = new Set<string>();
+  readonly #fromEnd: boolean;
   #scanned = false;
 
   constructor(parts: FileSetParts) {
     this.#parts = parts;
+    this.#open = new OpenFiles(parts.config.max_open_files, parts.ready);
     this.#globs = parts.config.paths.flatMap(compileGlobs);
     const excluded = compileExclude(parts.config.exclude);
     this.#excluded = parts.ctx.once ? excluded : (path) => isPacked(path) || excluded(path);
-    this.#start = parts.checkpoints.all().length === 0 ? parts.config.start_at : 'beginning';
+    this.#fromEnd = parts.config.start_at === 'end' && parts.checkpoints.all().length === 0;
   }
 
   /** Folders in which something may happen that matters here, as of the last scan. */
@@ -67,48 +71,48 @@ export class FileSet {
     problems.keepOnly(new Set([...found.paths, ...found.unreadable.keys()]));
     await this.#follow([...this.#files.values()].filter((file) => !seen.has(file)));
     if (!this.#scanned) await this.#findAway();
-    for (const file of this.#open) if (file.detached || this.#isQuiet(file)) ready.add(file);
+    for (const file of this.#open.all) if (file.detached || this.#isQuiet(file)) ready.add(file);
 
     if (!this.#scanned && this.#files.size === 0) ctx.log.warn('no file matches yet', { paths: this.#parts.config.paths });
     this.#scanned = true;
-    this.#start = 'beginning';
     this.#byPath = new Map([...this.#files.values()].flatMap((file) => [[file.path, file], [file.target, file]]));
     this.#folders = new Set([...found.folders, ...[...this.#files.values()].map((file) => dirname(file.target))]);
     ctx.metrics.gauge('files_followed', this.#files.size);
-    ctx.metrics.gauge('files_open', this.#open.size);
+    ctx.metrics.gauge('files_open', this.#open.all.size);
   }
 
-  /** Makes sure that the file is open. False where it is not there, or another file is in its place by now. */
-  async open(file: FollowedFile): Promise<boolean> {
-    if (!file.isOpen) {
-      const handle = await openFile(file.path);
-      if (handle === undefined) return false;
-      if (inodeKey(await handle.stat({ bigint: true })) !== file.inode) {
-        await handle.close();
-        return false;
-      }
-      await this.#attach(file, handle);
-    }
-    this.#open.delete(file);
-    this.#open.add(file);
-    return true;
+  /** As `OpenFiles.open`. */
+  open(file: FollowedFile): Promise<boolean> {
+    return this.#open.open(file);
   }
 
   /** Closes a file. One that nothing matches any more is let go of, and forgotten if it was deleted. */
   async release(file: FollowedFile): Promise<void> {
     const gone = file.detached && (await file.links()) === 0;
-    this.#open.delete(file);
-    await file.close();
+    await this.#open.close(file);
     if (!file.detached) return;
     this.#files.delete(file.inode);
     if (gone) this.#parts.checkpoints.forget(file.inode);
     else this.#markMissing(file.inode);
   }
 
+  /** Whether a copy is to be read in the place of its original: not if it is followed itself. Nobody begins to follow it then. */
+  takeCopy({ stats }: OpenFile): boolean {
+    const inode = inodeKey(stats);
+    if (this.#files.has(inode)) return false;
+    this.#copies.add(inode);
+    return true;
+  }
+
+  /** Ends the reading of a copy up to a position. Should it be found as a file of its own, it is followed from there. */
+  async leaveCopy({ handle, path, stats }: OpenFile, position: number): Promise<void> {
+    resume(this.#parts.checkpoints, { stats, path, target: path, head: await readHeadBytes(handle) }, position);
+    this.#copies.delete(inodeKey(stats));
+  }
+
   /** Closes everything. */
   async close(): Promise<void> {
-    for (const file of this.#open) await file.close();
-    this.#open.clear();
+    await this.#open.closeAll();
   }
 
   async #visit(path: string, seen: ReadonlySet<FollowedFile>): Promise<FollowedFile | undefined> {
@@ -116,7 +120,7 @@ export class FileSet {
       const stats = await stat(path, { bigint: true });
       if (!stats.isFile()) return undefined;
       const known = this.#files.get(inodeKey(stats));
-      if (known === undefined) return await this.#adopt(path, path);
+      if (known === undefined) return this.#copies.has(inodeKey(stats)) ? undefined : await this.#adopt(path, path);
       known.detached = false;
       if (known.path !== path && !seen.has(known)) known.moveTo(path, await realpath(path));
       if (known.differsFrom(stats)) this.#parts.ready.add(known);
@@ -127,36 +131,42 @@ export class FileSet {
     }
   }
 
-  /** Follows the file that is now at `place`, and is called `path`; with a `key`, only if it is that very file. */
-  async #adopt(place: string, path: string, key?: string): Promise<FollowedFile | undefined> {
+  /** Follows the file that is now at `place`, and is called `path`; with `only`, if it is the one that its checkpoint is of. */
+  async #adopt(place: string, path: string, only = false): Promise<FollowedFile | undefined> {
     const { checkpoints, ctx, ready } = this.#parts;
     const handle = await openFile(place);
     if (handle === undefined) return undefined;
+    let file: FollowedFile | undefined;
     try {
       const stats = await handle.stat({ bigint: true });
+      if (!stats.isFile()) return undefined;
       const inode = inodeKey(stats);
-      const known = this.#files.get(inode);
-      if (known !== undefined || !stats.isFile()) {
-        await handle.close();
-        return known;
-      }
-      const target = await realpath(place);
-      const size = isPacked(path) ? Infinity : Number(stats.size);
-      const checkpoint = resume(checkpoints, { inode, path, target, size, head: await readHeadBytes(handle) }, this.#start);
-      if (key !== undefined && checkpoint.key !== key) {
-        await handle.close();
-        return undefined;
-      }
-      checkpoints.put(checkpoint);
-      const file = new FollowedFile(checkpoint, checkpoints, () => ctx.framer(), ctx.clock.monotonic());
-      await this.#attach(file, handle);
+      const seen = { stats, path, target: await realpath(place), head: await readHeadBytes(handle) };
+      const before = checkpoints.get(inode);
+      if (only && (before === undefined || !isSameFile(before, seen))) return undefined;
+      const start = this.#scanned ? await this.#copiedUpTo({ handle, path: seen.target, stats }) : this.#startOf(path, stats);
+      // From here to the attaching nothing waits: the reader may be about to take the file as a copy.
+      if (this.#files.has(inode) || this.#copies.has(inode)) return this.#files.get(inode);
+      file = new FollowedFile(resume(checkpoints, seen, start), checkpoints, () => ctx.framer(), ctx.clock.monotonic());
       this.#files.set(inode, file);
       ready.add(file);
+      await this.#open.attach(file, handle);
       return file;
-    } catch (error) {
-      await handle.close();
-      throw error;
+    } finally {
+      if (file === undefined) await handle.close();
     }
+  }
+
+  #startOf(path: string, stats: BigIntStats): number {
+    return this.#fromEnd && !isPacked(path) ? Number(stats.size) : 0;
+  }
+
+  /** How much of a new file is a copy of what another one has delivered: `copytruncate` makes such files. */
+  async #copiedUpTo(file: OpenFile): Promise<number> {
+    for (const other of this.#files.values()) {
+      if (await isCopy(file, other.trace)) return this.#parts.checkpoints.get(other.inode)?.offset ?? 0;
+    }
+    return 0;
   }
 
   /** Files that nothing matches any more: kept by their descriptor, or looked for in their folder. */
@@ -180,9 +190,9 @@ export class FileSet {
     const { checkpoints, problems } = this.#parts;
     const known = inodes.flatMap((inode) => checkpoints.get(inode) ?? []);
     const renamed = await findRenamed(known);
-    for (const { inode, path, key } of known) {
+    for (const { inode, path } of known) {
       const place = renamed.get(inode);
-      const file = place === undefined ? undefined : await this.#adopt(place, path, key).catch((error: unknown) => {
+      const file = place === undefined ? undefined : await this.#adopt(place, path, true).catch((error: unknown) => {
         problems.set(path, error);
         return undefined;
       });
@@ -199,27 +209,5 @@ export class FileSet {
 
   #isQuiet(file: FollowedFile): boolean {
     return file.pending === 0 && this.#parts.ctx.clock.monotonic() - file.changedAt >= this.#parts.config.close_inactive;
-  }
-
-  async #attach(file: FollowedFile, handle: FileHandle): Promise<void> {
-    file.attach(handle);
-    this.#open.add(file);
-    while (this.#open.size > this.#parts.config.max_open_files) {
-      const idle = [...this.#open].filter((other) => other !== file && !other.busy && !other.detached && other.pending === 0);
-      const victim = idle.find((other) => !this.#parts.ready.has(other)) ?? idle[0];
-      if (victim === undefined) return;
-      this.#open.delete(victim);
-      await victim.close();
-    }
-  }
-}
-
-/** Undefined where nothing is there. Does not wait for the other end of a pipe. */
-async function openFile(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { definePlugin } from '../../core/contract/plugin.js';
 import { stoppableRun } from '../shared/stoppable-run.js';
 import { schema } from './config.js';
-import { compileGlobs } from './glob.js';
+import { compileExclude } from './glob.js';
 import { tail } from './tail.js';
 
 export default definePlugin({
@@ -36,7 +36,7 @@ export default definePlugin({
 
 function patternProblem(pattern: string): string | undefined {
   try {
-    compileGlobs(pattern);
+    compileExclude([pattern]);
     return undefined;
   } catch (error) {
     return `"${pattern}" is no pattern: ${(error as Error).message}`;

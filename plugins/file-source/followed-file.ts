@@ -3,10 +3,12 @@ import type { FileHandle } from 'node:fs/promises';
 import type { FramedBatch, Framer, RawBatch } from '../../core/contract/plugin.js';
 import type { Checkpoint } from './checkpoint-record.js';
 import type { Checkpoints } from './checkpoints.js';
+import type { OpenFile, Trace } from './copies.js';
 import { isPacked, unpack } from './unpack.js';
-import { headOf, isHole, readHeadBytes, startsWithHead, streamKey, type Head } from './identity.js';
+import { headOf, isHole, isReborn, readHeadBytes, startsWithHead, streamKey, type Head } from './identity.js';
 
 const LF = 10;
+const TAIL_BYTES = 256;
 
 /** Records that can be handed on, and where in the file they end. */
 export interface Portion {
@@ -38,12 +40,14 @@ export class FollowedFile {
   #framer: Framer | undefined;
   #key: string;
   #generation: number;
+  #born: string;
   #head: Head;
   #position: number;
   #framed: number;
   #size = 0;
   #modified = -1n;
   #endsWithLineFeed = true;
+  #tail = new Uint8Array();
   #underway: { readonly end: number; done: boolean }[] = [];
 
   /** Takes the place in the file from its checkpoint, which has to be among `checkpoints`. */
@@ -56,6 +60,7 @@ export class FollowedFile {
     this.#newFramer = newFramer;
     this.#key = checkpoint.key;
     this.#generation = checkpoint.generation;
+    this.#born = checkpoint.born;
     this.#head = checkpoint.head;
     this.#position = checkpoint.offset;
     this.#framed = checkpoint.offset;
@@ -78,6 +83,11 @@ export class FollowedFile {
   /** Everything that was handed on is acknowledged. */
   get isSettled(): boolean {
     return this.#underway.length === 0;
+  }
+
+  /** By which a copy of what was read is known. */
+  get trace(): Trace {
+    return { target: this.target, head: this.#head, position: this.#position, tail: this.#tail };
   }
 
   /** Takes over a descriptor of this very file. */
@@ -111,8 +121,8 @@ export class FollowedFile {
   }
 
   /**
-   * Looks how long the open file is, and whether it is still the one that was read so far: `rewritten` when it is shorter or
-   * begins differently. A head that was short grows here.
+   * Looks how long the open file is, and whether it is still the one that was read so far: `rewritten` when it is shorter, begins
+   * differently or was made later. A head that was short grows here.
    */
   async look(): Promise<'same' | 'rewritten'> {
     if (isPacked(this.path)) return 'same';
@@ -121,7 +131,7 @@ export class FollowedFile {
     const changed = this.differsFrom(stats);
     this.#size = Number(stats.size);
     this.#modified = stats.mtimeNs;
-    if (this.#size < this.#position) return 'rewritten';
+    if (this.#size < this.#position || isReborn(stats, this.#born)) return 'rewritten';
     if (!changed) return 'same';
     const bytes = await readHeadBytes(handle);
     if (!startsWithHead(bytes, this.#head) && !isHole(bytes)) return 'rewritten';
@@ -135,16 +145,12 @@ export class FollowedFile {
 
   /** The next bytes, in a buffer of their own; undefined at the end as it was last looked at. One call at a time. */
   async read(most: number): Promise<Uint8Array | undefined> {
-    if (isPacked(this.path)) return this.#unpack(most);
-    const length = Math.min(most, this.#size - this.#position);
-    if (length <= 0) return undefined;
-    const { buffer, bytesRead } = await this.#opened().read(Buffer.allocUnsafeSlow(length), 0, length, this.#position);
-    if (bytesRead === 0) return undefined;
-    // The framer copies a block that begins in the middle of a line: it is cheaper to read that line's first part again.
-    const lines = this.#position + bytesRead < this.#size ? buffer.lastIndexOf(LF, bytesRead - 1) + 1 : 0;
-    const bytes = buffer.subarray(0, lines || bytesRead);
-    this.#position += bytes.length;
-    return bytes;
+    return isPacked(this.path) ? this.#unpack(most) : this.#readFrom(this.#opened(), this.#size, most);
+  }
+
+  /** As `read`, but from a copy of what was in this file before it was emptied. */
+  readFromCopy({ handle, stats }: OpenFile, most: number): Promise<Uint8Array | undefined> {
+    return this.#readFrom(handle, Number(stats.size), most);
   }
 
   /** Takes what `read` gave, in its order; gives the records that are complete now. */
@@ -160,18 +166,21 @@ export class FollowedFile {
 
   /** Begins at the start again, as a new stream: what comes now has nothing to do with what was read. */
   async restart(): Promise<void> {
-    const bytes = await readHeadBytes(this.#opened());
+    const handle = this.#opened();
+    this.#head = headOf(await readHeadBytes(handle));
     this.#generation++;
-    this.#head = headOf(bytes);
-    this.#key = streamKey(this.inode, this.#head, this.#generation);
+    const stats = await handle.stat({ bigint: true });
+    this.#born = `${stats.birthtimeNs}`;
+    this.#key = streamKey(stats, this.#head, this.#generation);
     this.#position = 0;
     this.#framed = 0;
     this.#framer = undefined;
     this.#underway = [];
+    this.#tail = new Uint8Array();
     this.forgetLook();
     this.#checkpoints.put({
       inode: this.inode, key: this.#key, generation: this.#generation, path: this.path, target: this.target,
-      head: this.#head, offset: 0, missingSince: null,
+      born: this.#born, head: this.#head, offset: 0, missingSince: null,
     });
   }
 
@@ -179,6 +188,19 @@ export class FollowedFile {
   async links(): Promise<number> {
     const stats = await this.#handle?.stat().catch(() => undefined);
     return stats?.nlink ?? 1;
+  }
+
+  async #readFrom(handle: FileHandle, size: number, most: number): Promise<Uint8Array | undefined> {
+    const length = Math.min(most, size - this.#position);
+    if (length <= 0) return undefined;
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(length), 0, length, this.#position);
+    if (bytesRead === 0) return undefined;
+    // The framer copies a block that begins in the middle of a line: it is cheaper to read that line's first part again.
+    const lines = this.#position + bytesRead < size ? buffer.lastIndexOf(LF, bytesRead - 1) + 1 : 0;
+    const bytes = buffer.subarray(0, lines || bytesRead);
+    this.#position += bytes.length;
+    this.#tail = Uint8Array.from(bytes.subarray(-TAIL_BYTES));
+    return bytes;
   }
 
   async #unpack(most: number): Promise<Uint8Array | undefined> {

@@ -20,6 +20,15 @@ export function inodeKey(stats: BigIntStats): string {
   return `${stats.dev}-${stats.ino}`;
 }
 
+/**
+ * True when the inode is used by a file that was made later. File systems that do not know when a file was made give nothing, or
+ * the time of its last change.
+ */
+export function isReborn(stats: BigIntStats, born: string): boolean {
+  const now = stats.birthtimeNs;
+  return now !== 0n && born !== '0' && now !== stats.ctimeNs && `${now}` !== born;
+}
+
 export async function readHeadBytes(handle: FileHandle): Promise<Uint8Array> {
   const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(HEAD_BYTES), 0, HEAD_BYTES, 0);
   return buffer.subarray(0, bytesRead);
@@ -39,7 +48,10 @@ export function isHole(bytes: Uint8Array): boolean {
   return bytes.length > 0 && bytes.every((byte) => byte === 0);
 }
 
-/** Identifies one generation of a file, also after it has grown: give it once and keep it. */
-export function streamKey(inode: string, head: Head, generation: number): string {
-  return `${inode}-${head.hash.slice(0, 16)}-${generation}`;
+/**
+ * Identifies one generation of a file, also after it has grown: give it once and keep it. The time of its making is in it
+ * because an inode is used again, and most files are empty when they are found.
+ */
+export function streamKey(stats: BigIntStats, head: Head, generation: number): string {
+  return `${inodeKey(stats)}-${stats.birthtimeNs.toString(36)}-${head.hash.slice(0, 16)}-${generation}`;
 }

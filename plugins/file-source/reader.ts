@@ -1,5 +1,6 @@
 import type { SourceContext } from '../../core/contract/plugin.js';
 import type { FileSourceConfig } from './config.js';
+import { findCopy, type OpenFile } from './copies.js';
 import type { EmitWindow } from '../shared/emit-window.js';
 import type { FileSet } from './file-set.js';
 import type { FollowedFile, Portion } from './followed-file.js';
@@ -74,7 +75,7 @@ export class Reader {
     if ((await file.look()) === 'rewritten') {
       ctx.log.info(`${file.path} was emptied or written anew; it is read from its beginning`);
       ctx.metrics.count('files_rewritten');
-      await this.#send(file.flush(), signal);
+      await this.#leaveOldContent(file, signal);
       await file.restart();
       await file.look();
     }
@@ -89,6 +90,35 @@ export class Reader {
       next = turn < BLOCKS_A_TURN ? readAhead(file, config.read_block) : Promise.resolve(undefined);
       await this.#send(file.frame(bytes), signal);
     }
+  }
+
+  /** Hands on what is left of the content that the file had: in a copy of it, and what was held back. */
+  async #leaveOldContent(file: FollowedFile, signal: AbortSignal): Promise<void> {
+    const { files, window } = this.#parts;
+    const copy = await findCopy(file.trace);
+    // A copy that is followed itself gives the rest, from the last acknowledgement on.
+    if (copy !== undefined && !files.takeCopy(copy)) return copy.handle.close();
+    try {
+      if (copy !== undefined) await this.#readCopy(file, copy, signal);
+      await this.#send(file.flush(), signal);
+      // Until all of it is acknowledged, the checkpoint has to lead to the copy.
+      await window.settled(signal);
+      signal.throwIfAborted();
+      if (copy !== undefined) await files.leaveCopy(copy, file.trace.position);
+    } finally {
+      await copy?.handle.close();
+    }
+  }
+
+  async #readCopy(file: FollowedFile, copy: OpenFile, signal: AbortSignal): Promise<void> {
+    const { config, ctx } = this.#parts;
+    for (;;) {
+      const bytes = await file.readFromCopy(copy, config.read_block);
+      if (bytes === undefined) break;
+      ctx.metrics.count('bytes_read', bytes.length);
+      await this.#send(file.frame(bytes), signal);
+    }
+    ctx.log.info(`the rest of what was in ${file.path} was read from ${copy.path}`);
   }
 
   async #atEnd(file: FollowedFile, signal: AbortSignal, toTheEnd: boolean): Promise<void> {

@@ -30,7 +30,7 @@ function open(): Promise<Checkpoints> {
 }
 
 function checkpoint(inode: string, offset = 0): Checkpoint {
-  return { inode, key: `${inode}-key`, generation: 0, path: '/a.log', target: '/b.log', head: { length: 3, hash: 'abc' }, offset, missingSince: null };
+  return { inode, key: `${inode}-key`, generation: 0, path: '/a.log', target: '/b.log', born: '17', head: { length: 3, hash: 'abc' }, offset, missingSince: null };
 }
 
 test('gives back what it was given, without a close', async () => {

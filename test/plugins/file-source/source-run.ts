@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { createFramer } from '../../../core/codec/framer.js';
+import type { Clock } from '../../../core/contract/clock.js';
 import type { RawBatch, Source } from '../../../core/contract/plugin.js';
 import { testContext } from '../../../core/testing/test-context.js';
 import fileSource from '../../../plugins/file-source/file-source.js';
@@ -13,9 +14,11 @@ export interface RunOptions {
   readonly multiline?: 'none' | 'stack_trace';
   /** Where batches wait for `acknowledge()`; without it each is acknowledged at once. */
   readonly hold?: boolean;
+  /** Instead of the one that stands still until the test moves it. */
+  readonly clock?: Clock;
 }
 
-const DEFAULTS: Omit<FileSourceConfig, 'paths'> = {
+export const DEFAULTS: Omit<FileSourceConfig, 'paths'> = {
   exclude: [], start_at: 'beginning', watch: 'poll', poll_interval: 1_000, flush_after: 5_000, close_inactive: 300_000,
   max_open_files: 256, read_block: 64 * 1024, max_in_flight: 1024 * 1024,
 };
@@ -34,7 +37,8 @@ export class SourceRun {
     mkdirSync(options.data, { recursive: true });
     const framer = () => createFramer({ multiline: options.multiline ?? 'none', maxLine: 1024 * 1024, onOversize: () => undefined });
     const ctx = Object.assign(this.ctx, { framer, once: options.once ?? false, dataDir: async () => options.data });
-    this.#source = fileSource.create({ ...DEFAULTS, ...options.config }, ctx) as Source;
+    const source = options.clock === undefined ? ctx : Object.assign(Object.create(ctx) as typeof ctx, { clock: options.clock });
+    this.#source = fileSource.create({ ...DEFAULTS, ...options.config }, source) as Source;
     this.done = this.#source.run((batch) => this.#emit(batch, options.hold ?? false), this.#end.signal);
     this.done.catch(() => undefined);
   }
@@ -49,12 +53,15 @@ export class SourceRun {
     return this.ctx.logs.map(({ level, message }) => `${level} ${message}`);
   }
 
-  /** Moves time by one poll and waits until the source has nothing more to do. */
+  /** Moves time, by one poll where not stated, with all file operations done before each timer and after the last. */
   async tick(ms = 1_000): Promise<void> {
-    await this.settle();
-    await this.ctx.clock.advance(10);
-    await this.settle();
-    await this.ctx.clock.advance(ms - 10);
+    const { clock } = this.ctx;
+    for (let left = ms; left > 0; ) {
+      await this.settle();
+      const step = Math.min(left, clock.untilNext ?? left);
+      await clock.advance(step);
+      left -= step;
+    }
     await this.settle();
   }
 
@@ -71,6 +78,11 @@ export class SourceRun {
   /** Acknowledges the first held batches, all without a number. */
   async acknowledge(count = Infinity): Promise<void> {
     for (const { resolve } of this.#waiting.splice(0, count)) resolve();
+    await this.settle();
+  }
+
+  async acknowledgeLast(): Promise<void> {
+    this.#waiting.pop()?.resolve();
     await this.settle();
   }
 

@@ -1,0 +1,43 @@
+import { sleep } from '../../core/contract/clock.js';
+import { Bell } from '../shared/bell.js';
+import type { FileSet, FileSetParts } from './file-set.js';
+import { FolderWatch } from './folder-watch.js';
+import type { FollowedFile } from './followed-file.js';
+
+/** Looking for files takes at most one part in so many of the time. */
+const SCAN_SHARE = 20;
+/** Milliseconds in which writes to a file are gathered before it is read, so that a busy writer is not read line by line. */
+const GATHER = 10;
+
+/** Looks for files at each poll, and as soon as a folder reports a change, and rejects with the signal's reason when that aborts. */
+export async function discover(files: FileSet, { config, ctx, ready }: FileSetParts, signal: AbortSignal): Promise<void> {
+  const { clock } = ctx;
+  const bell = new Bell();
+  const written = new Set<FollowedFile>();
+  let gathering: { cancel(): void } | undefined;
+  const watch = new FolderWatch((path) => {
+    const file = path === undefined ? undefined : files.at(path);
+    if (file === undefined) return bell.ring();
+    written.add(file);
+    gathering ??= clock.after(GATHER, () => {
+      gathering = undefined;
+      for (const one of written) ready.add(one);
+      written.clear();
+    });
+  }, ctx.log);
+  try {
+    for (;;) {
+      const began = clock.monotonic();
+      await files.scan(signal);
+      if (config.watch === 'events') await watch.update(files.folders);
+      const took = clock.monotonic() - began;
+      const rest = Math.max(GATHER, took * SCAN_SHARE);
+      await sleep(clock, rest, signal);
+      await bell.wait(clock, signal, Math.max(0, config.poll_interval - rest));
+      signal.throwIfAborted();
+    }
+  } finally {
+    gathering?.cancel();
+    watch.close();
+  }
+}
