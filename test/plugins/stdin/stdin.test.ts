@@ -6,7 +6,7 @@ import stdin from '../../../plugins/stdin/stdin.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('stdin');
-const child = fileURLToPath(new URL('echo-stdin.js', import.meta.url));
+const child = fileURLToPath(new URL('./echo-stdin.js', import.meta.url));
 
 /** Runs the plugin in a process of its own and gives what it wrote: the batches it emitted. */
 async function run(mode: string, input: string, end = true): Promise<{ output: string; code: unknown }> {
