@@ -17,12 +17,14 @@ export type RegexResult =
 /**
  * Makes a test that looks for the expression anywhere in a text. V8's engine backtracks, so what could take more than
  * quadratic time in the text is refused: look-around, back-references, nested and overlapping unbounded repeats.
- * `flags` are some of i, m and s.
+ * Flags are some of i, m and s; other dialects' way of writing them, a leading `(?i)`, is understood too.
  */
-export function compileRegex(source: string, flags: string): RegexResult {
+export function compileRegex(source: string, givenFlags: string): RegexResult {
   if (source.length > MAX_SOURCE) return { unsafe: `more than ${MAX_SOURCE} characters` };
+  const [leading = '', inline = ''] = /^\(\?([ims]+)\)/.exec(source) ?? [];
+  const flags = [...new Set(givenFlags + inline)].join('');
   // A search needs no leading `.*`, and would try it at every place of the text.
-  const searched = source.replace(/^(?:\.\*\??)+/, '');
+  const searched = source.slice(leading.length).replace(/^(?:\.\*\??)+/, '');
   let regex: RegExp;
   try {
     regex = new RegExp(searched, flags);

@@ -143,7 +143,6 @@ export class CountState implements TriggerState {
 
   #fire(group: Group, event: LogEvent, time: number, arrival: number, out: Transition[]): void {
     const since = group.ring.oldest;
-    if (group.early !== undefined && group.early.time < since) this.#groups.keepEarly(group, undefined);
     group.firing = { id: transitionId(this.#plan.name, [group.key, since]), since, count: group.ring.size, notices: 0 };
     this.#firing.add(group);
     this.#notify(group, group.firing, event, time, arrival, out);

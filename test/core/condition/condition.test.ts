@@ -103,6 +103,7 @@ test('gt, gte, lt, lte and between compare numbers, also those written as text',
   fails({ 'n|gt': 5 }, { n: 5 }, { n: 'six' }, { n: '' }, { n: null }, {}, { n: true });
   holds({ 'n|gte': 5, 'n|lte': 5 }, { n: 5 });
   holds({ 'n|lt': 0 }, { n: -1 });
+  fails({ 'n|lt': 5 }, { n: '' }, { n: ' ' }, { n: [] });
   holds({ 'n|between': [1, 3] }, { n: 1 }, { n: 3 });
   fails({ 'n|between': [1, 3] }, { n: 3.1 });
 });

@@ -19,6 +19,12 @@ test('looks anywhere in the text, and honours i, m and s', () => {
   assert.not.ok(matches('a.b', 'a\nb'));
 });
 
+test('takes flags at the start of the expression, as other dialects write them', () => {
+  assert.ok(matches('(?i)DENIED', 'denied'));
+  assert.ok(matches('(?is)a.B', 'A\nb', 'i'));
+  assert.not.ok(matches('DENIED', 'denied'));
+});
+
 test('finds the same with the outer .* left away', () => {
   assert.ok(matches('.*denied.*', 'it was denied here'));
   assert.not.ok(matches('.*denied.*', 'it was allowed'));

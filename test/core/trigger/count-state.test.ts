@@ -94,6 +94,14 @@ test('semantics 4: later ones are counted, and neither reset nor shorten a windo
   assert.is(reasons.late, 2);
 });
 
+test('semantics 4: a window stays open for 30 s behind its end', () => {
+  const { engine, reasons } = testEngine([three()]);
+  engine.process(eventsAt([100], [60.001]));
+  assert.is(reasons.late, undefined);
+  engine.process(eventsAt([60, { second: true }]));
+  assert.is(reasons.late, 1);
+});
+
 test('semantics 4: an event counts once however often it comes', () => {
   const { engine, reasons } = testEngine([three()]);
   const events = eventsAt([0], [1]);
@@ -140,7 +148,7 @@ function limited(config: TriggerConfig, limits: GroupLimits): { readonly match: 
   const all: Transition[] = [];
   const match = (events: readonly LogEvent[]): readonly string[] => {
     const out: Transition[] = [];
-    for (const event of events) state.match({ event, fields: event, time: event.time, arrival: START }, out);
+    for (const event of events) state.match({ event, fields: event, time: event.time, arrival: event.time }, out);
     all.push(...out);
     return out.map(inWords);
   };
@@ -161,7 +169,7 @@ test('semantics 13: when all groups fire, the stalest goes, and is resolved', ()
   assert.equal(match(eventsAt([0, { user: 'a' }], [1, { user: 'b' }], [2, { user: 'c' }])), [
     'fired failed-logins user=a at 0s count 1',
     'fired failed-logins user=b at 1s count 1',
-    'resolved failed-logins user=a at 0s',
+    'resolved failed-logins user=a at 2s',
     'fired failed-logins user=c at 2s count 1',
   ]);
   assert.equal(counted, ['state_full']);
@@ -182,13 +190,19 @@ test('semantics 13: early events are kept only within their own bound', () => {
 });
 
 test('forgets groups whose windows are over', () => {
-  const { state } = limited(three({ by: 'user' }), { groups: 1000, times: 1000, sampleBytes: 1e6 });
-  for (let second = 0; second < 500; second++) {
-    const [event] = eventsAt([second, { user: `u${second}` }]);
-    if (event !== undefined) state.match({ event, fields: event, time: event.time, arrival: event.time }, []);
-  }
+  const { match, state } = limited(three({ by: 'user' }), { groups: 1000, times: 1000, sampleBytes: 1e6 });
+  for (let second = 0; second < 500; second++) match(eventsAt([second, { user: `u${second}` }]));
   const { groups } = state.save(START) as { readonly groups: readonly unknown[] };
   assert.ok(groups.length <= 42, `${groups.length} groups`);
+});
+
+test('semantics 10: what was held back is told however long it was quiet', () => {
+  const throttle = { every: SECOND, backoff: 1, max: SECOND };
+  const { match, state } = limited(three({ gte: 1, by: 'user' }, { throttle }), { groups: 1000, times: 1000, sampleBytes: 1e6 });
+  match(eventsAt([0, { user: 'a' }], [0.5, { user: 'a' }]));
+  state.advance(START + 60 * MINUTE, []);
+  for (let second = 0; second < 5; second++) match(eventsAt([4000 + second, { user: `u${second}` }]));
+  assert.equal(match(eventsAt([5000, { user: 'a' }])), ['fired failed-logins user=a at 5000s count 1 held 1']);
 });
 
 test('agrees with counting the window by hand, group by group', () => {

@@ -24,6 +24,13 @@ test('leaves out triggers that are not enabled', () => {
   assert.equal(testEngine([triggerConfig({ enabled: false })]).engine.process(eventsAt([0])), []);
 });
 
+test('semantics 2: an event too far ahead is counted once, however many triggers it meets', () => {
+  const { engine, reasons } = testEngine([triggerConfig({ name: 'a' }), triggerConfig({ name: 'b' })]);
+  const fired = engine.process(eventsAt([3600]));
+  assert.equal(fired.map(({ at }) => at), [START, START]);
+  assert.equal(reasons, { time_ahead: 1 });
+});
+
 const TRIGGERS: readonly TriggerConfig[] = [
   triggerConfig({ name: 'each', throttle: { every: 7 * SECOND, backoff: 2, max: MINUTE } }),
   triggerConfig({ name: 'three', count: { gte: 3, within: 10 * SECOND, by: ['user', 'ip'] }, throttle: { every: 4 * SECOND, backoff: 1, max: MINUTE } }),

@@ -43,6 +43,18 @@ test('counts the times in all rings', () => {
   assert.is(table.overflow(NONE), undefined);
 });
 
+test('forgets the times of what was let go', () => {
+  const { table, groups: [a, b] } = tableOf(['a', 'b'], { groups: 10, times: 3, sampleBytes: 0 });
+  for (const time of [1, 2, 3, 4]) a?.ring.add(time, `e${time}`);
+  table.grew(4);
+  assert.is(table.overflow(NONE), a);
+  if (a !== undefined) table.delete(a);
+  table.grew(3);
+  assert.is(table.overflow(NONE), undefined);
+  table.grew(1);
+  assert.is(table.overflow(NONE), b);
+});
+
 test('knows how many bytes of early events it keeps', () => {
   const { table, groups: [a, b] } = tableOf(['a', 'b'], { groups: 10, times: 10, sampleBytes: 100 });
   const [event] = eventsAt([0]);
