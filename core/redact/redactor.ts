@@ -10,7 +10,12 @@ export interface RedactionReport {
 export interface Redactor {
   /** Of the rule set: equal rules, equal hash. */
   readonly hash: string;
-  /** Literals of the detectors, lower-case, each once: text without any of them (in any case) and without a long run of digits has no finding. */
+  /** Nothing is ever redacted: the config allows that. */
+  readonly isEmpty: boolean;
+  /**
+   * Literals of the detectors, lower-case, each once: text without any of them (in any case) and without a long run of digits
+   * has no finding. The empty literal, which any text holds, stands for a pattern of the config that has none.
+   */
   readonly anchors: readonly string[];
   /** Shortest run of digits, single spaces and dashes between them left out, that can be a finding; 0 for none. */
   readonly minDigits: number;

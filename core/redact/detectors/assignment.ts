@@ -1,0 +1,153 @@
+import { isAlphanumeric } from '../detector.js';
+import type { Detector, Finding } from '../detector.js';
+import { placeholderEnd } from '../placeholder.js';
+import type { ValueRule } from '../rule.js';
+import { couldBePassword, looksGenerated, looksTemplated } from '../strength.js';
+import { sampleText } from './sample.js';
+import { bareValueEnd, headerValue, quotedValueEnd, structureEnd } from './value-extent.js';
+
+const NAME_REACH = 80;
+const OPENING = String.raw`\\{0,7}["'\u0060]`;
+/** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
+const OPERATOR = new RegExp(
+  String.raw`(${OPENING})?\]?(?: string)?[ \t]{0,8}(=>|:{0,3}=|[?.]=|:|=|>\s{0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=)[ \t]{0,8}(${OPENING})?`, 'y');
+/** A command line option takes its value after a blank. */
+const OPTION = new RegExp(String.raw`()([ \t]{1,4})(?!-)(${OPENING})?`, 'y');
+
+/** How far a value is looked at to tell what it is; one that is a credential is then followed to its end. */
+const GLANCE = 128;
+const LONGEST_VALUE = 65_536;
+
+/** Names whose value, without quotes, may go on after a blank. */
+const HEADERS = /^(?:proxy[-_]?)?authorization$|^(?:set[-_]?)?cookies?$/i;
+
+/** A name with a rule, what links it to its value, and where that begins. */
+interface Assignment {
+  readonly name: string;
+  readonly rule: ValueRule;
+  readonly start: number;
+  readonly operator: string;
+  /** The quote after the name. */
+  readonly closing: string | undefined;
+  /** The quote before the value. */
+  readonly opening: string | undefined;
+  /** A member of JSON within the text, or a query parameter. */
+  readonly isMember: boolean;
+  /** Written `name=value`: data, while `name: value` occurs in prose too. */
+  readonly isTight: boolean;
+}
+
+function isNameCharacter(code: number): boolean {
+  return isAlphanumeric(code) || code === 95 || code === 45 || code === 46;
+}
+
+/** The whole name around an anchor: `DB_PASSWORD`, `spring.datasource.password`, `--token`. Undefined where it goes on for too long. */
+function nameAround(text: string, at: number): { start: number; end: number } | undefined {
+  let end = at;
+  while (isNameCharacter(text.charCodeAt(end))) if (++end - at > NAME_REACH) return undefined;
+  let start = at;
+  while (isNameCharacter(text.charCodeAt(start - 1))) if (at - --start > NAME_REACH) return undefined;
+  // `\nTOKEN=`: the letter belongs to the escape.
+  if (text.charCodeAt(start - 1) === 0x5c && 'bfnrt'.includes(text.charAt(start))) start++;
+  return { start, end };
+}
+
+/** A rule's name within a mask names no value. */
+function isInMask(text: string, start: number): boolean {
+  return text.startsWith('[REDACTED:', start - 10);
+}
+
+function readAssignment(text: string, at: number, ruleOf: (name: string) => ValueRule | undefined): Assignment | undefined {
+  const around = nameAround(text, at);
+  if (around === undefined) return undefined;
+  const { start, end } = around;
+  if (isInMask(text, start)) return undefined;
+  const written = text.slice(start, end);
+  const name = written.replace(/^[-.]+/, '');
+  const rule = ruleOf(name) ?? ruleOf(name.slice(name.lastIndexOf('.') + 1));
+  if (rule === undefined || rule.action === 'keep') return undefined;
+  let pattern = OPERATOR;
+  pattern.lastIndex = end;
+  let match = pattern.exec(text);
+  if (match === null && written.startsWith('--')) {
+    pattern = OPTION;
+    pattern.lastIndex = end;
+    match = pattern.exec(text);
+  }
+  if (match === null) return undefined;
+  const [, closing, operator = '', opening] = match;
+  if (operator === ',' && closing === undefined) return undefined;
+  const isQuery = operator === '=' && /[?&]/.test(text.charAt(start - 1));
+  return {
+    name, rule, start: pattern.lastIndex, operator, closing: closing || undefined, opening,
+    isMember: isQuery || (operator === ':' && closing?.endsWith('"') === true),
+    isTight: operator === '=' && pattern.lastIndex - end <= 1 + (opening?.length ?? 0),
+  };
+}
+
+/** Whether the value is what its name promises, and not prose or code. */
+function isCredential({ name, rule, isMember, isTight }: Assignment, value: string): boolean {
+  if (value === '' || looksTemplated(value) || isWorkingDirectory(name, value)) return false;
+  if (rule.only === 'token') return looksGenerated(value);
+  // What the config names itself is always meant; so is a credential's plain name, where it is data.
+  if (rule.only === undefined && (!rule.secret || isMember)) return true;
+  return isTight || rule.only === 'password' || /^pass|^pwd/.test(rule.name) ? couldBePassword(value) : looksGenerated(value);
+}
+
+/** The shell's PWD and OLDPWD name a folder, and sudo logs them. */
+function isWorkingDirectory(name: string, value: string): boolean {
+  return /^(?:old)?pwd$/i.test(name) && /^(?:[/~]|[A-Za-z]:\\)/.test(value);
+}
+
+function valueEnd(text: string, { start, operator, opening, closing }: Assignment, limit: number): number {
+  if (opening !== undefined) return quotedValueEnd(text, start, opening, limit);
+  if (operator.startsWith('>')) return start + (/^[^<]*/.exec(text.slice(start, limit))?.[0] ?? '').trimEnd().length;
+  const end = closing === undefined ? start : structureEnd(text, start, limit);
+  return end > start ? end : bareValueEnd(text, start, limit);
+}
+
+/** Where the credential stands, if the value is one, looking no further than `reach` characters. */
+function credentialWithin(text: string, assignment: Assignment, reach: number): Finding | undefined {
+  const { rule, start, operator, opening } = assignment;
+  const limit = Math.min(text.length, start + reach);
+  if (opening !== undefined || !HEADERS.test(rule.name)) {
+    const end = valueEnd(text, assignment, limit);
+    return isCredential(assignment, text.slice(start, end)) ? { start, end } : undefined;
+  }
+  const value = headerValue(text, start, operator === ':', limit);
+  const word = text.slice(value.start, value.end);
+  if (word === '' || looksTemplated(word) || placeholderEnd(text, value.start) > 0) return undefined;
+  const holds = value.hasScheme || assignment.isTight ? couldBePassword(word) : word.includes('=') || looksGenerated(word);
+  return holds ? { start: value.start, end: value.end } : undefined;
+}
+
+function findAssignment(text: string, at: number, ruleOf: (name: string) => ValueRule | undefined): Finding | undefined {
+  const assignment = readAssignment(text, at, ruleOf);
+  if (assignment === undefined || placeholderEnd(text, assignment.start) > 0) return undefined;
+  const { rule, opening, closing, isMember, start } = assignment;
+  const isBareMember = isMember && closing !== undefined && opening === undefined;
+  // A number, a literal or a structure: a name that only suggests a credential says nothing about these.
+  if (isBareMember && rule.only !== undefined) return undefined;
+  const glance = credentialWithin(text, assignment, GLANCE);
+  if (glance === undefined) return undefined;
+  const { start: from, end } = glance.end >= start + GLANCE ? (credentialWithin(text, assignment, LONGEST_VALUE) ?? glance) : glance;
+  return isBareMember ? { start: from, end, rule, quote: closing } : { start: from, end, rule };
+}
+
+/**
+ * Values that a name in the text gives away: `password=...`, `"api_key": "..."` in embedded JSON, `--token ...`,
+ * `Cookie: ...`, `<secret>...</secret>`. `ruleOf` decides by the name; `anchors` are literals of which each such name has one.
+ */
+export function createAssignmentDetector(ruleOf: (name: string) => ValueRule | undefined, anchors: readonly string[]): Detector {
+  return {
+    name: 'credential_assignment',
+    group: 'secrets',
+    anchors,
+    reference: 'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude',
+    examples: {
+      match: ['password=' + sampleText(8), 'login with {"api_key":"' + sampleText(20) + '"}', '--token ' + sampleText(16), 'DB_PASSWORD: "a b c"', 'Cookie: a=1; b=2'],
+      noMatch: ['token expired, retry with a new token', 'password: required', 'token_ttl=3600', 'PWD=/root', 'secret: ${VAULT}', 'password=[REDACTED:password]'],
+    },
+    find: (text, at) => findAssignment(text, at, ruleOf),
+  };
+}

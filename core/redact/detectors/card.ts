@@ -1,0 +1,98 @@
+import { beginsToken, isDigit } from '../detector.js';
+import type { Detector, Finding } from '../detector.js';
+
+/** ISO/IEC 7812-1 annex B: every second digit from the right doubled, the digits of the products summed, divisible by ten. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(digits.length - 1 - i) - 48;
+    const doubled = digit * 2;
+    sum += i % 2 === 0 ? digit : doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
+/** Issuer ranges and the lengths they issue: https://en.wikipedia.org/wiki/Payment_card_number#Issuer_identification_number_(IIN) */
+const ISSUERS: readonly { readonly from: number; readonly to: number; readonly lengths: readonly number[] }[] = [
+  { from: 4000, to: 4999, lengths: [13, 16, 19] }, // Visa
+  { from: 5100, to: 5599, lengths: [16] }, // Mastercard
+  { from: 2221, to: 2720, lengths: [16] },
+  { from: 3400, to: 3499, lengths: [15] }, // American Express
+  { from: 3700, to: 3799, lengths: [15] },
+  { from: 6011, to: 6011, lengths: [16, 19] }, // Discover
+  { from: 6440, to: 6599, lengths: [16, 19] },
+  { from: 3000, to: 3059, lengths: [14, 16] }, // Diners Club
+  { from: 3095, to: 3095, lengths: [14, 16] },
+  { from: 3600, to: 3699, lengths: [14] },
+  { from: 3800, to: 3999, lengths: [14, 16] },
+  { from: 3528, to: 3589, lengths: [16] }, // JCB
+  { from: 6200, to: 6299, lengths: [16, 17, 18, 19] }, // UnionPay
+  { from: 5018, to: 5020, lengths: [16, 18, 19] }, // Maestro, Dankort
+  { from: 5038, to: 5038, lengths: [16, 18, 19] },
+  { from: 5600, to: 5899, lengths: [16] },
+  { from: 6304, to: 6304, lengths: [16, 18, 19] },
+  { from: 6759, to: 6763, lengths: [16, 18, 19] },
+  { from: 2200, to: 2204, lengths: [16] }, // Mir
+  { from: 8100, to: 8299, lengths: [16] }, // RuPay
+  { from: 9792, to: 9792, lengths: [16] }, // Troy
+  { from: 1100, to: 1999, lengths: [15] }, // UATP
+];
+
+/** GS1 General Specifications 7.9: article numbers of 13 digits that begin with 4 are common in shops' logs, such cards are not. */
+function isArticleNumber(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < 13; i++) sum += (digits.charCodeAt(i) - 48) * (i % 2 === 0 ? 1 : 3);
+  return sum % 10 === 0;
+}
+
+/** Whether the digits have an issuer's prefix, one of its lengths and a right check digit. */
+export function isCardNumber(digits: string): boolean {
+  const prefix = Number(digits.slice(0, 4));
+  const issued = ISSUERS.some(({ from, to, lengths }) => prefix >= from && prefix <= to && lengths.includes(digits.length));
+  return issued && passesLuhn(digits) && !(digits.length === 13 && isArticleNumber(digits));
+}
+
+/** After the first four digits: groups as they stand on a card, parted by one and the same character. */
+const GROUPS = [/([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?(?!\d)/y, /([ -])\d{4}\1\d{4}\1\d{4}(?!\d)/y, /([ -])\d{6}\1\d{4,5}(?!\d)/y];
+const SHORTEST = 13;
+const LONGEST = 19;
+
+/** Ends of the numbers that may begin at `at`: other digits may follow a card after a blank. */
+function numberEnds(text: string, at: number): readonly number[] {
+  let end = at;
+  while (end - at <= LONGEST && isDigit(text.charCodeAt(end))) end++;
+  const length = end - at;
+  if (length !== 4) return length >= SHORTEST && length <= LONGEST ? [end] : [];
+  return GROUPS.flatMap((pattern) => {
+    pattern.lastIndex = end;
+    return pattern.test(text) ? [pattern.lastIndex] : [];
+  });
+}
+
+/** Digits that are a part of something else: an identifier, a decimal, a UUID, a longer row of groups. */
+function isEmbedded(text: string, start: number, end: number): boolean {
+  const before = text.charAt(start - 1);
+  const after = text.charAt(end);
+  if (!beginsToken(text, start) || before === '_' || /[A-Za-z0-9_]/.test(after)) return true;
+  if (before === '-' && /[\w]/.test(text.charAt(start - 2))) return true;
+  if (before === '.' && /\d/.test(text.charAt(start - 2))) return true;
+  return (after === '.' || after === '-') && /\d/.test(text.charAt(end + 1));
+}
+
+function findCard(text: string, at: number): Finding | undefined {
+  const end = numberEnds(text, at).find((to) => !isEmbedded(text, at, to) && isCardNumber(text.slice(at, to).replace(/[ -]/g, '')));
+  return end === undefined ? undefined : { start: at, end };
+}
+
+export const CARD_DETECTOR: Detector = {
+  name: 'card',
+  group: 'personal',
+  anchors: [],
+  digits: 13,
+  reference: 'https://www.iso.org/standard/70484.html',
+  examples: {
+    match: ['4111' + '1111'.repeat(3), 'paid with ' + ['5555', '5555', '5555', '4444'].join('-'), ['3714', '496353', '98431'].join(' ')],
+    noMatch: ['4111' + '1111'.repeat(2) + '1112', 'blk_' + '4111' + '1111'.repeat(3), '1700072297134', '0.' + '4111' + '1111'.repeat(3)],
+  },
+  find: findCard,
+};

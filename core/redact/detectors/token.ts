@@ -1,0 +1,54 @@
+import { beginsToken, isAlphanumeric } from '../detector.js';
+import type { Detector } from '../detector.js';
+import { sampleText } from './sample.js';
+
+/** A credential that is recognised by its form alone, mostly by its prefix. */
+export interface TokenFormat {
+  readonly name: string;
+  /** Lower-case literals that begin it, or stand `before` characters after its beginning. */
+  readonly anchors: readonly string[];
+  /**
+   * The whole token, from its first character. Every repeat is bounded and none is nested. A group marks the secret part,
+   * which then ends the match.
+   */
+  readonly pattern: RegExp;
+  readonly before?: number;
+  /** It may follow a letter or digit: its prefix is unlikely enough by itself. */
+  readonly glued?: boolean;
+  readonly reference: string;
+  readonly match: readonly string[];
+  /** Beside these, the first anchor with too few characters after it must not be found. */
+  readonly noMatch?: readonly string[];
+}
+
+/** A detector for a token of a fixed form, which no letter or digit may stand before unless it is `glued`. */
+export function tokenDetector(format: TokenFormat): Detector {
+  const pattern = new RegExp(format.pattern.source, `y${format.pattern.flags}`);
+  const before = format.before ?? 0;
+  return {
+    name: format.name,
+    group: 'secrets',
+    anchors: format.anchors,
+    reference: format.reference,
+    examples: { match: format.match, noMatch: format.noMatch ?? [`${format.anchors[0] ?? ''}${sampleText(3)}`] },
+    find(text, at) {
+      const begin = at - before;
+      if (begin < 0 || (format.glued !== true && !beginsToken(text, begin))) return undefined;
+      pattern.lastIndex = begin;
+      const found = pattern.exec(text);
+      if (found === null) return undefined;
+      const end = begin + found[0].length;
+      // Formats grow: what goes on after the stated length belongs to the token.
+      return { start: found[1] === undefined ? begin : end - found[1].length, end: endOfRun(text, end) };
+    },
+  };
+}
+
+const LONGEST_TAIL = 512;
+
+function endOfRun(text: string, from: number): number {
+  const limit = Math.min(text.length, from + LONGEST_TAIL);
+  let end = from;
+  while (end < limit && isAlphanumeric(text.charCodeAt(end))) end++;
+  return end;
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import type { ErrorCode } from '../contract/errors.js';
+import type { RedactSettings } from '../../schemas/redact.js';
+import { withoutLonger } from './anchor-scan.js';
+import { CREDENTIAL_KEYS } from './credential-names.js';
+import { createAssignmentDetector } from './detectors/assignment.js';
+import { DETECTORS } from './detectors/catalog.js';
+import { createKeyRules } from './key-rules.js';
+import { createPathRules, parseSelector, selectorEnding, selectorName } from './path-rules.js';
+import type { PathRule } from './path-rules.js';
+import { createPseudonymizer } from './pseudonym.js';
+import type { Redactor } from './redactor.js';
+import { createReplacements } from './replacement.js';
+import type { Action, ValueRule } from './rule.js';
+import { ENGINE_ANCHORS, createTextRedactor } from './text.js';
+import type { TextRule } from './text.js';
+import { compileUserPattern } from './user-pattern.js';
+import type { UserPattern } from './user-pattern.js';
+import { walkValue } from './walk.js';
+
+/** What is wrong with the settings, and where: a path within the section, such as `patterns.0.pattern`. */
+export interface RedactionProblem {
+  readonly code: ErrorCode;
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface CompiledRedaction {
+  /** Undefined where there are problems: then the rules in place stay. */
+  readonly redactor?: Redactor;
+  readonly problems: readonly RedactionProblem[];
+}
+
+const DEFAULT_DETECTORS: readonly string[] = ['secrets', 'email', 'card'];
+const ASSIGNMENTS = 'credential_assignment';
+const SHORTEST_KEY = 32;
+
+/** Which of two overlapping findings names the result: a token's own form says more than where it was sent or what it was called. */
+const RANKS: Readonly<Record<string, number>> = { bearer_token: 4, basic_credentials: 4, url_password: 4, curl_password: 4, email: 3, card: 3, [ASSIGNMENTS]: 1 };
+const TOKEN_RANK = 5;
+
+type ActionMap = Readonly<Record<string, Action>>;
+
+/** A list states the action mask for each of its entries. */
+function actionsOf(stated: readonly string[] | Readonly<Record<string, Action>> | undefined): ActionMap {
+  if (stated === undefined) return {};
+  return Array.isArray(stated) ? Object.fromEntries(stated.map((name: string) => [name, 'mask'])) : (stated as ActionMap);
+}
+
+/** Compiles the `redact` section; `undefined` stands for its defaults. Problems are all reported at once. */
+export function compileRedaction(settings: Partial<RedactSettings> | undefined): CompiledRedaction {
+  const problems: RedactionProblem[] = [];
+  const bad = (path: string, message: string): void => void problems.push({ code: 'REDACT_BAD_RULE', path, message });
+
+  const detectorActions = selectDetectors(settings, bad);
+  const keyActions = actionsOf(settings?.keys);
+  const paths = compilePaths(actionsOf(settings?.paths), bad);
+  const patterns = compilePatterns(settings, bad);
+  const isUsed = [...detectorActions.values(), ...Object.values(keyActions), ...paths.map(({ rule }) => rule.action), ...patterns.map(({ action }) => action)];
+  const pseudonymKey = settings?.pseudonym_key?.reveal();
+  if (isUsed.includes('pseudonym') && (pseudonymKey === undefined || pseudonymKey.length < SHORTEST_KEY)) {
+    problems.push({ code: 'REDACT_KEY_MISSING', path: 'pseudonym_key', message: `The action pseudonym needs a key of at least ${SHORTEST_KEY} characters.` });
+  }
+  if (problems.length === 0 && isUsed.every((action) => action === 'keep') && settings?.allow_unredacted !== true) {
+    problems.push({ code: 'CONFIG_REDACTION_OFF', path: '', message: 'No rule is left that redacts anything.' });
+  }
+  if (problems.length > 0) return { problems };
+
+  const credentials = detectorActions.get(ASSIGNMENTS);
+  const keyRules = createKeyRules([...credentialRules(credentials), ...ownKeyRules(keyActions)], credentials);
+  const pathOf = createPathRules(paths);
+  const rules = textRules(detectorActions, keyRules.anchors.length > 0 ? createAssignmentDetector(keyRules.find, withoutLonger(keyRules.anchors)) : undefined);
+  const pseudonyms = pseudonymKey === undefined ? undefined : createPseudonymizer(pseudonymKey);
+  const allow = new Set(settings?.allow);
+  const pathEndings = paths.map(({ steps }) => selectorEnding(steps));
+  const replacements = createReplacements(pseudonyms, allow);
+  const hasTextRules = rules.length + patterns.length > 0;
+  const text = !hasTextRules ? () => undefined : createTextRedactor({ rules, patterns, allow, replacement: replacements.inText });
+  const walkRules = { key: keyRules.find, path: pathOf, hasPaths: paths.length > 0, text, replace: replacements.ofValue };
+  replacements.connect(walkRules);
+
+  const redactor: Redactor = {
+    hash: hashOf([[...detectorActions], keyActions, paths.map(({ steps, rule }) => [steps.map(String), rule.action]), settings?.patterns ?? [], [...allow], pseudonyms?.keyId ?? '']),
+    isEmpty: !hasTextRules && paths.length === 0 && Object.keys(keyActions).length === 0,
+    anchors: !hasTextRules ? [] : withoutLonger([...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)]),
+    minDigits: rules.reduce((least, { detector }) => (detector.digits === undefined ? least : Math.min(least || detector.digits, detector.digits)), 0),
+    hasPaths: paths.length > 0,
+    nameEndings: keyRules.endings,
+    pathEndings: pathEndings.includes(undefined) ? 'all' : pathEndings.filter((ending) => ending !== undefined),
+    text: (value, report) => text(value, report),
+    key: keyRules.find,
+    path: pathOf,
+    replace: replacements.ofValue,
+    value: (value, report) => walkValue(value, walkRules, report),
+  };
+  return { redactor, problems };
+}
+
+/** The detectors that are on, by name, with their action. A detector named by itself goes before its group. */
+function selectDetectors(settings: Partial<RedactSettings> | undefined, bad: (path: string, message: string) => void): Map<string, Action> {
+  const stated = settings?.detectors ?? (settings?.allow_unredacted === true ? [] : DEFAULT_DETECTORS);
+  const groups: Readonly<Record<string, readonly string[]>> = {
+    secrets: [...DETECTORS.filter(({ group }) => group === 'secrets').map(({ name }) => name), ASSIGNMENTS],
+    personal: DETECTORS.filter(({ group }) => group === 'personal').map(({ name }) => name),
+  };
+  const known = new Set([...DETECTORS.map(({ name }) => name), ASSIGNMENTS]);
+  const selected = new Map<string, Action>();
+  const entries = Object.entries(actionsOf(stated));
+  for (const [name, action] of entries) for (const member of groups[name] ?? []) selected.set(member, action);
+  for (const [name, action] of entries) {
+    if (known.has(name)) selected.set(name, action);
+    else if (groups[name] === undefined) bad(`detectors.${name}`, `There is no detector or group "${name}". Groups: ${Object.keys(groups).join(', ')}; detectors: ${[...known].join(', ')}.`);
+  }
+  return selected;
+}
+
+/** The usual names of credentials. Where the config states one as a key of its own, that comes later and wins. */
+function credentialRules(action: Action | undefined): ValueRule[] {
+  return action === undefined ? [] : CREDENTIAL_KEYS.map((name) => ({ name, action, secret: true }));
+}
+
+function ownKeyRules(own: ActionMap): ValueRule[] {
+  return Object.entries(own).map(([name, action]) => ({ name, action, secret: false }));
+}
+
+function compilePaths(stated: ActionMap, bad: (path: string, message: string) => void): PathRule[] {
+  return Object.entries(stated).flatMap(([selector, action]) => {
+    const steps = parseSelector(selector);
+    if (steps !== undefined) return [{ steps, rule: { name: selectorName(steps), action, secret: false } }];
+    bad(`paths.${selector}`, `"${selector}" is not a selector. Write user.email, items[*].card, user.**.ssn or ["odd.name"].x.`);
+    return [];
+  });
+}
+
+function compilePatterns(settings: Partial<RedactSettings> | undefined, bad: (path: string, message: string) => void): UserPattern[] {
+  return (settings?.patterns ?? []).flatMap(({ name, pattern, action }, index) => {
+    const compiled = compileUserPattern(name, pattern, action);
+    if (!('problem' in compiled)) return [compiled];
+    bad(`patterns.${index}.pattern`, `The pattern of "${name}" cannot be used: ${compiled.problem}.`);
+    return [];
+  });
+}
+
+function textRules(actions: ReadonlyMap<string, Action>, assignments: TextRule['detector'] | undefined): TextRule[] {
+  const rules = DETECTORS.flatMap((detector) => {
+    const action = actions.get(detector.name);
+    return action === undefined ? [] : [{ detector, action, rank: RANKS[detector.name] ?? TOKEN_RANK }];
+  });
+  return assignments === undefined ? rules : [...rules, { detector: assignments, action: 'mask', rank: RANKS[ASSIGNMENTS] ?? 0 }];
+}
+
+function hashOf(parts: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}

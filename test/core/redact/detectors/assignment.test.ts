@@ -1,0 +1,70 @@
+import * as assert from 'uvu/assert';
+import { compileRedaction } from '../../../../core/redact/rules.js';
+import { suite } from '../../../support/suite.js';
+
+const test = suite('createAssignmentDetector');
+const redactor = compileRedaction({ detectors: ['secrets'], keys: { ssn: 'mask', note: 'drop', visible_token: 'keep', id: 'mask' } }).redactor;
+const redact = (text: string): string => redactor?.text(text) ?? text;
+const token = 'q7' + 'Xp'.repeat(3) + 'z9Lm41';
+
+test('finds a password in the notations that logs mix', () => {
+  const mask = '[REDACTED:password]';
+  for (const [text, expected] of [
+    ['password=hunter2', `password=${mask}`],
+    ['user=bob password=hunter2 ip=1', `user=bob password=${mask} ip=1`],
+    ['password: hunter2, next', `password: ${mask}, next`],
+    ['DB_PASSWORD="a b c" x', `DB_PASSWORD="${mask}" x`],
+    ['spring.datasource.password=hunter2', `spring.datasource.password=${mask}`],
+    ['POST {"user":"bob","password":"hunter2"}', `POST {"user":"bob","password":"${mask}"}`],
+    ['{\\"password\\":\\"hunter2\\",\\"a\\":1}', `{\\"password\\":\\"${mask}\\",\\"a\\":1}`],
+    ['{"password": 12345}', `{"password": "${mask}"}`],
+    ['{"password": {"old": "a", "new": "}"}, "b": 1}', `{"password": "${mask}", "b": 1}`],
+    ["{'password': 'hunter2'}", `{'password': '${mask}'}`],
+    [':password=>"hunter2"', `:password=>"${mask}"`],
+    ['/login?user=bob&password=hunter2&x=1', `/login?user=bob&password=${mask}&x=1`],
+    ['User{name=bob, password=hunter2}', `User{name=bob, password=${mask}}`],
+    ['mysql --password hunter2 db', `mysql --password ${mask} db`],
+    ['<password>hunter2</password>', `<password>${mask}</password>`],
+    ['<add key="Password" value="hunter2" />', `<add key="Password" value="${mask}" />`],
+    ['line one\\npassword=hunter2\\nline two', `line one\\npassword=${mask}\\nline two`],
+    ['password="cut off here', `password="${mask}`],
+    ['password=abc,def;ghi', `password=${mask}`],
+  ] as const) assert.is(redact(text), expected);
+});
+
+test('finds headers with their scheme, and cookies to their end', () => {
+  assert.is(redact('Authorization: Token abcdef HTTP'), 'Authorization: Token [REDACTED:authorization] HTTP');
+  assert.is(redact('authorization: Digest username="bob", response="12"'), 'authorization: Digest [REDACTED:authorization]');
+  assert.is(redact('Cookie: a=1; theme=dark\r\nHost: x'), 'Cookie: [REDACTED:cookie]\r\nHost: x');
+  assert.is(redact("-H 'Cookie: a=1; b=2' https://x/"), "-H 'Cookie: [REDACTED:cookie]' https://x/");
+});
+
+test('wants a token to look like one, unless it is stated as data', () => {
+  assert.is(redact(`githubToken = "${token}"`), 'githubToken = "[REDACTED:token]"');
+  assert.is(redact(`export STRIPE_API_KEY=${token}`), 'export STRIPE_API_KEY=[REDACTED:api_key]');
+  assert.is(redact('/cb?token=abc'), '/cb?token=[REDACTED:token]');
+  for (const text of ['token: expired', 'next token: retry later', 'secret: db-credentials-v2', 'loaded secret "db" version 6', 'token_ttl=3600', 'tokens=512', 'api_key_rotation=enabled']) {
+    assert.is(redact(text), text);
+  }
+});
+
+test('leaves prose, templates, folders and placeholders', () => {
+  for (const text of ['Failed password for root from 1.2.3.4', 'password: required', 'password=${DB_PASSWORD}', 'password=****', 'password=<your password>', 'password=$PASSWORD', 'PWD=/home/ada ; USER=root', 'password=[REDACTED:password]', 'password=%s']) {
+    assert.is(redact(text), text);
+  }
+});
+
+test('applies the keys of the config, with their actions', () => {
+  assert.is(redact('ssn=123-45-6789 x'), 'ssn=[REDACTED:ssn] x');
+  assert.is(redact('{"user":{"SSN":"123"}}'), '{"user":{"SSN":"[REDACTED:ssn]"}}');
+  assert.is(redact('note="call back" ok'), 'note="" ok');
+  assert.is(redact('id=7 grid=7'), 'id=[REDACTED:id] grid=7');
+  assert.is(redact(`visible_token=${token}`), `visible_token=${token}`);
+});
+
+test('follows a long value to its end', () => {
+  const long = 'a1b2'.repeat(1000);
+  assert.is(redact(`password=${long} end`), 'password=[REDACTED:password] end');
+});
+
+test.run();

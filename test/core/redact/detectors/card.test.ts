@@ -1,0 +1,49 @@
+import * as assert from 'uvu/assert';
+import { isCardNumber, passesLuhn } from '../../../../core/redact/detectors/card.js';
+import { compileRedaction } from '../../../../core/redact/rules.js';
+import { suite } from '../../../support/suite.js';
+
+const VISA = '4111' + '1111'.repeat(3);
+const AMEX = '3782' + '822463' + '10005';
+const redactor = compileRedaction({ detectors: ['card'] }).redactor;
+const redact = (text: string): string => redactor?.text(text) ?? text;
+
+const luhn = suite('passesLuhn');
+luhn('accepts a right check digit and no other', () => {
+  for (let digit = 0; digit < 10; digit++) assert.is(passesLuhn(VISA.slice(0, -1) + digit), digit === 1);
+});
+luhn.run();
+
+const numbers = suite('isCardNumber');
+numbers('needs an issuer, one of its lengths and the check digit', () => {
+  for (const card of [VISA, AMEX, '5555555555554444', '2223003122003222', '6011000400000000', '30569309025904', '3566002020360505', '122000000000003', '4222222222222']) {
+    assert.ok(isCardNumber(card), card);
+  }
+  assert.not.ok(isCardNumber('9111111111111119'), 'no issuer');
+  assert.not.ok(isCardNumber('41111111111111'), 'no such length');
+  assert.not.ok(isCardNumber(VISA.slice(0, -1) + '2'), 'wrong check digit');
+});
+numbers('takes an article number for what it is', () => {
+  // 13 digits from 4 on that pass both check digits.
+  const both = Array.from({ length: 2000 }, (_, i) => String(4006381330000 + i)).filter((digits) => passesLuhn(digits));
+  assert.ok(both.some((digits) => !isCardNumber(digits)) && both.some((digits) => isCardNumber(digits)));
+});
+numbers.run();
+
+const test = suite('CARD_DETECTOR');
+test('masks cards as people and machines write them', () => {
+  const grouped = VISA.replace(/(\d{4})(?=\d)/g, '$1 ');
+  assert.is(redact(`paid with ${VISA}.`), 'paid with [REDACTED:card].');
+  assert.is(redact(`${VISA},12/27,123`), '[REDACTED:card],12/27,123');
+  assert.is(redact(`card ${grouped} 12/27`), 'card [REDACTED:card] 12/27');
+  assert.is(redact(grouped.replaceAll(' ', '-')), '[REDACTED:card]');
+  assert.is(redact(`{"pan":${VISA}}`), '{"pan":[REDACTED:card]}');
+  assert.is(redact('amex 3782 822463 10005'), 'amex [REDACTED:card]');
+  assert.is(redact(`order 77 ${VISA} and ${AMEX}`), 'order 77 [REDACTED:card] and [REDACTED:card]');
+});
+test('leaves numbers that are part of something else', () => {
+  for (const text of [`blk_-${VISA}`, `id-${VISA}`, `0.${VISA}`, `${VISA}.25`, `x${VISA}`, `${VISA}0`, `4111 ${VISA.slice(4)}`, '1700072297134', '2025-10-16 10 44 14 410', `${VISA.slice(0, 12)}2222`]) {
+    assert.is(redact(text), text);
+  }
+});
+test.run();

@@ -1,0 +1,28 @@
+import * as assert from 'uvu/assert';
+import { compileRedaction } from '../../../../core/redact/rules.js';
+import { suite } from '../../../support/suite.js';
+
+const test = suite('EMAIL_DETECTOR');
+const redactor = compileRedaction({ detectors: ['email'] }).redactor;
+const redact = (text: string): string => redactor?.text(text) ?? text;
+const MASK = '[REDACTED:email]';
+
+test('masks the address and nothing around it', () => {
+  assert.is(redact('mail to ada@example.com.'), `mail to ${MASK}.`);
+  assert.is(redact("user='ada.b+c@mail.example.co.uk',"), `user='${MASK}',`);
+  assert.is(redact('<ada@example.com>, <bob@example.org>'), `<${MASK}>, <${MASK}>`);
+  assert.is(redact('GET /?q=ada%40example.com&x=1'), `GET /?q=${MASK}&x=1`);
+  assert.is(redact('next=%2Fu%3Fm%3Dada%40example.com'), `next=%2Fu%3Fm%3D${MASK}`);
+  assert.is(redact('jörg@bücher.example.de'), MASK);
+  assert.is(redact('o\'brien@example.com'), MASK);
+  assert.is(redact('https://x.example/?mail=ada@example.com'), `https://x.example/?mail=${MASK}`);
+  assert.is(redact('{\\"mail\\":\\"ada\\u0040example.com\\"}'), `{\\"mail\\":\\"${MASK}\\"}`);
+});
+
+test('leaves what only looks like one', () => {
+  for (const text of ['npm i lodash@4.17.21', 'root@10.0.0.1', 'app@sha256:abc', '@scope/pkg', 'icon@2x.png', 'a@b', 'redis://u:pw@cache.example.com/0', 'x.@example.com']) {
+    assert.is(redact(text), text);
+  }
+});
+
+test.run();

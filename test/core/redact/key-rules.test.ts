@@ -1,0 +1,56 @@
+import * as assert from 'uvu/assert';
+import { foldKey } from '../../../core/redact/key-fold.js';
+import { createKeyRules } from '../../../core/redact/key-rules.js';
+import type { ValueRule } from '../../../core/redact/rule.js';
+import { suite } from '../../support/suite.js';
+
+const fold = suite('foldKey');
+fold('makes all spellings of a name one', () => {
+  for (const name of ['api_key', 'api-key', 'API.KEY', 'apiKey', 'APIKEY']) assert.is(foldKey(name), 'apikey');
+  assert.is(foldKey('Größe'), 'größe');
+  assert.is(foldKey('İ'), 'İ');
+});
+fold.run();
+
+const test = suite('createKeyRules');
+const rule = (name: string, action: ValueRule['action'] = 'mask', secret = false): ValueRule => ({ name, action, secret });
+
+test('finds a name in any spelling, and no other', () => {
+  const rules = createKeyRules([rule('date_of_birth', 'drop')], undefined);
+  assert.is(rules.find('dateOfBirth')?.action, 'drop');
+  assert.is(rules.find('DATE-OF-BIRTH')?.name, 'date_of_birth');
+  assert.is(rules.find('birth'), undefined);
+  assert.is(rules.find('__proto__'), undefined);
+  assert.is(rules.find('constructor'), undefined);
+});
+
+test('finds names that end in the word of a credential, where that is asked for', () => {
+  const rules = createKeyRules([], 'mask');
+  assert.is(rules.find('DB_PASSWORD')?.only, 'password');
+  assert.is(rules.find('githubToken')?.only, 'token');
+  assert.is(rules.find('stripe-api-key')?.name, 'api_key');
+  assert.is(rules.find('token_type'), undefined);
+  assert.is(createKeyRules([], undefined).find('DB_PASSWORD'), undefined);
+});
+
+test('lets the later of two rules hold', () => {
+  assert.is(createKeyRules([rule('session_id', 'mask', true), rule('sessionId', 'keep')], 'mask').find('session-id')?.action, 'keep');
+});
+
+test('states an ending and an anchor of every name that it finds', () => {
+  const rules = createKeyRules([rule('x_api_key'), rule('ssn'), rule('id')], 'mask');
+  for (const name of ['X-Api-Key', 'xApiKey', 'ssn', 'SSN', 'id', 'db.password', 'OAUTH_TOKEN']) {
+    assert.ok(rules.find(name), name);
+    assert.ok(rules.endings.some((ending) => foldKey(name).endsWith(ending)), `ending of ${name}`);
+    assert.ok(rules.anchors.some((anchor) => `${name.toLowerCase()}=`.includes(anchor)), `anchor of ${name}`);
+  }
+});
+
+test('stays right beyond the names that it caches', () => {
+  const rules = createKeyRules([rule('ssn')], undefined);
+  for (let i = 0; i < 10_000; i++) assert.is(rules.find(`n${i}`), undefined);
+  assert.ok(rules.find('ssn'));
+  assert.is(rules.find('n1'), undefined);
+});
+
+test.run();
