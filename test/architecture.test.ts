@@ -44,6 +44,8 @@ const RULES: readonly (readonly [behaviour: string, rule: rules.Rule, wrong: Rea
     { 'plugins/index.ts': "import b from './file/file.js';" }, 'plugins/index.ts: imports plugins/file/file.ts at once instead of on first use'],
   ['the list has every plugin', rules.composition,
     { 'plugins/file/file.ts': 'export default definePlugin({});' }, 'plugins/file/file.ts: a plugin that plugins/index.ts does not list'],
+  ['every built-in plugin is held against the conformance kit', rules.conformance,
+    { 'plugins/index.ts': "export const file = () => import('./file/file.js');" }, 'plugins/file/file.ts: no test hands it to the conformance kit'],
   ['heavy packages are taken from the context', rules.lazyPackages(optional),
     { 'plugins/discord/a.ts': "import { WebhookClient } from 'discord.js';" }, 'plugins/discord/a.ts: imports discord.js: take it from ctx.import'],
   ['only packages that users get are imported', rules.declaredPackages(declared),

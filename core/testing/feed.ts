@@ -20,6 +20,8 @@ export interface Feed {
   stop(): Promise<void>;
   /** Makes these records available, in this order. They hold no LF. Resolves when they are on their way, or not before they are acknowledged. */
   feed(records: readonly Uint8Array[]): Promise<void>;
+  /** Given where the end of the input has to be told, as with a stream. */
+  end?(): Promise<void>;
   /** Given with `can.acknowledge`: how many of the records fed so far were acknowledged. */
   acknowledged?(): Awaitable<number>;
 }

@@ -36,6 +36,7 @@ export class HttpPeer implements Peer {
   readonly requests: HttpPeerRequest[] = [];
   readonly #options: HttpPeerOptions;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
+  #port = 0;
   #answer: Answer = { kind: 'take' };
   #received: string[] = [];
   #attempts = 0;
@@ -48,12 +49,10 @@ export class HttpPeer implements Peer {
     this.can = { busy: ['429', '503', '500'], busyAfter: true, refuse: ['400', '413'], hold: true, drop: true, partial: options.partial !== undefined };
   }
 
-  /** `http://127.0.0.1:<port>`, once it is started. */
+  /** `http://127.0.0.1:<port>`, once it was started; also after `stop`, when nobody listens there. */
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo | null)?.port ?? this.#port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
-
-  #port = 0;
 
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {

@@ -49,7 +49,7 @@ export function lifecycleChecks<I extends Instance, O extends OtherSide>(subject
       run: () => withRig(subject, async ({ peer }) => {
         const [first, second] = [0, 1].map(() => plugin.claims?.(deepFreeze(subject.config(peer))) ?? []);
         if (!isDeepStrictEqual(first, second)) fail(`claims gives ${String(first)}, then ${String(second)}`);
-        for (const claim of first ?? []) if (!/^[a-z]+:./.test(claim)) fail(`the claim "${claim}" does not say of what it is: tcp:..., file:...`);
+        for (const claim of first ?? []) if (!/^[a-z]+(?::.+)?$/.test(claim)) fail(`the claim "${claim}" does not begin with what it is of: tcp:..., file:...`);
       }, { start: false }),
     },
     {

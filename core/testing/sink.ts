@@ -22,7 +22,14 @@ export interface ReceiverSubject<S extends JsonSchema, K extends 'sink' | 'actio
   readonly context?: TestContextOptions;
 }
 
-/** States the conformance tests of a sink. */
+/**
+ * States the conformance tests of a sink: one call of `test` for each behaviour that core relies on.
+ *
+ *     testSink({ test, plugin, peer: () => new HttpPeer(), config: (peer) => ({ url: peer.url }) });
+ *
+ * What cannot be tried, because the peer lacks an ability or the sink offers nothing of the kind, is a test that passes and
+ * says so in its name.
+ */
 export function testSink<S extends JsonSchema, P extends Peer, const C extends Infer<S>>(subject: ReceiverSubject<S, 'sink', P, C>): void {
   register(subject.test, receiverChecks(subject as unknown as ReceiverOnTrial<LogEvent>, 'sink', eventItems));
 }

@@ -11,7 +11,7 @@ import { TestContext } from './test-context.js';
 /** Longest that a run may take to settle after its signal aborts, in milliseconds. */
 const ABORT_LIMIT = 250;
 /** Most calls of emit that may wait for an answer at once: beyond it, a source does not let itself be held back. */
-const MOST_OUTSTANDING = 64;
+const MOST_OUTSTANDING = 256;
 
 type OnTrial = Subject<Source, Feed>;
 
@@ -91,7 +91,7 @@ async function handsOverOdd(rig: SourceRig): Promise<void> {
 async function isHeldBack(rig: SourceRig): Promise<void> {
   const run = new SourceRun(rig, 'hold');
   const marks = new Marks();
-  const texts = marks.take(300);
+  const texts = marks.take(2 * MOST_OUTSTANDING);
   const feeding = texts.map((text) => rig.peer.feed(asRecords([text])).catch(() => {}));
   await run.reaches(1);
   await pause(200);
@@ -168,6 +168,7 @@ async function runsAgain(rig: SourceRig): Promise<void> {
 async function endsWithInput(rig: SourceRig): Promise<void> {
   const texts = new Marks().take(20);
   await within(STEP_LIMIT, rig.peer.feed(asRecords(texts)), 'feed did not settle');
+  await rig.peer.end?.();
   const run = new SourceRun(rig);
   await within(STEP_LIMIT, run.ended, `run did not end within ${STEP_LIMIT} ms`);
   expectRecords(run, texts, 'when run has ended');

@@ -22,7 +22,7 @@ export interface SourceSubject<S extends JsonSchema, F extends Feed, C extends I
   readonly context?: TestContextOptions;
 }
 
-/** States the conformance tests of a source. */
+/** States the conformance tests of a source, as `testSink` does for sinks. Its clock goes on while the kit waits for records. */
 export function testSource<S extends JsonSchema, F extends Feed, const C extends Infer<S>>(subject: SourceSubject<S, F, C>): void {
   register(subject.test, sourceChecks(subject as unknown as Subject<Source, Feed>));
 }

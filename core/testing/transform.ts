@@ -21,7 +21,7 @@ export interface TransformSubject<S extends JsonSchema> {
 
 type OnTrial = Subject<Transform, OtherSide>;
 
-/** States the conformance tests of a transform. */
+/** States the conformance tests of a transform, as `testSink` does for sinks. */
 export function testTransform<S extends JsonSchema>(subject: TransformSubject<S>): void {
   const nobody: OtherSide = { start: () => Promise.resolve(), stop: () => Promise.resolve() };
   const onTrial = { ...subject, peer: () => nobody, config: () => subject.config } as unknown as OnTrial;

@@ -4,7 +4,7 @@ import { importsOf, withoutComments, type Import, type Sources } from './source-
 export type Rule = (sources: Sources) => readonly string[];
 
 const MECHANISMS = ['event', 'codec', 'condition', 'redact', 'classify', 'trigger', 'alert', 'audit', 'store', 'pipeline'];
-const ASSEMBLY = ['config', 'plugin-host'];
+const ASSEMBLY = ['config', 'plugin-host', 'runtime'];
 const FACES = ['logger', 'server', 'cli', 'testing'];
 
 /** The layer of a file of schemas or core, lowest first; undefined for a folder that nobody gave a layer. */
@@ -63,6 +63,13 @@ function unlisted(sources: Sources): readonly string[] {
     .filter(([path, text]) => isPlugin(path) && /^export default/m.test(withoutComments(text)) && !listed.has(path))
     .map(([path]) => `${path}: a plugin that plugins/index.ts does not list`);
 }
+
+/** Every built-in plugin has a test that hands it to the conformance kit. */
+export const conformance: Rule = (sources) => importsOf('plugins/index.ts', sources.get('plugins/index.ts') ?? '')
+  .map(({ target }) => target)
+  .filter((plugin) => isPlugin(plugin) && ![...sources].some(([path, text]) =>
+    path.startsWith('test/plugins/') && /\btest(?:Source|Transform|Sink|Action)\(/.test(text) && importsOf(path, text).some(({ target }) => target === plugin)))
+  .map((plugin) => `${plugin}: no test hands it to the conformance kit`);
 
 /** Packages that cost much at import come through `ctx.import`, so that only who uses them pays. */
 export function lazyPackages(optional: readonly string[]): Rule {
