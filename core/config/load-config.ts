@@ -40,6 +40,8 @@ export interface LoadConfigOptions {
   readonly fragment?: boolean;
   /** Check on a machine without the environment: unset variables and missing `!file`s are no errors, and give no config. */
   readonly lenient?: boolean;
+  /** Give no config, only what is wrong: for a check that has no use for one. */
+  readonly checkOnly?: boolean;
   readonly reader?: ConfigReader;
   /** Keep one per config: a reload then parses only the files that changed. */
   readonly cache?: ParseCache;
@@ -86,7 +88,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const failed = diagnostics.some(({ severity }) => severity === 'error') || tree.incomplete || tree.origins.isIncomplete(tree.root);
   const { files, folders, snapshot } = tree;
   const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']) };
-  if (failed || options.fragment) return result;
+  if (failed || options.fragment || options.checkOnly) return result;
   return { ...result, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir }) };
 }
 

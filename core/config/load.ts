@@ -9,10 +9,10 @@ import { mergeSections } from './merge-sections.js';
 import { Origins } from './origins.js';
 import { applyOverrides } from './overrides.js';
 import type { ParseCache } from './parse-cache.js';
-import type { ParsedYaml } from './parse-yaml.js';
 import type { SourceText } from './source-text.js';
 import type { Environment } from './substitute.js';
 import { isMap, setOwn, type Value, type ValueMap } from './value.js';
+import type { ParsedYaml } from './yaml-tree.js';
 
 export interface LoadOptions {
   /** Absolute path of the main file. With `text` it need not exist; its folder is where relative paths start. */
@@ -62,7 +62,7 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
     try {
       const content = text ?? await options.reader.read(path);
       texts[path] = content;
-      const parsed = options.cache.parse(displayPath(path, options.cwd), content);
+      const parsed = await options.cache.parse(displayPath(path, options.cwd), content);
       sources.push(parsed.source);
       diagnostics.push(...parsed.diagnostics);
       incomplete ||= parsed.diagnostics.length > 0;
@@ -103,7 +103,7 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
       if (parsed?.root) include(parsed, parsed.root);
     }
   }
-  sources.push(...applyOverrides(root, options.overrides, context));
+  sources.push(...await applyOverrides(root, options.overrides, context));
   options.cache.settle();
   return { name, sources, root, origins, diagnostics, files: [...files], folders: [...folders], snapshot: { file: options.file, texts, includes }, incomplete };
 

@@ -1,7 +1,7 @@
 import { diagnosticAt, type Diagnostic } from './diagnostic.js';
 import type { Origin, Origins } from './origins.js';
-import type { ParsedYaml } from './parse-yaml.js';
 import { isMap, setOwn, type ValueMap } from './value.js';
+import type { ParsedYaml } from './yaml-tree.js';
 
 /**
  * Adds the sections of one file to those read before: lists are appended, maps joined. A name that is there already is an

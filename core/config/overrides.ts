@@ -1,9 +1,9 @@
 import { buildValue, type BuildContext } from './build-value.js';
 import { diagnosticOf } from './diagnostic.js';
-import { parseYaml, type ParsedYaml } from './parse-yaml.js';
+import { readYaml } from './read-yaml.js';
 import type { SourceText } from './source-text.js';
 import { childOf, dotted, isMap, setOwn, type Value, type ValueMap } from './value.js';
-import type { ScalarNode } from './yaml-tree.js';
+import type { ParsedYaml, ScalarNode } from './yaml-tree.js';
 
 const NOTHING: ScalarNode = { kind: 'scalar', value: null, plain: true, file: false, start: 0, end: 0 };
 
@@ -12,7 +12,7 @@ const NOTHING: ScalarNode = { kind: 'scalar', value: null, plain: true, file: fa
  * item of a list is named by its number or by its `name`; a step that contains a dot stands in quotes. Maps on the way
  * are made where they are missing. Gives the texts of the values.
  */
-export function applyOverrides(root: ValueMap, overrides: readonly string[], context: BuildContext): readonly SourceText[] {
+export async function applyOverrides(root: ValueMap, overrides: readonly string[], context: BuildContext): Promise<readonly SourceText[]> {
   const sources: SourceText[] = [];
   for (const override of overrides) {
     const split = splitOverride(override);
@@ -21,7 +21,7 @@ export function applyOverrides(root: ValueMap, overrides: readonly string[], con
       context.diagnostics.push(diagnosticOf(name, 'CLI_USAGE', 'a setting has the form path.to.key=value'));
       continue;
     }
-    const parsed = parseYaml(name, split.text);
+    const parsed = await readYaml(name, split.text);
     sources.push(parsed.source);
     context.diagnostics.push(...parsed.diagnostics);
     if (parsed.diagnostics.length > 0) continue;

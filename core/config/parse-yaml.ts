@@ -1,14 +1,7 @@
 import { Composer, type CST, type DocumentOptions, isAlias, isMap, isNode, isScalar, isSeq, Lexer, type ParseOptions, Parser, Scalar, type ScalarTag, type SchemaOptions, visit, type YAMLError } from 'yaml';
 import { diagnosticAt, diagnosticOf, type Diagnostic } from './diagnostic.js';
 import { SourceText } from './source-text.js';
-import type { MapEntry, YamlNode } from './yaml-tree.js';
-
-export interface ParsedYaml {
-  readonly source: SourceText;
-  /** Undefined where the text is empty or has errors. */
-  readonly root: YamlNode | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-}
+import type { MapEntry, ParsedYaml, YamlNode } from './yaml-tree.js';
 
 /** A config is written by people; what is larger or deeper is a mistake or an attack. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
@@ -102,7 +95,7 @@ class TreeReader {
     const [start, end] = rangeOf(node);
     if (isMap(node)) {
       anchor = node.anchor;
-      result = this.#map(node.items, start, end, depth);
+      result = this.#map(node.items, start, node.flow === true ? end : undefined, depth);
     } else if (isSeq(node)) {
       anchor = node.anchor;
       let size = 1;
@@ -111,7 +104,7 @@ class TreeReader {
         size += read.size;
         return read.node;
       });
-      result = { node: { kind: 'list', items, start, end }, size };
+      result = { node: { kind: 'list', items, start, end: node.flow === true ? end : (items.at(-1)?.end ?? start) }, size };
     } else if (isScalar(node)) {
       anchor = node.anchor;
       result = { node: this.#scalar(node, start, end), size: 1 };
@@ -122,7 +115,7 @@ class TreeReader {
     return result;
   }
 
-  #map(pairs: readonly { readonly key: unknown; readonly value: unknown }[], start: number, end: number, depth: number): { readonly node: YamlNode; readonly size: number } {
+  #map(pairs: readonly { readonly key: unknown; readonly value: unknown }[], start: number, end: number | undefined, depth: number): { readonly node: YamlNode; readonly size: number } {
     const entries: MapEntry[] = [];
     const seen = new Map<string, number>();
     let size = 1;
@@ -136,11 +129,11 @@ class TreeReader {
       const first = seen.get(name);
       if (first !== undefined) this.#report(keyStart, keyEnd, `the key "${name}" stands here twice, first in line ${this.#source.placeOf(first).line}`);
       seen.set(name, keyStart);
-      const read = value === null ? empty(keyEnd) : this.#measure(value, depth + 1);
+      const read = isEmpty(value) ? empty(keyEnd) : this.#measure(value, depth + 1);
       size += read.size;
       entries.push({ key: name, keyStart, keyEnd, value: read.node });
     }
-    return { node: { kind: 'map', entries, start, end }, size };
+    return { node: { kind: 'map', entries, start, end: end ?? entries.at(-1)?.value.end ?? start }, size };
   }
 
   #scalar(node: Scalar, start: number, end: number): YamlNode {
@@ -209,6 +202,11 @@ function isFirst(): (diagnostic: Diagnostic) => boolean {
     lines.add(place.line);
     return true;
   };
+}
+
+/** Nothing stands there: `key:`. An anchor or a tag would be something. */
+function isEmpty(value: unknown): boolean {
+  return value === null || (isScalar(value) && value.value === null && value.source === '' && value.anchor === undefined && value.tag === undefined);
 }
 
 function rangeOf(node: unknown): readonly [number, number] {

@@ -137,7 +137,7 @@ export class ConfigWatcher {
 async function fingerprintOf({ files, folders }: Watched): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${file}\0`).update(await readFile(file).catch(() => 'missing')).update('\0');
-  for (const folder of folders) hash.update(`${folder}\0${(await readdir(folder).catch(() => [])).toSorted().join('\0')}\0`);
+  for (const folder of folders) hash.update(`${folder}\0${(await readdir(folder).catch((): string[] => [])).toSorted().join('\0')}\0`);
   return hash.digest('hex');
 }
 

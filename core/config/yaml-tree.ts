@@ -1,3 +1,6 @@
+import type { Diagnostic } from './diagnostic.js';
+import type { SourceText } from './source-text.js';
+
 /** A parsed file, apart from the library that parsed it: values with their offsets in the text. */
 export type YamlNode = ScalarNode | MapNode | ListNode | AliasNode;
 
@@ -37,4 +40,11 @@ export interface AliasNode extends Spanned {
   readonly kind: 'alias';
   /** Never contains the alias itself. */
   readonly target: YamlNode;
+}
+
+export interface ParsedYaml {
+  readonly source: SourceText;
+  /** Undefined where the text is empty or has errors. */
+  readonly root: YamlNode | undefined;
+  readonly diagnostics: readonly Diagnostic[];
 }

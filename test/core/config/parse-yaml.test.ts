@@ -17,7 +17,7 @@ test('keeps values with their offsets', () => {
   const { root, diagnostics } = parseYaml('a.yaml', 'a: 1\nb: [x, "y"]\n');
   assert.equal(diagnostics, []);
   assert.equal(root, {
-    kind: 'map', start: 0, end: 17, entries: [
+    kind: 'map', start: 0, end: 16, entries: [
       { key: 'a', keyStart: 0, keyEnd: 1, value: { kind: 'scalar', value: 1, plain: true, file: false, start: 3, end: 4 } },
       {
         key: 'b', keyStart: 5, keyEnd: 6, value: {
