@@ -4,7 +4,6 @@ export type CharSet = readonly (readonly [low: number, high: number])[];
 const MAX = 0xffff;
 
 export const ALL_CHARS: CharSet = [[0, MAX]];
-export const NO_CHARS: CharSet = [];
 
 export function charSet(ranges: CharSet): CharSet {
   const merged: [number, number][] = [];

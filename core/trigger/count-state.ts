@@ -28,9 +28,9 @@ export class CountState implements TriggerState {
   #lastOverflow = -Infinity;
   #plan: Counting;
 
-  constructor(context: StateContext, plan: Counting, limits: GroupLimits = GROUP_LIMITS) {
+  constructor(context: StateContext, limits: GroupLimits = GROUP_LIMITS) {
     this.#context = context;
-    this.#plan = plan;
+    this.#plan = counting(context.plan);
     this.#groups = new GroupTable(limits);
   }
 
@@ -204,7 +204,7 @@ export class CountState implements TriggerState {
   }
 }
 
-export function counting(plan: TriggerPlan): Counting {
+function counting(plan: TriggerPlan): Counting {
   const { count } = plan;
   if (count === undefined) throw new TypeError('a plan without count');
   return { ...plan, count };

@@ -5,7 +5,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
 import { admit, viewOf } from '../event/line-event.js';
-import { CountState, counting } from './count-state.js';
+import { CountState } from './count-state.js';
 import { FieldCache } from './field-cache.js';
 import { MatchState } from './match-state.js';
 import { planTriggers, type TriggerPlan } from './plan.js';
@@ -139,7 +139,7 @@ class Engine implements TriggerEngine {
 
   #stateFor(plan: TriggerPlan): TriggerState {
     const context = { plan, detach, count: (reason: Reason) => this.#onReason(reason, plan.name) };
-    return plan.count === undefined ? new MatchState(context) : new CountState(context, counting(plan));
+    return plan.count === undefined ? new MatchState(context) : new CountState(context);
   }
 
   #restored(plan: TriggerPlan, saved: JsonObject | undefined, savedAt: number): TriggerState {

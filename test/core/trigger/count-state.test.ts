@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import type { LogEvent } from '../../../core/contract/event.js';
-import { CountState, counting } from '../../../core/trigger/count-state.js';
+import { CountState } from '../../../core/trigger/count-state.js';
 import type { GroupLimits } from '../../../core/trigger/group-table.js';
 import { planTriggers } from '../../../core/trigger/plan.js';
 import type { Transition } from '../../../core/trigger/transition.js';
@@ -144,7 +144,7 @@ function limited(config: TriggerConfig, limits: GroupLimits): { readonly match: 
   const [plan] = planTriggers([config]);
   if (plan === undefined) throw new Error('no plan');
   const counted: string[] = [];
-  const state = new CountState({ plan, detach: (event) => event, count: (reason) => counted.push(reason) }, counting(plan), limits);
+  const state = new CountState({ plan, detach: (event) => event, count: (reason) => counted.push(reason) }, limits);
   const all: Transition[] = [];
   const match = (events: readonly LogEvent[]): readonly string[] => {
     const out: Transition[] = [];
