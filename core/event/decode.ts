@@ -1,7 +1,6 @@
 import type { JsonValue } from '../contract/json.js';
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /** The value of valid JSON text at bytes[start, end). Objects come with a null prototype, so `__proto__` is a key like any other. */
 export function decodeValue(bytes: Buffer, start: number, end: number): JsonValue {
@@ -25,9 +24,8 @@ export function decodeValue(bytes: Buffer, start: number, end: number): JsonValu
 /** The text between the quotes of a valid JSON string. Broken UTF-8 becomes U+FFFD. */
 export function decodeString(bytes: Buffer, start: number, end: number): string {
   if (start === end) return '';
-  const escape = bytes.indexOf(BACKSLASH, start);
   const text = bytes.toString('utf8', start, end);
-  return escape < 0 || escape >= end ? text : (JSON.parse(`"${text}"`) as string);
+  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
 }
 
 /** JSON.parse with null-prototype objects. Throws as JSON.parse does. */

@@ -1,4 +1,4 @@
-import { keyFilter, passesKeyFilter, type KeyFilter } from './key-filter.js';
+import { NO_KEYS, type KeyFilter } from './key-filter.js';
 import { STRIDE, type Tape } from './tape.js';
 
 /** What a scan saw, as bits. A negative result means: not one valid JSON object. */
@@ -9,8 +9,6 @@ export const HAS_ESCAPE = 1;
 export const HAS_FILTERED_KEY = 2;
 /** A top-level key holds an escape: compare keys decoded. */
 export const HAS_ESCAPED_KEY = 4;
-
-const NO_FILTER: KeyFilter = keyFilter([]);
 
 /** Classes of bytes inside a string: 0 plain, 1 the closing quote, 2 a backslash, 3 a control character. */
 const IN_STRING = new Uint8Array(256).map((_, byte) => (byte === 0x22 ? 1 : byte === 0x5c ? 2 : byte < 0x20 ? 3 : 0));
@@ -36,7 +34,7 @@ let stack = new Uint8Array(1024);
  * to the tape. Returns flags, or `MALFORMED` (the tape is then as before). UTF-8 is not checked.
  * The byte after the last one of `bytes` that a string may run to must exist: callers end their buffers with LF.
  */
-export function scanObject(bytes: Uint8Array, start: number, end: number, tape: Tape, filter: KeyFilter = NO_FILTER): number {
+export function scanObject(bytes: Uint8Array, start: number, end: number, tape: Tape, filter: KeyFilter = NO_KEYS): number {
   const before = tape.used;
   let data = tape.data;
   let used = before;
@@ -58,7 +56,7 @@ export function scanObject(bytes: Uint8Array, start: number, end: number, tape: 
       at--;
     }
     const keyEnd = at++;
-    if (passesKeyFilter(filter, bytes, keyEnd)) flags |= HAS_FILTERED_KEY;
+    if (filter.passes(bytes, keyStart, keyEnd)) flags |= HAS_FILTERED_KEY;
     if (bytes[at] !== COLON) {
       while (at < end && SPACE[bytes[at] as number] === 1) at++;
       if (bytes[at] !== COLON) return MALFORMED;
@@ -228,7 +226,7 @@ function skipKey(bytes: Uint8Array, from: number, end: number, filter: KeyFilter
   let at = from;
   while (IN_STRING[bytes[at] as number] === 0) at++;
   if (bytes[at] === QUOTE) {
-    if (passesKeyFilter(filter, bytes, at)) flags |= HAS_FILTERED_KEY;
+    if (filter.passes(bytes, from, at)) flags |= HAS_FILTERED_KEY;
     return at < end ? at + 1 : MALFORMED;
   }
   flags |= HAS_FILTERED_KEY;

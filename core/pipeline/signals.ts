@@ -35,9 +35,9 @@ export class Signals {
         this.#log.error(`a listener of the signal ${name} threw`, { error });
       }
     };
-    this.#emitter.on(name, guarded as never);
+    this.#emitter.on(name, guarded);
     return () => {
-      this.#emitter.off(name, guarded as never);
+      this.#emitter.off(name, guarded);
     };
   }
 

@@ -19,7 +19,7 @@ export class PluginInstance<K extends PluginKind> {
   static async create<K extends PluginKind>(id: string, plugin: AnyPlugin, options: unknown, owned: OwnedContext): Promise<PluginInstance<K>> {
     try {
       const create = plugin.create as (config: unknown, ctx: ContextOf<K>) => InstanceOf<K> | PromiseLike<InstanceOf<K>>;
-      return new PluginInstance<K>(id, await create.call(plugin, options, owned.context as ContextOf<K>), owned);
+      return new PluginInstance<K>(id, await create.call(plugin, options, owned.context), owned);
     } catch (error) {
       await owned.dispose();
       throw new HushpipeError('PLUGIN_CREATE_FAILED', `${id} (${plugin.name}) could not be created: ${messageOf(error)}`, { cause: error });

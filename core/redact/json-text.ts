@@ -2,6 +2,7 @@ import type { JsonValue } from '../contract/json.js';
 import { decodeString, decodeValue } from '../event/decode.js';
 import type { Redactor, RedactionReport } from './redactor.js';
 import type { ValueRule } from './rule.js';
+import type { Suspicion } from './suspicion.js';
 
 /** A part of a line that does not stay: bytes[start, end) gives way to `bytes`. */
 export interface Edit {
@@ -21,22 +22,25 @@ const MOST_DEPTH = 1500;
  * path, then by name; strings, long numbers and the names themselves by their decoded text, so that no escape hides
  * anything. What is not listed stays byte for byte.
  */
-export function redactJson(bytes: Buffer, start: number, end: number, redactor: Redactor, report: RedactionReport): readonly Edit[] {
-  return new Walk(bytes, end, redactor, report).run(start);
+export function redactJson(bytes: Buffer, start: number, end: number, redactor: Redactor, suspicion: Suspicion, report: RedactionReport): readonly Edit[] {
+  return new Walk(bytes, end, redactor, suspicion, report).run(start);
 }
 
 class Walk {
   readonly #bytes: Buffer;
   readonly #end: number;
   readonly #redactor: Redactor;
+  /** Spares most strings of a suspicious line the decoding. */
+  readonly #suspicion: Suspicion;
   readonly #report: RedactionReport;
   readonly #edits: Edit[] = [];
   readonly #path: (string | number)[] = [];
 
-  constructor(bytes: Buffer, end: number, redactor: Redactor, report: RedactionReport) {
+  constructor(bytes: Buffer, end: number, redactor: Redactor, suspicion: Suspicion, report: RedactionReport) {
     this.#bytes = bytes;
     this.#end = end;
     this.#redactor = redactor;
+    this.#suspicion = suspicion;
     this.#report = report;
   }
 
@@ -50,7 +54,7 @@ class Walk {
     const byte = this.#bytes[at];
     if (byte === QUOTE) {
       const end = this.#stringEnd(at + 1);
-      this.#text(at, end, decodeString(this.#bytes, at + 1, end - 1));
+      this.#string(at, end);
       return end;
     }
     if (byte === 0x7b || byte === 0x5b) {
@@ -58,8 +62,7 @@ class Walk {
       return byte === 0x7b ? this.#object(at) : this.#array(at);
     }
     const end = this.#scalarEnd(at);
-    // A card number may come as a number; shorter ones cannot be one, and words are none.
-    if (end - at >= this.#redactor.minDigits && this.#redactor.minDigits > 0) this.#text(at, end, this.#bytes.toString('latin1', at, end));
+    if (this.#suspicion.number(this.#bytes, at, end)) this.#text(at, end, this.#bytes.toString('latin1', at, end));
     return end;
   }
 
@@ -78,11 +81,11 @@ class Walk {
       let valueEnd: number;
       let dropped = false;
       if (rule === undefined || rule.action === 'keep') {
-        this.#text(member, keyEnd, name);
+        this.#string(member, keyEnd);
         valueEnd = this.#value(valueStart);
       } else {
         valueEnd = this.#skip(valueStart);
-        dropped = this.#replace(rule, member, keyEnd, name, valueStart, valueEnd);
+        dropped = this.#replace(rule, member, keyEnd, valueStart, valueEnd);
       }
       this.#path.pop();
       at = this.#space(valueEnd);
@@ -123,13 +126,19 @@ class Walk {
   }
 
   /** Puts the rule's replacement in the place of a value; true where the whole member is to go. */
-  #replace(rule: ValueRule, member: number, keyEnd: number, name: string, start: number, end: number): boolean {
+  #replace(rule: ValueRule, member: number, keyEnd: number, start: number, end: number): boolean {
     const value: JsonValue = decodeValue(this.#bytes, start, end);
     const replacement = this.#redactor.replace(rule, value, this.#report);
     if (replacement === undefined) return true;
-    this.#text(member, keyEnd, name);
+    this.#string(member, keyEnd);
     if (replacement !== value) this.#edits.push({ start, end, bytes: Buffer.from(JSON.stringify(replacement)) });
     return false;
+  }
+
+  /** Looks at the string, a name or a value, that stands with its quotes at [start, end). */
+  #string(start: number, end: number): void {
+    if (!this.#suspicion.string(this.#bytes, start + 1, end - 1)) return;
+    this.#text(start, end, decodeString(this.#bytes, start + 1, end - 1));
   }
 
   #text(start: number, end: number, text: string): void {

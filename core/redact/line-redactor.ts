@@ -1,5 +1,5 @@
 import { arena } from '../event/arena.js';
-import { keyFilter, type KeyFilter } from '../event/key-filter.js';
+import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { HAS_ESCAPE, HAS_FILTERED_KEY } from '../event/scan.js';
@@ -28,7 +28,7 @@ export class LineRedactor {
     this.#report = report;
     this.#suspicion = new Suspicion(redactor.anchors, redactor.minDigits);
     const { nameEndings, pathEndings } = redactor;
-    this.names = keyFilter(nameEndings === 'all' || pathEndings === 'all' ? 'all' : [...nameEndings, ...pathEndings]);
+    this.names = new KeyFilter(nameEndings === 'all' || pathEndings === 'all' ? 'all' : [...nameEndings, ...pathEndings]);
   }
 
   /** The event as it may be seen: the same object where nothing was found. */
@@ -48,7 +48,7 @@ export class LineRedactor {
       || ((flags & HAS_ESCAPE) !== 0 && (this.#unicode.within(bytes, event.start, event.end) || this.#slash.within(bytes, event.start, event.end)))
       || this.#suspicion.members(bytes, tape.data, event.membersFrom, event.membersTo);
     if (!suspicious) return event;
-    const edits = redactJson(bytes, event.start, event.end, this.#redactor, this.#report);
+    const edits = redactJson(bytes, event.start, event.end, this.#redactor, this.#suspicion, this.#report);
     return edits.length === 0 ? event : withEdits(event, edits);
   }
 

@@ -1,8 +1,10 @@
 import { NextOccurrence } from '../event/next-occurrence.js';
-import { STRIDE, VALUE_END, VALUE_START } from '../event/tape.js';
+import { KEY_END, STRIDE, VALUE_END, VALUE_START } from '../event/tape.js';
 import { AnchorSearch } from './anchor-search.js';
 
 const QUOTE = 0x22;
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
 
 /**
  * The cheap question before redaction: could there be anything to redact in these bytes? It never misses what a detector would
@@ -12,6 +14,7 @@ export class Suspicion {
   readonly #anchors: AnchorSearch | undefined;
   /** Alone, as it is one byte, and rare. */
   readonly #atSign: NextOccurrence | undefined;
+  readonly #escapes = new NextOccurrence('\\');
   readonly #digits: number;
   /** No finding, and no literal that leads to one, is shorter. */
   readonly #shortest: number;
@@ -36,23 +39,30 @@ export class Suspicion {
     return this.#digits > 0 && end - start >= this.#digits && hasDigits(bytes, start, end, this.#digits);
   }
 
-  /** The same for the members of a scanned object: names of few bytes and short values are not even looked at. */
+  /** The same for what stands between the quotes of a JSON string, where an escape may hide anything. */
+  string(bytes: Buffer, start: number, end: number): boolean {
+    return this.#escapes.within(bytes, start, end) || this.text(bytes, start, end);
+  }
+
+  /** The same for the members of a scanned object. */
   members(bytes: Buffer, tape: Int32Array, from: number, to: number): boolean {
     for (let member = from; member < to; member += STRIDE) {
-      const keyStart = tape[member] as number;
-      const keyEnd = tape[member + 1] as number;
-      if (keyEnd - keyStart >= LONG_NAME && this.text(bytes, keyStart, keyEnd)) return true;
+      if (this.text(bytes, tape[member] as number, tape[member + KEY_END] as number)) return true;
       const start = tape[member + VALUE_START] as number;
       const end = tape[member + VALUE_END] as number;
-      const isNumber = bytes[start] !== QUOTE && bytes[start] !== 0x7b && bytes[start] !== 0x5b;
-      if (isNumber ? end - start >= this.#digits && this.text(bytes, start, end) : this.text(bytes, start, end)) return true;
+      const first = bytes[start] as number;
+      if (first === QUOTE || first === OPEN_BRACE || first === OPEN_BRACKET ? this.text(bytes, start, end) : this.number(bytes, start, end)) return true;
     }
     return false;
   }
-}
 
-/** No token, card or address fits in a name shorter than this. */
-const LONG_NAME = 6;
+  /** Whether the scalar at bytes[start, end) may be a finding: a whole number with as many digits. A fraction never is. */
+  number(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#digits === 0 || end - start < this.#digits) return false;
+    for (let at = start; at < end; at++) if (!isDigit(bytes[at] as number)) return false;
+    return true;
+  }
+}
 
 /** Looks at every sixth place only: a run that is long enough cannot lie between two of them. */
 function hasDigits(bytes: Buffer, start: number, end: number, least: number): boolean {

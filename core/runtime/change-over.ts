@@ -1,0 +1,202 @@
+import type { AlertDelivery } from '../contract/alert.js';
+import { HushpipeError } from '../contract/errors.js';
+import type { LogEvent } from '../contract/event.js';
+import type { PluginKind } from '../contract/plugin.js';
+import type { InstanceConfig, LoadedConfig, SinkInstance, SourceInstance } from '../config/loaded-config.js';
+import type { ChangeGuard } from '../event/provenance.js';
+import type { Inlet } from '../pipeline/inlet.js';
+import { createContext } from '../plugin-host/context.js';
+import { PluginInstance } from '../plugin-host/instance.js';
+import type { EgressGuard } from '../redact/egress.js';
+import { alertAsLine, batchLimits, createOutlet, openOverflow } from './receivers.js';
+import type { RuntimeServices } from './services.js';
+import type { WorkingAction, WorkingSet, WorkingSink, WorkingSource, WorkingTransform } from './working-set.js';
+
+/** How long a source may wait for its last acknowledgements before it makes way, in milliseconds. */
+export const STOP_TIMEOUT = 10_000;
+
+type Working = WorkingSource | WorkingTransform | WorkingSink | WorkingAction;
+
+export interface ChangeOverOptions {
+  readonly old: WorkingSet;
+  readonly next: LoadedConfig;
+  readonly services: RuntimeServices;
+  readonly signal: AbortSignal;
+  readonly guard: ChangeGuard;
+  readonly egress: () => EgressGuard;
+  readonly inletFor: (source: SourceInstance) => Inlet;
+  /** Starts a source that had to stop for its successor, when the successor failed. */
+  readonly resumeSource: (source: WorkingSource) => void;
+}
+
+/**
+ * Takes one set of instances over into the next, all or nothing: what is new is created and started first; an instance whose
+ * successor needs the same thing (a port, a file, its own state) stops before that starts. When anything fails, what was
+ * started is disposed of, what was stopped starts again, and the old set goes on.
+ */
+export class ChangeOver {
+  readonly #options: ChangeOverOptions;
+  readonly #started: PluginInstance<PluginKind>[] = [];
+  readonly #undo: (() => Promise<void>)[] = [];
+  readonly #commits: (() => void)[] = [];
+  readonly #retired: Working[];
+
+  constructor(options: ChangeOverOptions) {
+    this.#options = options;
+    const { old, next } = options;
+    const kept = new Map([...next.sources, ...next.transforms, ...next.sinks, ...next.actions].map(({ id, hash }) => [id, hash]));
+    const running: Working[] = [...old.sources.values(), ...old.transforms.values(), ...old.sinks.values(), ...old.actions.values()];
+    this.#retired = running.filter(({ config }) => kept.get(config.id) !== config.hash);
+  }
+
+  /** Instances that have no place in the next set: changed or removed. */
+  get retired(): readonly Working[] {
+    return this.#retired;
+  }
+
+  /** Creates and starts what is new. Rejects after everything is as it was before. */
+  async prepare(): Promise<WorkingSet> {
+    const { old, next } = this.#options;
+    try {
+      // Sources first: one that has to stop waits for its acknowledgements, which held sinks could not give.
+      const sources = await this.#each(next.sources, old.sources, (config) => this.#source(config));
+      const transforms = await this.#each(next.transforms, old.transforms, async (config) => ({ config, instance: await this.#begin<'transform'>(config) }));
+      const sinks = await this.#each(next.sinks, old.sinks, (config) => this.#sink(config, old.sinks.get(config.id)));
+      const actions = await this.#each(next.actions, old.actions, (config) => this.#action(config, old.actions.get(config.id)));
+      return { transforms, sinks, actions, sources };
+    } catch (error) {
+      await this.#rollBack();
+      throw error;
+    }
+  }
+
+  /** The point of no return, in one turn: outlets go over to their new instances. */
+  commit(): void {
+    for (const commit of this.#commits) commit();
+  }
+
+  async #rollBack(): Promise<void> {
+    for (const instance of this.#started.reverse()) await instance.dispose(this.#options.signal).catch(() => {});
+    for (const undo of this.#undo.reverse()) await undo();
+  }
+
+  async #each<C extends InstanceConfig, W extends { readonly config: C }>(configs: readonly C[], running: ReadonlyMap<string, W>, make: (config: C) => Promise<W>): Promise<Map<string, W>> {
+    const set = new Map<string, W>();
+    for (const config of configs) {
+      const same = running.get(config.id);
+      set.set(config.id, same !== undefined && same.config.hash === config.hash ? same : await make(config));
+    }
+    return set;
+  }
+
+  async #source(config: SourceInstance): Promise<WorkingSource> {
+    return { config, instance: await this.#begin<'source'>(config), inlet: this.#options.inletFor(config), runner: undefined };
+  }
+
+  async #sink(config: SinkInstance, before: WorkingSink | undefined): Promise<WorkingSink> {
+    const { services, egress, guard } = this.#options;
+    const instance = await this.#begin<'sink'>(config);
+    const overflow = await openOverflowOnce(config, before, services, guard);
+    if (before === undefined) {
+      return { config, instance, outlet: createOutlet<LogEvent>(config, instance.made, { services, guard: egress, overflow, toLine: (event) => event.line() }) };
+    }
+    await this.#swap(before.outlet, () => before.outlet.replace({ receiver: instance.made, settings: config.settings, limits: batchLimits(config), overflow }));
+    return { config, instance, outlet: before.outlet };
+  }
+
+  async #action(config: WorkingAction['config'], before: WorkingAction | undefined): Promise<WorkingAction> {
+    const { services, egress } = this.#options;
+    const instance = await this.#begin<'action'>(config);
+    if (before === undefined) {
+      return { config, instance, outlet: createOutlet<AlertDelivery>(config, instance.made, { services, guard: egress, overflow: undefined, toLine: alertAsLine }) };
+    }
+    await this.#swap(before.outlet, () => before.outlet.replace({ receiver: instance.made, settings: config.settings, limits: batchLimits(config), overflow: undefined }));
+    return { config, instance, outlet: before.outlet };
+  }
+
+  /** Holds an outlet's deliveries until the commit puts the new instance behind it, or the roll-back lets the old one go on. */
+  async #swap(outlet: { readonly id: string; readonly gate: { close(): Promise<() => void> } }, replace: () => void): Promise<void> {
+    const open = this.#held.get(outlet.id) ?? (await outlet.gate.close());
+    if (!this.#held.has(outlet.id)) this.#undo.push(async () => open());
+    this.#commits.push(() => {
+      replace();
+      open();
+    });
+  }
+
+  /** Gates that were closed because their instance had to stop early. */
+  readonly #held = new Map<string, () => void>();
+
+  /** Creates and starts one instance; whoever holds what it claims is stopped before. */
+  async #begin<K extends PluginKind>(config: InstanceConfig): Promise<PluginInstance<K>> {
+    const { services, signal } = this.#options;
+    try {
+      const owned = createContext({ id: config.id, plugin: config.plugin, services, metrics: services.tallies.of(config.id), framing: framingOf(config, services) });
+      const instance = await PluginInstance.create<K>(config.id, config.plugin, config.options, owned);
+      for (const holder of this.#holders(config)) await this.#suspend(holder);
+      await instance.start(signal);
+      this.#started.push(instance);
+      return instance;
+    } catch (error) {
+      const { file, line, column } = config.place;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new HushpipeError(error instanceof HushpipeError ? error.code : 'PLUGIN_START_FAILED', `${file}:${line}:${column} ${reason}`, {
+        cause: error,
+        ...(error instanceof HushpipeError ? { hint: error.hint } : {}),
+      });
+    }
+  }
+
+  /** Retiring instances that own something which the new one claims too; a source owns its cursor. */
+  #holders(config: InstanceConfig): readonly Working[] {
+    const wanted = new Set(claimsOf(config));
+    return this.#retired.filter((working) => claimsOf(working.config).some((claim) => wanted.has(claim)));
+  }
+
+  readonly #suspended = new Set<Working>();
+
+  async #suspend(working: Working): Promise<void> {
+    if (this.#suspended.has(working)) return;
+    this.#suspended.add(working);
+    const { signal, resumeSource } = this.#options;
+    if ('outlet' in working) {
+      const open = await working.outlet.gate.close();
+      this.#held.set(working.config.id, open);
+      await working.instance.made.stop?.(signal);
+      this.#undo.push(async () => {
+        await working.instance.made.start?.(signal);
+        open();
+      });
+    } else if ('inlet' in working) {
+      await working.runner?.stop(STOP_TIMEOUT);
+      await working.instance.made.stop?.(signal);
+      this.#undo.push(async () => {
+        await working.instance.made.start?.(signal);
+        resumeSource(working);
+      });
+    }
+  }
+}
+
+function claimsOf(config: InstanceConfig): readonly string[] {
+  const claims = config.plugin.claims?.(config.options) ?? [];
+  return config.kind === 'source' ? [...claims, `state:${config.id}`] : claims;
+}
+
+function framingOf(config: InstanceConfig, services: RuntimeServices): Parameters<typeof createContext>[0]['framing'] {
+  if (config.kind !== 'source') return undefined;
+  const tally = services.tallies.of(config.id);
+  return {
+    multiline: config.settings.multiline,
+    parse: config.settings.parse,
+    maxLine: config.settings.max_line,
+    onOversize: (bytes) => {
+      tally.record('oversize_line');
+      tally.count('oversize_bytes', bytes);
+    },
+  };
+}
+
+async function openOverflowOnce(config: SinkInstance, before: WorkingSink | undefined, services: RuntimeServices, guard: ChangeGuard): ReturnType<typeof openOverflow> {
+  return before?.outlet.hasOverflow === true ? undefined : openOverflow(config, services, guard);
+}

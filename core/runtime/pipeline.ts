@@ -1,0 +1,259 @@
+import { createEgressGuard, type EgressGuard } from '../redact/egress.js';
+import { HushpipeError } from '../contract/errors.js';
+import type { LogEvent } from '../contract/event.js';
+import type { LoadedConfig } from '../config/loaded-config.js';
+import type { Emit } from '../contract/plugin.js';
+import type { SourceSettings } from '../../schemas/source.js';
+import { asError } from '../pipeline/attempt.js';
+import type { Inlet } from '../pipeline/inlet.js';
+import { SourceRunner } from '../pipeline/source-runner.js';
+import type { TallyReading } from '../pipeline/tally.js';
+import { Ticket } from '../pipeline/ticket.js';
+import { applyTransforms } from '../pipeline/transform-chain.js';
+import { compileRedaction } from '../redact/rules.js';
+import type { Redactor } from '../redact/redactor.js';
+import { ChangeOver, STOP_TIMEOUT } from './change-over.js';
+import type { GuardedLog } from './process-log.js';
+import { changeGuard } from './redaction.js';
+import type { RuntimeServices } from './services.js';
+import { buildInlet, buildStages, inletSpec, type InletSpec, type Stages } from './stages.js';
+import { TriggerRunner } from './trigger-runner.js';
+import { EMPTY_SET, type WorkingSet, type WorkingSource } from './working-set.js';
+
+export interface PipelineStatus {
+  readonly generation: number;
+  readonly configHash: string;
+  /** Why the last reload failed; undefined after one that succeeded. */
+  readonly lastError: string | undefined;
+  readonly instances: readonly (TallyReading & { readonly waiting?: number })[];
+}
+
+export interface CloseOptions {
+  /** Milliseconds to wait for what is under way; without it, as long as it takes. */
+  readonly timeout?: number;
+}
+
+/** A running pipeline: instances at work, and the stages between them. Starting is a reload from nothing. */
+export class Pipeline {
+  readonly services: RuntimeServices;
+  readonly #log: GuardedLog;
+  readonly #abort = new AbortController();
+  readonly #triggers: TriggerRunner;
+  #set: WorkingSet = EMPTY_SET;
+  #stages: Stages | undefined;
+  #config: LoadedConfig | undefined;
+  #egress: EgressGuard | undefined;
+  /** Ways in for who has events in this process, by instance id. */
+  readonly #intakes = new Map<string, { readonly spec: InletSpec; inlet: Inlet }>();
+  #redactor: Redactor | undefined;
+  #generation = 0;
+  #lastError: string | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  private constructor(services: RuntimeServices, log: GuardedLog) {
+    this.services = services;
+    this.#log = log;
+    this.#triggers = new TriggerRunner(services);
+  }
+
+  /** Rejects, with nothing left open, when any instance cannot start. */
+  static async start(config: LoadedConfig, services: RuntimeServices, log: GuardedLog): Promise<Pipeline> {
+    const pipeline = new Pipeline(services, log);
+    const saved = await pipeline.#triggers.open(config.dataDir);
+    await pipeline.#apply(config, () => pipeline.#triggers.restore(saved));
+    services.signals.emit('started');
+    return pipeline;
+  }
+
+  get config(): LoadedConfig {
+    return this.#config as LoadedConfig;
+  }
+
+  /** Text as it may leave the process: without anything that the rules redact, and without the config's secrets. */
+  guard(text: string): string {
+    return this.#egress?.text(text) ?? text;
+  }
+
+  /** Puts another config in place, or rejects with RELOAD_FAILED and leaves everything as it was. One reload at a time. */
+  reload(next: LoadedConfig): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed');
+      try {
+        await this.#apply(next);
+        this.#lastError = undefined;
+        this.services.signals.emit('reloaded', this.#generation);
+      } catch (thrown) {
+        const cause = asError(thrown);
+        this.#lastError = this.guard(cause.message);
+        const error = new HushpipeError('RELOAD_FAILED', cause.message, { cause, ...(cause instanceof HushpipeError ? { hint: cause.hint } : {}) });
+        this.services.signals.emit('reload_failed', error);
+        throw error;
+      }
+    });
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  /**
+   * A way in for who has events in this process: a logger, a test. The events count as those of `sources.<name>`, and are
+   * acknowledged when they are queued.
+   */
+  intake(name: string, parse: SourceSettings['parse'] = 'auto'): Emit {
+    const id = `sources.${name}`;
+    const spec = { id, parse, multiline: false };
+    const way = { spec, inlet: buildInlet(this.config, spec, this.#redactor, this.services) };
+    this.#intakes.set(id, way);
+    return async (batch) => {
+      if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed');
+      const ticket = new Ticket();
+      await this.#take(way.inlet.admit(batch), ticket).finally(() => ticket.settle());
+    };
+  }
+
+  /** Resolves when every source has come to its end: with `once`, when all that was there is read and acknowledged. */
+  async sourcesEnded(): Promise<void> {
+    for (const { runner } of this.#set.sources.values()) await runner?.ended;
+  }
+
+  /** Stops the sources, delivers what is under way, saves what must survive, and stops all instances. May be called twice. */
+  close(options: CloseOptions = {}): Promise<void> {
+    const turn = this.#turn.then(() => this.#close(options));
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  status(): PipelineStatus {
+    const waiting = new Map([...this.#set.sinks.values(), ...this.#set.actions.values()].map(({ outlet }) => [outlet.id, outlet.waiting]));
+    const instances = this.services.tallies.all().map((tally) => {
+      const count = waiting.get(tally.id);
+      return count === undefined ? tally.read() : { ...tally.read(), waiting: count };
+    });
+    return { generation: this.#generation, configHash: this.config.hash, lastError: this.#lastError, instances };
+  }
+
+  async #apply(next: LoadedConfig, beforeFirstEvent: () => void = () => {}): Promise<void> {
+    const redactor = redactorOf(next);
+    const egress = createEgressGuard(redactor ?? plainRedactor(), next.secrets);
+    const guard = changeGuard(redactor);
+    this.#log.guard ??= egress;
+    const change = new ChangeOver({
+      old: this.#set,
+      next,
+      services: this.services,
+      signal: this.#abort.signal,
+      guard,
+      egress: () => this.#egress ?? egress,
+      inletFor: (source) => buildInlet(next, inletSpec(source), redactor, this.services),
+      resumeSource: (source) => this.#run(source),
+    });
+    const triggers = this.#triggers.compile(next);
+    const set = await change.prepare();
+    const stages = buildStages(next, set, this.services);
+    for (const source of set.sources.values()) source.inlet = buildInlet(next, inletSpec(source.config), redactor, this.services);
+    for (const way of this.#intakes.values()) way.inlet = buildInlet(next, way.spec, redactor, this.services);
+    // From here to the end of the turn nothing can fail, and no event is on its way between two stages.
+    change.commit();
+    this.#stages = stages;
+    this.#set = set;
+    this.#config = next;
+    this.#redactor = redactor;
+    this.#egress = egress;
+    this.#log.guard = egress;
+    this.#triggers.replace(triggers, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])));
+    beforeFirstEvent();
+    this.#generation++;
+    for (const source of set.sources.values()) if (source.runner === undefined) this.#run(source);
+    await this.#retire(change.retired);
+  }
+
+  #run(source: WorkingSource): void {
+    source.runner = new SourceRunner({
+      id: source.config.id,
+      source: source.instance.made,
+      inlet: () => source.inlet,
+      acknowledge: source.config.settings.acknowledge,
+      take: this.#take,
+      clock: this.services.clock,
+      random: this.services.random,
+      signals: this.services.signals,
+      log: this.services.log,
+    });
+  }
+
+  /** The way of every batch through the middle: synchronous until the queues, so a reload falls between two batches. */
+  readonly #take = async (events: readonly LogEvent[], ticket: Ticket): Promise<void> => {
+    const { transforms, router } = this.#stages as Stages;
+    const kept = transforms.length === 0 ? events : applyTransforms(transforms, events, this.services.log);
+    if (kept.length === 0) return;
+    this.#triggers.process(kept);
+    await router.send(kept, ticket);
+  };
+
+  /** Drains and stops what has no place any more. */
+  async #retire(retired: ChangeOver['retired']): Promise<void> {
+    for (const working of retired) {
+      if ('inlet' in working) await working.runner?.stop(STOP_TIMEOUT);
+      if ('outlet' in working && !this.#set.sinks.has(working.config.id) && !this.#set.actions.has(working.config.id)) {
+        await this.#within(RETIRE_TIMEOUT, working.outlet.idle());
+        await working.outlet.abort();
+      }
+      await working.instance.dispose(this.#abort.signal).catch((error: unknown) => this.services.log.warn(`${working.config.id} did not stop cleanly`, { error }));
+    }
+  }
+
+  async #close({ timeout }: CloseOptions): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const { sources, transforms, sinks, actions } = this.#set;
+    const outlets = [...sinks.values(), ...actions.values()].map(({ outlet }) => outlet);
+    const idle = async (): Promise<void> => {
+      // Outlets flush while the sources wait for their acknowledgements, and once more for what the sources emitted last.
+      await Promise.all([...[...sources.values()].map(({ runner }) => runner?.stop(timeout ?? FOREVER)), ...outlets.map((outlet) => outlet.idle())]);
+      await Promise.all(outlets.map((outlet) => outlet.idle()));
+    };
+    if (!(await this.#within(timeout, idle()))) this.services.log.warn('not everything could be delivered in time');
+    await Promise.all(outlets.map((outlet) => outlet.abort()));
+    for (const { runner } of sources.values()) await runner?.ended;
+    await this.#triggers.close();
+    for (const { instance, config } of [...sources.values(), ...transforms.values(), ...sinks.values(), ...actions.values()]) {
+      await instance.dispose(this.#abort.signal).catch((error: unknown) => this.services.log.warn(`${config.id} did not stop cleanly`, { error }));
+    }
+    this.#abort.abort();
+    this.services.signals.emit('stopped');
+  }
+
+  /** Whether the work ended within so many milliseconds; it goes on in any case. */
+  async #within(timeout: number | undefined, work: Promise<unknown>): Promise<boolean> {
+    if (timeout === undefined) {
+      await work;
+      return true;
+    }
+    let cancel = (): void => {};
+    const late = new Promise<boolean>((resolve) => {
+      cancel = this.services.clock.after(timeout, () => resolve(false)).cancel;
+    });
+    try {
+      return await Promise.race([work.then(() => true), late]);
+    } finally {
+      cancel();
+    }
+  }
+}
+
+const FOREVER = 2 ** 31 - 1;
+/** How long a removed sink may take to deliver what it still has, in milliseconds. */
+const RETIRE_TIMEOUT = 10_000;
+
+/** Undefined where the config allows events to pass unredacted. */
+function redactorOf(config: LoadedConfig): Redactor | undefined {
+  const { redactor, problems } = compileRedaction(config.redact);
+  if (redactor === undefined) throw new HushpipeError('REDACT_BAD_RULE', problems[0]?.message ?? 'the redaction rules cannot be compiled');
+  return redactor.isEmpty ? undefined : redactor;
+}
+
+/** Diagnostics are guarded by the default rules even where events are not. */
+function plainRedactor(): Redactor {
+  const { redactor } = compileRedaction({});
+  return redactor as Redactor;
+}

@@ -1,0 +1,77 @@
+import { styleText } from 'node:util';
+import type { Clock } from '../contract/clock.js';
+import { LEVELS, type Level } from '../contract/event.js';
+import type { ProcessLog } from '../contract/plugin.js';
+import type { EgressGuard } from '../redact/egress.js';
+
+export interface ProcessLogOptions {
+  readonly level: Level;
+  readonly format: 'pretty' | 'json';
+  readonly color: boolean;
+  readonly clock: Clock;
+  /** Takes one finished line, with its line feed. */
+  readonly write: (line: string) => void;
+}
+
+const COLORS = { trace: 'gray', debug: 'gray', info: 'cyan', warn: 'yellow', error: 'red', critical: 'red' } as const;
+
+/**
+ * What hushpipe says about itself, one line a state change. Everything passes the egress guard, which a reload replaces. It never
+ * enters the pipeline, and never throws.
+ */
+export class GuardedLog implements ProcessLog {
+  readonly #options: ProcessLogOptions;
+  guard: EgressGuard | undefined;
+
+  constructor(options: ProcessLogOptions) {
+    this.#options = options;
+  }
+
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#log('debug', message, fields);
+  }
+
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#log('info', message, fields);
+  }
+
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#log('warn', message, fields);
+  }
+
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void {
+    this.#log('error', message, fields);
+  }
+
+  #log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#options.level)) return;
+    const safe = Object.entries(fields).map(([key, value]): [string, string] => [key, this.#text(value)]);
+    const text = this.guard?.text(message) ?? message;
+    const time = new Date(this.#options.clock.now()).toISOString();
+    this.#options.write(this.#options.format === 'json'
+      ? `${JSON.stringify({ time, level, logger: 'hushpipe', message: text, ...Object.fromEntries(safe) })}\n`
+      : this.#pretty(level, time, text, safe));
+  }
+
+  #text(value: unknown): string {
+    try {
+      if (value instanceof Error) return this.guard?.error(value).message ?? value.message;
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+      return this.guard?.text(text) ?? text;
+    } catch {
+      return '[unprintable]';
+    }
+  }
+
+  #pretty(level: Level, time: string, message: string, fields: readonly [string, string][]): string {
+    const word = level.padEnd(5);
+    const shown = this.#options.color ? styleText(COLORS[level], word) : word;
+    const rest = fields.map(([key, value]) => ` ${key}=${/[\s"=]/.test(value) ? JSON.stringify(value) : value}`).join('');
+    return `${time.slice(11, 23)} ${shown} ${printable(message)}${printable(rest)}\n`;
+  }
+}
+
+/** Control characters, escape sequences among them, must not reach a terminal. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+}

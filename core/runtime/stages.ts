@@ -1,0 +1,97 @@
+import { hostname } from 'node:os';
+import { compileCondition, type Condition } from '../condition/condition.js';
+import { HushpipeError } from '../contract/errors.js';
+import { EVENT_CLASSES, type EventClass, type LogEvent, type Resource } from '../contract/event.js';
+import type { LoadedConfig } from '../config/loaded-config.js';
+import { createCodec } from '../codec/codec.js';
+import type { SourceSettings } from '../../schemas/source.js';
+import type { LineEvent } from '../event/line-event.js';
+import { Inlet } from '../pipeline/inlet.js';
+import { ModuleRules } from '../pipeline/module-rules.js';
+import type { Outlet } from '../pipeline/outlet.js';
+import { Router, type Route } from '../pipeline/router.js';
+import type { TransformStage } from '../pipeline/transform-chain.js';
+import { LineRedactor } from '../redact/line-redactor.js';
+import type { Redactor } from '../redact/redactor.js';
+import { changeGuard } from './redaction.js';
+import type { RuntimeServices } from './services.js';
+import type { WorkingSet, WorkingSource } from './working-set.js';
+
+/** Everything between the sources and the outlets that follows from the config alone, made anew for each generation. */
+export interface Stages {
+  readonly transforms: readonly TransformStage[];
+  readonly router: Router;
+}
+
+export function buildStages(config: LoadedConfig, set: Pick<WorkingSet, 'transforms' | 'sinks'>, services: RuntimeServices): Stages {
+  const transforms = [...set.transforms.values()].map(({ config: { id, type, settings }, instance }): TransformStage => ({
+    id,
+    type,
+    transform: instance.made,
+    when: settings.when === undefined ? undefined : conditionOf(settings.when),
+    tally: services.tallies.of(id),
+  }));
+  return { transforms, router: buildRouter(config, set.sinks, services) };
+}
+
+function buildRouter(config: LoadedConfig, sinks: WorkingSet['sinks'], services: RuntimeServices): Router {
+  const outlets = new Map<string, Outlet<LogEvent>>([...sinks.values()].map(({ config: { name }, outlet }) => [name, outlet]));
+  const routes = config.routes.map(({ from, when, to }): Route => ({
+    from: from === undefined ? undefined : new Set(listOf(from).map((name) => `sources.${name}`)),
+    when: when === undefined ? undefined : conditionOf(when),
+    to: listOf(to),
+  }));
+  const modules = Object.keys(config.modules).length === 0 ? undefined : new ModuleRules(config.modules);
+  return new Router({ sinks: outlets, routes, modules, random: services.random, tally: services.tallies.of('router') });
+}
+
+/** What a way in is made of, besides the config: a source's id and how its records are read. */
+export interface InletSpec {
+  readonly id: string;
+  readonly parse: SourceSettings['parse'];
+  readonly multiline: boolean;
+}
+
+/** The way in for one source, with the redaction and the classes of this config. */
+export function buildInlet(config: LoadedConfig, { id, parse, multiline }: InletSpec, redactor: Redactor | undefined, services: RuntimeServices): Inlet {
+  const tally = services.tallies.of(id);
+  const report = { count: (rule: string) => (rule === 'unscanned' ? tally.record('unscanned') : tally.count(`redacted.${rule}`)) };
+  return new Inlet({
+    id,
+    decoder: createCodec(parse, { now: () => services.clock.now() }),
+    redactor: redactor === undefined ? undefined : new LineRedactor(redactor, report),
+    guard: changeGuard(redactor),
+    classify: classifier(config),
+    resource: resourceOf(config.service),
+    multiline,
+    clock: services.clock,
+    random: services.random,
+    tally,
+  });
+}
+
+export const inletSpec = ({ id, settings }: WorkingSource['config']): InletSpec => ({ id, parse: settings.parse, multiline: settings.multiline !== 'none' });
+
+export function resourceOf(service: Resource): Resource {
+  return { host: hostname(), ...service };
+}
+
+function classifier(config: LoadedConfig): ((event: LineEvent) => EventClass) | undefined {
+  const rules = config.classify.map(({ when, class: eventClass }) => ({ condition: conditionOf(when), eventClass }));
+  if (rules.length === 0) return undefined;
+  return (event) => {
+    for (const { condition, eventClass } of rules) {
+      if (EVENT_CLASSES.indexOf(eventClass) > EVENT_CLASSES.indexOf(event.class) && condition.matches(event)) return eventClass;
+    }
+    return event.class;
+  };
+}
+
+/** A condition that the config check has already found sound. */
+function conditionOf(when: unknown): Condition {
+  const { condition, problems } = compileCondition(when);
+  if (condition === undefined) throw new HushpipeError('CONFIG_INVALID', problems[0]?.message ?? 'a condition cannot be compiled');
+  return condition;
+}
+
+const listOf = (names: string | readonly string[]): readonly string[] => (typeof names === 'string' ? [names] : names);
