@@ -15,7 +15,7 @@ export function checkOptions({ config, path, value }: CheckedInstance): readonly
   const plugin: AnyPlugin = config.plugin;
   try {
     return [...(plugin.check?.(config.options) ?? [])].map(({ path: within, message }) => ({
-      path: [...path, ...checkPath(value, within)], part: 'value', code: 'CONFIG_BAD_VALUE', message: lowerFirst(message),
+      path: [...path, ...checkPath(value, within)], part: 'value', code: 'CONFIG_BAD_VALUE', message,
     }));
   } catch (error) {
     return [failure(path, plugin, 'check', error)];
@@ -46,9 +46,4 @@ export function checkClaims(instances: readonly CheckedInstance[]): readonly Pro
 function failure(path: Path, plugin: AnyPlugin, method: string, error: unknown): Problem {
   const reason = error instanceof Error ? error.message : String(error);
   return { path: [...path, 'type'], part: 'value', code: 'PLUGIN_INVALID', message: `${method} of the ${plugin.kind} ${plugin.name} threw: ${reason}` };
-}
-
-/** Messages stand in the middle of a line; an acronym or a name keeps its capitals. */
-function lowerFirst(message: string): string {
-  return /^[A-Z][a-z]* /.test(message) ? message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '') : message;
 }

@@ -1,26 +1,38 @@
 import { childOf, isMap, type Path } from './value.js';
 
 /**
- * The path that a plugin's `check` means by `rotate.size` or `fields.labels.tier`: at each map the longest key that fits, as
- * keys may hold dots themselves. What fits nothing ends the path there.
+ * The path that a check means by `rotate.size`, `items[0]`, `fields.labels.tier` or `detectors.email`: in a map the longest key
+ * that fits, as keys may hold dots themselves; in a list a number, or the item itself. What fits nothing ends the path there.
  */
 export function checkPath(value: unknown, text: string): Path {
   const path: (string | number)[] = [];
-  let steps = text.replace(/\[(\d+)\]/g, '.$1').split('.').filter((step) => step !== '');
+  let rest = text;
   let at = value;
-  while (steps.length > 0) {
-    const taken = Array.isArray(at) || !isMap(at) ? 1 : longestKey(at, steps);
-    const key = steps.slice(0, taken).join('.');
-    const step = Array.isArray(at) ? Number(key) : key;
-    path.push(step);
-    at = childOf(at, step);
+  while (rest !== '') {
+    const step = Array.isArray(at) ? stepInList(at, rest) : stepInMap(at, rest);
+    path.push(step.key);
+    at = childOf(at, step.key);
     if (at === undefined) break;
-    steps = steps.slice(taken);
+    rest = rest.slice(step.length).replace(/^\./, '');
   }
   return path;
 }
 
-function longestKey(map: Readonly<Record<string, unknown>>, steps: readonly string[]): number {
-  for (let length = steps.length; length > 1; length--) if (Object.hasOwn(map, steps.slice(0, length).join('.'))) return length;
-  return 1;
+interface Step {
+  readonly key: string | number;
+  readonly length: number;
+}
+
+function stepInMap(at: unknown, rest: string): Step {
+  const keys = isMap(at) ? Object.keys(at) : [];
+  const fitting = keys.filter((key) => rest === key || rest.startsWith(`${key}.`) || rest.startsWith(`${key}[`));
+  const key = fitting.toSorted((a, b) => b.length - a.length)[0] ?? /^[^.[]*/.exec(rest)?.[0] ?? rest;
+  return { key, length: key.length };
+}
+
+function stepInList(list: readonly unknown[], rest: string): Step {
+  const item = list.indexOf(rest);
+  if (item !== -1) return { key: item, length: rest.length };
+  const number = /^\[?(\d+)\]?/.exec(rest);
+  return { key: Number(number?.[1]), length: number?.[0].length ?? rest.length };
 }

@@ -30,7 +30,7 @@ export function diagnosticAt(span: Span, code: ErrorCode, message: string, detai
   return {
     severity: details.severity ?? 'error',
     code,
-    message: oneLine(message),
+    message: inLine(message),
     hint: details.hint ?? ERRORS[code].remedy,
     place,
     sourceLine,
@@ -43,7 +43,7 @@ export function diagnosticOf(file: string, code: ErrorCode, message: string, det
   return {
     severity: details.severity ?? 'error',
     code,
-    message: oneLine(message),
+    message: inLine(message),
     hint: details.hint ?? ERRORS[code].remedy,
     place: { file, line: 1, column: 1 },
     sourceLine: '',
@@ -68,7 +68,12 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[], order: reado
       (files.get(a.place.file) ?? 0) - (files.get(b.place.file) ?? 0) || a.place.line - b.place.line || a.place.column - b.place.column);
 }
 
-/** Control characters in a message could rewrite the terminal line it is printed on. */
-function oneLine(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/**
+ * A message as it stands within a line: many come as sentences of their own. Control characters in it could rewrite the
+ * terminal line that it is printed on.
+ */
+function inLine(text: string): string {
+  const sentence = /^(?:The|There|This|It|An?|No|Each|Only|Two) /.test(text);
+  const message = sentence ? text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '') : text;
+  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

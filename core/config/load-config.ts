@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { logSchema, serviceSchema, type SectionName } from '../../schemas/config.js';
+import type { RedactSettings } from '../../schemas/redact.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { ErrorCode, HushpipeError } from '../contract/errors.js';
 import type { JsonSchema } from '../contract/schema.js';
@@ -10,6 +11,7 @@ import { checkTriggers } from '../trigger/check.js';
 import { hashOf } from './canonical.js';
 import { checkConditions } from './check-conditions.js';
 import { checkClaims, checkOptions, type CheckedInstance } from './check-instances.js';
+import { checkRedaction } from './check-redaction.js';
 import { checkReferences } from './check-references.js';
 import { diskReader, type ConfigReader } from './config-reader.js';
 import type { ConfigSnapshot } from './config-snapshot.js';
@@ -23,7 +25,7 @@ import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-confi
 import { makeInstance, placeOf } from './make-instance.js';
 import { ParseCache } from './parse-cache.js';
 import type { Problem } from './schema-problems.js';
-import { frame, trigger, type RedactSettings } from './sections.js';
+import { frame, trigger } from './sections.js';
 import type { Environment } from './substitute.js';
 import { isMap, valueAt, type ValueMap } from './value.js';
 
@@ -78,6 +80,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const references = [...checkReferences(tree.root), ...triggerProblems(tree.root)];
   problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
+  problems.push(...await redactionProblems(tree, diagnosis, folder));
   const checked: CheckedInstance[] = diagnosis.instances
     .filter(({ sound, value }) => sound && !tree.origins.isIncomplete(value))
     .map((instance) => ({ config: makeInstance(instance, tree, folder), path: instance.path, value: instance.value }));
@@ -100,6 +103,14 @@ function triggerProblems({ triggers, actions }: ValueMap): readonly Problem[] {
   return found.map(({ path, grade, code, message, hint }) => ({
     path: ['triggers', ...path], part: code === 'CONDITION_UNKNOWN_MODIFIER' ? 'key' : 'value', severity: grade, code, message, hint,
   }));
+}
+
+async function redactionProblems(tree: LoadedTree, diagnosis: Diagnosis, folder: string): Promise<readonly Problem[]> {
+  const { redact } = tree.root;
+  if (redact === undefined || diagnosis.problems.some(({ path }) => path[0] === 'redact')) return [];
+  const settings = convertValue(frame.properties?.['redact'] ?? {}, redact, { folder }) as RedactSettings;
+  const problems = await checkRedaction(settings, redact);
+  return problems.filter(({ code }) => code !== 'REDACT_KEY_MISSING' || !tree.origins.isIncomplete(redact));
 }
 
 async function pluginProblems(tree: LoadedTree, folder: string, registry: Registry): Promise<readonly Problem[]> {
@@ -144,7 +155,7 @@ function makeConfig({ file, folder, tree, instances, secrets, dataDir }: Parts):
   }));
   const sections = {
     log: section<LoadedConfig['log']>('log', logSchema),
-    redact: section<RedactSettings>('redact', frame.properties?.['redact']),
+    redact: tree.root['redact'] === undefined ? undefined : section<RedactSettings>('redact', frame.properties?.['redact']),
     classify: section<LoadedConfig['classify']>('classify', frame.properties?.['classify']),
     modules: section<LoadedConfig['modules']>('modules', frame.properties?.['modules']),
     routes: section<LoadedConfig['routes']>('routes', frame.properties?.['routes']),

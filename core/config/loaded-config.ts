@@ -1,10 +1,10 @@
 import type { ClassifyRule, LogSettings, ModuleSettings, RouteSettings, TransformSettings } from '../../schemas/config.js';
 import type { DeliverySettings } from '../../schemas/delivery.js';
+import type { RedactSettings } from '../../schemas/redact.js';
 import type { SourceSettings } from '../../schemas/source.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { Resource } from '../contract/event.js';
 import type { AnyPlugin } from '../contract/plugin.js';
-import type { RedactSettings } from './sections.js';
 import type { Place } from './source-text.js';
 
 interface InstanceBase {
@@ -52,7 +52,8 @@ export interface LoadedConfig {
   readonly transforms: readonly TransformInstance[];
   readonly sinks: readonly SinkInstance[];
   readonly actions: readonly ActionInstance[];
-  readonly redact: RedactSettings;
+  /** Undefined where the file has no such section: then the defaults of redaction hold. */
+  readonly redact: RedactSettings | undefined;
   readonly classify: readonly ClassifyRule[];
   /** By dotted pattern. */
   readonly modules: Readonly<Record<string, ModuleSettings>>;

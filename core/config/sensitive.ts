@@ -10,6 +10,8 @@ const QUOTED = /"(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?/.source;
 /** A value goes up to the end of a flow item, or up to a comment or the end of the line. References are left alone. */
 const FLOW = new RegExp(`${KEY}(?!['"]?\\$\\{)(${QUOTED}|[^\\s,{}[\\]](?:[^,{}[\\]]*[^\\s,{}[\\]])?)`, 'g');
 const BLOCK = new RegExp(`${KEY}(?!['"]?\\$\\{)(${QUOTED}|\\S(?:.*?\\S)?(?=\\s+#|\\s*$))`, 'g');
+/** Marks of YAML, and the words that stand behind names of secrets under `redact:`. */
+const NO_SECRET = /^(?:[|>&*].*|mask|partial|drop|pseudonym|keep|true|false|null|~)$/;
 const USER_INFO = /(:\/\/[^\s:/@'"]*:)([^\s@/'"]+)(?=@)/g;
 const CHAT_HOOK = /((?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks)\/)([^\s'",}\]]+)/g;
 
@@ -20,7 +22,7 @@ const CHAT_HOOK = /((?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks)\/)
 export function coverSecrets(line: string): string {
   return line
     .replace(/[{[].*:/.test(line) ? FLOW : BLOCK, (whole: string, before: string, key: string, value: string) =>
-      isSensitiveKey(key) && !/!file\s+$/.test(before) && !/^[|>&*]/.test(value) ? before + '*'.repeat(value.length) : whole)
+      isSensitiveKey(key) && !/!file\s+$/.test(before) && !NO_SECRET.test(value) ? before + '*'.repeat(value.length) : whole)
     .replace(USER_INFO, (_whole, before: string, password: string) => before + '*'.repeat(password.length))
     .replace(CHAT_HOOK, (_whole, before: string, path: string) => before + '*'.repeat(path.length));
 }
