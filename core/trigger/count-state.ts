@@ -54,6 +54,8 @@ export class CountState implements TriggerState {
     }
     if (time > oldest + within) this.#resolve(group, oldest + within, out);
     const added = ring.add(time, event.id);
+    // Whether one from before all that is kept is new can't be told, and the window is the same with it.
+    if (added === 'outside') return;
     if (added === 'duplicate') {
       this.#context.count('duplicate');
       return;
@@ -66,7 +68,7 @@ export class CountState implements TriggerState {
     } else {
       this.#resolve(group, oldest + within, out);
       if (ring.fills(within)) this.#fire(group, event, time, arrival, out);
-      else if (added === 'added') this.#keepEarly(group, event, time);
+      else this.#keepEarly(group, event, time);
     }
     if (group.firing !== undefined) this.#deadline = Math.min(this.#deadline, this.#dueAt(group));
     this.#letGo(group, arrival, out);

@@ -109,6 +109,14 @@ test('semantics 4: an event counts once however often it comes', () => {
   assert.is(reasons.duplicate, 2);
 });
 
+test('semantics 4: a batch that comes again while it fires adds nothing', () => {
+  const { engine } = testEngine([three({}, { throttle: { every: SECOND, backoff: 1, max: SECOND } })]);
+  const events = eventsAt([0], [0.5], [1], [1.5], [1.9]);
+  assert.equal(engine.process(events).map(inWords), ['fired failed-logins at 1s count 3']);
+  assert.equal(engine.process(events), []);
+  assert.equal(engine.process(eventsAt([2, { user: 'eve' }])).map(inWords), ['fired failed-logins at 2s count 6 held 2 repeat 1']);
+});
+
 test('semantics 2: an event more than 5 minutes ahead is taken at its arrival, and counted', () => {
   const { engine, reasons } = testEngine([three()]);
   const fired = engine.process(eventsAt([0], [86_400], [1], [2]));
