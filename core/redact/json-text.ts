@@ -35,6 +35,7 @@ class Walk {
   readonly #report: RedactionReport;
   readonly #edits: Edit[] = [];
   readonly #path: (string | number)[] = [];
+  #secretsOnly = false;
 
   constructor(bytes: Buffer, end: number, redactor: Redactor, suspicion: Suspicion, report: RedactionReport) {
     this.#bytes = bytes;
@@ -66,6 +67,20 @@ class Walk {
     return end;
   }
 
+  /** Whether the rule decides on the value at `at` as a whole. A name that only suggests a credential decides on strings alone. */
+  #decides(rule: ValueRule, at: number): boolean {
+    return rule.action !== 'keep' && (rule.only === undefined || this.#bytes[at] === QUOTE);
+  }
+
+  /** What is to be kept is still looked at for secrets, and for members with rules of their own. */
+  #kept(at: number): number {
+    const outer = this.#secretsOnly;
+    this.#secretsOnly = true;
+    const end = this.#value(at);
+    this.#secretsOnly = outer;
+    return end;
+  }
+
   #object(open: number): number {
     let at = this.#space(open + 1);
     if (this.#bytes[at] === 0x7d) return at + 1;
@@ -80,9 +95,9 @@ class Walk {
       const before = this.#edits.length;
       let valueEnd: number;
       let dropped = false;
-      if (rule === undefined || rule.action === 'keep') {
+      if (rule === undefined || !this.#decides(rule, valueStart)) {
         this.#string(member, keyEnd);
-        valueEnd = this.#value(valueStart);
+        valueEnd = rule?.action === 'keep' ? this.#kept(valueStart) : this.#value(valueStart);
       } else {
         valueEnd = this.#skip(valueStart);
         dropped = this.#replace(rule, member, keyEnd, valueStart, valueEnd);
@@ -110,8 +125,8 @@ class Walk {
       this.#path.push(index);
       const rule = this.#redactor.hasPaths ? this.#redactor.path(this.#path) : undefined;
       let valueEnd: number;
-      if (rule === undefined || rule.action === 'keep') {
-        valueEnd = this.#value(at);
+      if (rule === undefined || !this.#decides(rule, at)) {
+        valueEnd = rule?.action === 'keep' ? this.#kept(at) : this.#value(at);
       } else {
         valueEnd = this.#skip(at);
         // An element keeps its place: what is dropped becomes null, so that its neighbours keep their index.
@@ -142,7 +157,7 @@ class Walk {
   }
 
   #text(start: number, end: number, text: string): void {
-    const redacted = this.#redactor.text(text, this.#report);
+    const redacted = this.#redactor.text(text, this.#report, this.#secretsOnly);
     if (redacted !== undefined) this.#edits.push({ start, end, bytes: Buffer.from(JSON.stringify(redacted)) });
   }
 

@@ -24,8 +24,8 @@ export interface Redactor {
   /** Whether there are path rules, and the folded last names of their paths; `all` where one ends in a wildcard. */
   readonly hasPaths: boolean;
   readonly pathEndings: readonly string[] | 'all';
-  /** The text with every finding replaced, or undefined where nothing was found. */
-  text(value: string, report?: RedactionReport): string | undefined;
+  /** The text with every finding replaced, or undefined where nothing was found. `secretsOnly`: personal data stays, as the action keep wants it. */
+  text(value: string, report?: RedactionReport, secretsOnly?: boolean): string | undefined;
   /** The rule for a member of this name at any depth. */
   key(name: string): ValueRule | undefined;
   /** The rule for the member at this path. */

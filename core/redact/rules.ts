@@ -87,7 +87,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
     hasPaths: paths.length > 0,
     nameEndings: keyRules.endings,
     pathEndings: pathEndings.includes(undefined) ? 'all' : pathEndings.filter((ending) => ending !== undefined),
-    text: (value, report) => text(value, report),
+    text: (value, report, secretsOnly) => text(value, report, secretsOnly),
     key: keyRules.find,
     path: pathOf,
     replace: replacements.ofValue,

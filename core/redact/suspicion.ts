@@ -11,6 +11,8 @@ const OPEN_BRACKET = 0x5b;
  * find, and is sometimes wrong the other way. Most lines end here, without being decoded.
  */
 export class Suspicion {
+  /** The empty literal is one of the anchors: it stands in any text. */
+  readonly #everything: boolean;
   readonly #anchors: AnchorSearch | undefined;
   /** Alone, as it is one byte, and rare. */
   readonly #atSign: NextOccurrence | undefined;
@@ -20,19 +22,21 @@ export class Suspicion {
   readonly #shortest: number;
 
   /**
-   * @param anchors the detectors' literals, lower-case; `@` alone is looked for apart, all others have two bytes or more
+   * @param anchors the detectors' literals, lower-case; `@` alone is looked for apart, the empty one makes everything suspicious, all others have two bytes or more
    * @param digits the shortest run of digits (single spaces and dashes between them) that matters; 0 for none
    */
   constructor(anchors: readonly string[], digits: number) {
-    const literals = anchors.filter((anchor) => anchor !== '@');
+    const literals = anchors.filter((anchor) => anchor !== '@' && anchor !== '');
+    this.#everything = anchors.includes('');
     this.#anchors = literals.length > 0 ? new AnchorSearch(literals) : undefined;
-    this.#atSign = literals.length < anchors.length ? new NextOccurrence('@') : undefined;
+    this.#atSign = anchors.includes('@') ? new NextOccurrence('@') : undefined;
     this.#digits = digits;
     this.#shortest = Math.min(...literals.map((anchor) => anchor.length), digits > 0 ? digits : Infinity, this.#atSign === undefined ? Infinity : 3);
   }
 
   /** Whether bytes[start, end) may hold a finding as they stand, escapes not considered. */
   text(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#everything) return true;
     if (end - start < this.#shortest) return false;
     if (this.#anchors !== undefined && this.#anchors.find(bytes, start, end) >= 0) return true;
     if (this.#atSign?.within(bytes, start, end)) return true;
@@ -58,6 +62,7 @@ export class Suspicion {
 
   /** Whether the scalar at bytes[start, end) may be a finding: a whole number with as many digits. A fraction never is. */
   number(bytes: Buffer, start: number, end: number): boolean {
+    if (this.#everything) return true;
     if (this.#digits === 0 || end - start < this.#digits) return false;
     for (let at = start; at < end; at++) if (!isDigit(bytes[at] as number)) return false;
     return true;

@@ -8,6 +8,6 @@ export function changeGuard(redactor: Redactor | undefined): ChangeGuard {
   return (path, value): JsonValue | undefined => {
     const steps = path.split('.');
     const rule = redactor.path(steps) ?? redactor.key(path) ?? redactor.key(steps.at(-1) as string);
-    return rule === undefined || rule.action === 'keep' ? redactor.value(value) : redactor.replace(rule, value);
+    return rule === undefined ? redactor.value(value) : redactor.replace(rule, value);
   };
 }
