@@ -4,11 +4,11 @@
  * They belong to the detector group `secrets`, whether as a JSON member, a query parameter or `name=value` in text.
  */
 export const CREDENTIAL_KEYS: readonly string[] = [
-  ...['password', 'passwd', 'passphrase', 'passcode', 'pwd', 'secret', 'token', 'jwt'],
-  ...['authorization', 'proxy_authorization', 'x_api_key', 'x_auth_token', 'cookie', 'set_cookie', 'cookies'],
-  ...['api_key', 'api_secret', 'api_token', 'access_key', 'secret_key', 'secret_access_key', 'private_key', 'private_key_id', 'encryption_key', 'signing_key'],
-  ...['access_token', 'refresh_token', 'id_token', 'auth_token', 'client_secret', 'credentials', 'session_id', 'session_token', 'csrf_token', 'xsrf_token'],
-  ...['connect.sid', 'jsessionid', 'phpsessid', 'sessid', 'otp', 'cvv', 'cvc', 'cvv2'],
+  'password', 'passwd', 'passphrase', 'passcode', 'pwd', 'secret', 'token', 'jwt',
+  'authorization', 'proxy_authorization', 'x_api_key', 'x_auth_token', 'cookie', 'set_cookie', 'cookies',
+  'api_key', 'api_secret', 'api_token', 'access_key', 'secret_key', 'secret_access_key', 'private_key', 'private_key_id', 'encryption_key', 'signing_key',
+  'access_token', 'refresh_token', 'id_token', 'auth_token', 'client_secret', 'credentials', 'session_id', 'session_token', 'csrf_token', 'xsrf_token',
+  'connect.sid', 'jsessionid', 'phpsessid', 'sessid', 'otp', 'cvv', 'cvc', 'cvv2',
 ];
 
 /** Ends of names that suggest a password: `DB_PASSWORD`, `adminPasswd`. Any string but prose is taken for one. */
@@ -16,8 +16,8 @@ export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphra
 
 /** Ends of names that suggest a generated credential: `githubToken`, `stripe-api-key`. Only what looks generated is taken for one. */
 export const TOKEN_ENDS: readonly string[] = [
-  ...['token', 'secret', 'credential', 'credentials', 'creds', 'api_key', 'access_key', 'secret_key', 'private_key', 'encryption_key', 'signing_key', 'master_key'],
-  ...['account_key', 'auth_key', 'storage_key', 'shared_key', 'secret_id'],
+  'token', 'secret', 'credential', 'credentials', 'creds', 'api_key', 'access_key', 'secret_key', 'private_key', 'encryption_key', 'signing_key', 'master_key',
+  'account_key', 'auth_key', 'storage_key', 'shared_key', 'secret_id',
 ];
 
 /** Lower-case literals of which one stands in every common spelling of a name: `api_key` as apikey, api_key, api-key or api.key. */

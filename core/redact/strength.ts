@@ -13,19 +13,16 @@ export function looksTemplated(value: string): boolean {
   return TEMPLATE.test(value.slice(0, 128)) || isRepeated(value);
 }
 
-/** One character over and over, at least three times. */
+/** What people write over a value, at least three times. */
 function isRepeated(value: string): boolean {
-  if (value.length < 3) return false;
-  const first = value.charCodeAt(0);
-  for (let i = 1; i < value.length; i++) if (value.charCodeAt(i) !== first) return false;
-  return true;
+  return value.length >= 3 && '*xX.#_?-\u2022'.includes(value.charAt(0)) && !hasDistinct(value, 2);
 }
 
 const NOT_A_PASSWORD = new Set([
-  ...['true', 'false', 'null', 'nil', 'none', 'undefined', 'yes', 'no', 'on', 'off', 'ok', 'n/a', 'na', 'empty', 'blank', 'missing', 'required', 'optional', 'not'],
-  ...['invalid', 'incorrect', 'wrong', 'bad', 'expired', 'changed', 'reset', 'set', 'unset', 'is', 'was', 'must', 'should', 'cannot', 'does', 'do', 'did', 'has', 'have', 'will', 'would'],
-  ...['failed', 'failure', 'success', 'successful', 'accepted', 'rejected', 'denied', 'enabled', 'disabled', 'default', 'hidden', 'masked', 'redacted', 'removed', 'filtered', 'unknown'],
-  ...['for', 'from', 'with', 'and', 'or', 'the', 'a', 'an', 'to', 'in', 'of', 'at', 'by', 'string', 'str', 'text', 'varchar', 'bytes', 'object', 'optional[str]', 'prompt', 'protected'],
+  'true', 'false', 'null', 'nil', 'none', 'undefined', 'yes', 'no', 'on', 'off', 'ok', 'n/a', 'na', 'empty', 'blank', 'missing', 'required', 'optional', 'not',
+  'invalid', 'incorrect', 'wrong', 'bad', 'expired', 'changed', 'reset', 'set', 'unset', 'is', 'was', 'must', 'should', 'cannot', 'does', 'do', 'did', 'has', 'have', 'will', 'would',
+  'failed', 'failure', 'success', 'successful', 'accepted', 'rejected', 'denied', 'enabled', 'disabled', 'default', 'hidden', 'masked', 'redacted', 'removed', 'filtered', 'unknown',
+  'for', 'from', 'with', 'and', 'or', 'the', 'a', 'an', 'to', 'in', 'of', 'at', 'by', 'string', 'str', 'text', 'varchar', 'bytes', 'object', 'optional[str]', 'prompt', 'protected',
 ]);
 
 /** Whether the value after a password's name could be one: anything but prose, a template or nothing. */

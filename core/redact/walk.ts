@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { JsonValue } from '../contract/json.js';
 import type { RedactionReport } from './redactor.js';
 import type { ValueRule } from './rule.js';
@@ -91,7 +92,7 @@ class Walk {
     }
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.visit(toJSON.call(value, String(this.#path.at(-1) ?? '')), depth + 1);
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) return this.visit(value.valueOf(), depth + 1);
+    if (types.isBoxedPrimitive(value)) return this.visit(value.valueOf(), depth + 1);
     return this.#members(Object.keys(value).map((key) => [key, (value as Record<string, unknown>)[key]]), isPlain ? value : undefined, depth);
   }
 

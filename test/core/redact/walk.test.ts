@@ -7,6 +7,7 @@ const test = suite('walkValue');
 const redactor = compileRedaction({ keys: { note: 'drop' }, paths: { 'user.**.ssn': 'drop', 'items[*].pin': 'mask' } }).redactor;
 const value = (input: unknown): unknown => redactor?.value(input);
 const github = 'ghp_' + sampleText(36);
+const password = 'pw1';
 const VISA = '4111' + '1111'.repeat(3);
 
 test('gives back the same object where nothing changes', () => {
@@ -36,8 +37,8 @@ test('states what JSON has no word for, without a leak', () => {
   class Account { readonly password = 'hunter2'; readonly name = 'ada'; }
   const symbol = Symbol(github);
   assert.equal(value({
-    map: new Map<unknown, unknown>([['password', 'x'], [1, github]]), set: new Set([github]), url: new URL(`https://u:${'pw1'}@example.com/`), date: new Date(0), badDate: new Date(NaN),
-    bytes: Buffer.from(github), big: 12n, nan: NaN, fn: () => github, [symbol]: github, missing: undefined, list: [undefined, () => 1], account: new Account(), boxed: new String(github), // oxlint-disable-line no-new-wrappers
+    map: new Map<unknown, unknown>([['password', 'x'], [1, github]]), set: new Set([github]), url: new URL(`https://u:${password}@example.com/`), date: new Date(0), badDate: new Date(NaN),
+    bytes: Buffer.from(github), big: 12n, nan: NaN, fn: () => github, [symbol]: github, missing: undefined, list: [undefined, () => 1], account: new Account(), boxed: Object(github) as unknown,
   }), {
     map: { password: '[REDACTED:password]', 1: '[REDACTED:github_token]' }, set: ['[REDACTED:github_token]'], url: 'https://u:[REDACTED:url_password]@example.com/', date: '1970-01-01T00:00:00.000Z', badDate: null,
     bytes: '[40 bytes]', big: '12', nan: null, list: [null, null], account: { password: '[REDACTED:password]', name: 'ada' }, boxed: '[REDACTED:github_token]',
