@@ -85,6 +85,29 @@ test('does not read a copy twice that is followed itself', async () => {
   assert.is(run.lines.filter((line) => line === 'new').length, 1);
 });
 
+test('reads each line once where the copy is followed and found before its original is emptied', async () => {
+  write(long);
+  const run = follow({ paths: [`${log}*`] });
+  await run.settle();
+  copyFileSync(log, `${log}.1`);
+  await run.tick();
+  truncateSync(log);
+  write(['new']);
+  await run.tick();
+  assert.equal(run.lines, [...long, 'new']);
+});
+
+test('takes no file for the copy that only begins in the same way', async () => {
+  write(long);
+  const run = follow();
+  await run.settle();
+  writeFileSync(`${log}.1`, long.map((line, i) => `${line}${i > 60 ? ' of another file' : ''}\n`).join(''));
+  truncateSync(log);
+  write(['new']);
+  await run.tick();
+  assert.equal(run.lines, [...long, 'new']);
+});
+
 test('takes no other file for the copy', async () => {
   write(['same first line']);
   const run = follow();

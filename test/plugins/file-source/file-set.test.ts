@@ -1,6 +1,7 @@
 import { appendFileSync, linkSync, mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { Checkpoints } from '../../../plugins/file-source/checkpoints.js';
 import { suite } from '../../support/suite.js';
 import { tempLogs } from './temp-logs.js';
 
@@ -62,6 +63,20 @@ test('lets go of a renamed file once it was quiet for long', async () => {
   assert.is(run.ctx.gauges.get('files_followed'), 1);
   for (let i = 0; i < 4; i++) await run.tick();
   assert.equal([run.ctx.gauges.get('files_followed'), run.ctx.gauges.get('files_open')], [0, 0]);
+});
+
+test('forgets a deleted file once it lets go of it, and keeps the place in a renamed one', async () => {
+  writeFileSync(log, 'a1\n');
+  writeFileSync(join(folder, 'b.log'), 'b1\n');
+  const run = follow({ paths: [join(folder, '*.log')], close_inactive: 2_000 });
+  await run.settle();
+  unlinkSync(log);
+  renameSync(join(folder, 'b.log'), join(folder, 'b.log.1'));
+  for (let i = 0; i < 4; i++) await run.tick();
+  await run.stop();
+  const checkpoints = await Checkpoints.open(join(folder, 'data'), run.ctx.clock, run.ctx.log);
+  checkpoints.close();
+  assert.equal(checkpoints.all().map((one) => one.path), [join(folder, 'b.log')]);
 });
 
 test('reads a deleted file as long as its writer goes on', async () => {

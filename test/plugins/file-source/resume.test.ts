@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { suite } from '../../support/suite.js';
@@ -69,6 +69,22 @@ test('does not take a file for the one that had its inode before', async () => {
   await second.settle();
   assert.equal(second.lines, ['b1 is another file']);
   assert.is.not(second.batches[0]?.origin?.key, first.batches[0]?.origin?.key);
+});
+
+test('reads no other file of the folder that has the inode of a file that is gone', async () => {
+  writeFileSync(log, 'a1\n');
+  const first = follow();
+  await first.settle();
+  await first.stop();
+  const secret = join(folder, 'not-for-us');
+  writeFileSync(secret, 'another file\n');
+  const { dev, ino } = statSync(secret, { bigint: true });
+  const journal = join(folder, 'data', 'checkpoints.jsonl');
+  writeFileSync(journal, readFileSync(journal, 'utf8').replace(/"inode":"[^"]+"/, `"inode":"${dev}-${ino}"`));
+  unlinkSync(log);
+  const second = follow();
+  await second.tick();
+  assert.equal(second.lines, []);
 });
 
 test('does not take a file for the one that had its inode before, though it begins with the same bytes', async () => {
