@@ -27,7 +27,7 @@ export const schema = {
       default: 'events',
       description: 'events: changes are seen at once where the system reports them, else at the next poll. poll: only at the poll, for network mounts with many folders.',
     },
-    poll_interval: { type: 'string', format: 'duration', default: '1s', description: 'How often files are looked at and looked for. It stretches where one look takes longer than a twentieth of it.' },
+    poll_interval: { type: 'string', format: 'duration', default: '1s', description: 'How often files are looked at and looked for. Never more often than once in as many milliseconds as there are files.' },
     flush_after: { type: 'string', format: 'duration', default: '5s', description: 'How long a file must be quiet before a last line without a line feed counts as whole.' },
     close_inactive: { type: 'string', format: 'duration', default: '5m', description: 'How long a file must be quiet before it is closed. A renamed or deleted file is read until then; any other is opened again when it changes.' },
     max_open_files: { type: 'integer', minimum: 1, default: 256, description: 'Most files open at once; the one that was read longest ago is closed for another. Renamed files with unread lines stay open beyond it.' },

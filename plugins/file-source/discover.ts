@@ -4,8 +4,8 @@ import type { FileSet, FileSetParts } from './file-set.js';
 import { FolderWatch } from './folder-watch.js';
 import type { FollowedFile } from './followed-file.js';
 
-/** Looking for files takes at most one part in so many of the time. */
-const SCAN_SHARE = 20;
+/** Milliseconds between two looks for each path that a look has to do with: a look takes about a twentieth of that. */
+const REST_A_PATH = 1;
 /** Milliseconds in which writes to a file are gathered before it is read, so that a busy writer is not read line by line. */
 const GATHER = 10;
 
@@ -27,11 +27,9 @@ export async function discover(files: FileSet, { config, ctx, ready }: FileSetPa
   }, ctx.log);
   try {
     for (;;) {
-      const began = clock.monotonic();
-      await files.scan(signal);
+      const paths = await files.scan(signal);
       if (config.watch === 'events') await watch.update(files.folders);
-      const took = clock.monotonic() - began;
-      const rest = Math.max(GATHER, took * SCAN_SHARE);
+      const rest = Math.max(GATHER, paths * REST_A_PATH);
       await sleep(clock, rest, signal);
       await bell.wait(clock, signal, Math.max(0, config.poll_interval - rest));
       signal.throwIfAborted();

@@ -57,8 +57,11 @@ export class FileSet {
     return this.#byPath.get(path);
   }
 
-  /** Looks for files, and says which may have something to read. Rejects with the signal's reason when that aborts. */
-  async scan(signal: AbortSignal): Promise<void> {
+  /**
+   * Looks for files, and says which may have something to read. Gives the number of paths it had to do with. Rejects with the
+   * signal's reason when that aborts.
+   */
+  async scan(signal: AbortSignal): Promise<number> {
     const { problems, ready, ctx } = this.#parts;
     const found = await findFiles(this.#globs, this.#excluded);
     const seen = new Set<FollowedFile>();
@@ -79,6 +82,7 @@ export class FileSet {
     this.#folders = new Set([...found.folders, ...[...this.#files.values()].map((file) => dirname(file.target))]);
     ctx.metrics.gauge('files_followed', this.#files.size);
     ctx.metrics.gauge('files_open', this.#open.all.size);
+    return found.paths.length + found.folders.size;
   }
 
   /** As `OpenFiles.open`. */
