@@ -21,7 +21,7 @@ export const redactSchema = {
       examples: [['secrets', 'email', 'card'], { secrets: 'mask', email: 'pseudonym', card: 'partial' }],
     },
     keys: {
-      description: 'Names of members whose value is replaced at any depth, in any spelling (api_key, apiKey, API-KEY are one), as a list or with an action each. Added to the names that secrets covers.',
+      description: 'Names of members whose value is replaced at any depth, in any spelling (api_key, apiKey, API-KEY are one), as a list or with an action each. Added to the names that secrets covers; keep takes one of those out.',
       anyOf: [
         { type: 'array', items: { type: 'string', minLength: 1 }, uniqueItems: true },
         { type: 'object', additionalProperties: action },

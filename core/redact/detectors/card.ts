@@ -52,21 +52,36 @@ export function isCardNumber(digits: string): boolean {
   return issued && passesLuhn(digits) && !(digits.length === 13 && isArticleNumber(digits));
 }
 
-/** After the first four digits: groups as they stand on a card, parted by one and the same character. */
-const GROUPS = [/([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{1,3})?(?!\d)/y, /([ -])\d{4}\1\d{4}\1\d{4}(?!\d)/y, /([ -])\d{6}\1\d{4,5}(?!\d)/y];
 const SHORTEST = 13;
 const LONGEST = 19;
+const MOST_GROUPS = 5;
 
-/** Ends of the numbers that may begin at `at`: other digits may follow a card after a blank. */
+function digitsEnd(text: string, from: number): number {
+  let end = from;
+  while (end - from <= LONGEST && isDigit(text.charCodeAt(end))) end++;
+  return end;
+}
+
+/**
+ * Ends of the numbers that may begin at `at`: 13 to 19 digits in a row, or groups as they stand on a card (4-4-4-4, perhaps
+ * up to three more, and 4-6-4 or 4-6-5), parted by one and the same blank or dash. Other numbers may follow a card.
+ */
 function numberEnds(text: string, at: number): readonly number[] {
-  let end = at;
-  while (end - at <= LONGEST && isDigit(text.charCodeAt(end))) end++;
-  const length = end - at;
-  if (length !== 4) return length >= SHORTEST && length <= LONGEST ? [end] : [];
-  return GROUPS.flatMap((pattern) => {
-    pattern.lastIndex = end;
-    return pattern.test(text) ? [pattern.lastIndex] : [];
-  });
+  const first = digitsEnd(text, at);
+  if (first - at !== 4) return first - at >= SHORTEST && first - at <= LONGEST ? [first] : [];
+  const separator = text.charCodeAt(first);
+  if (separator !== 0x20 && separator !== 0x2d) return [];
+  const ends = [first];
+  const lengths = ['4'];
+  for (let last = first; ends.length < MOST_GROUPS && text.charCodeAt(last) === separator && isDigit(text.charCodeAt(last + 1)); last = ends.at(-1) as number) {
+    const end = digitsEnd(text, last + 1);
+    ends.push(end);
+    lengths.push(String(end - last - 1));
+  }
+  const form = lengths.join('-');
+  if (/^4-6-[45](?:-|$)/.test(form)) return ends.slice(2, 3);
+  if (!/^4-4-4-4(?:-|$)/.test(form)) return [];
+  return /^4-4-4-4-[123]$/.test(form) ? [ends[4] as number, ends[3] as number] : ends.slice(3, 4);
 }
 
 /** Digits that are a part of something else: an identifier, a decimal, a UUID, a longer row of groups. */

@@ -38,11 +38,12 @@ test('masks cards as people and machines write them', () => {
   assert.is(redact(`card ${grouped} 12/27`), 'card [REDACTED:card] 12/27');
   assert.is(redact(grouped.replaceAll(' ', '-')), '[REDACTED:card]');
   assert.is(redact(`{"pan":${VISA}}`), '{"pan":[REDACTED:card]}');
+  assert.is(redact(`${grouped} 123 and ${grouped} 12345`), '[REDACTED:card] 123 and [REDACTED:card] 12345');
   assert.is(redact('amex 3782 822463 10005'), 'amex [REDACTED:card]');
   assert.is(redact(`order 77 ${VISA} and ${AMEX}`), 'order 77 [REDACTED:card] and [REDACTED:card]');
 });
 test('leaves numbers that are part of something else', () => {
-  for (const text of [`blk_-${VISA}`, `id-${VISA}`, `0.${VISA}`, `${VISA}.25`, `x${VISA}`, `${VISA}0`, `4111 ${VISA.slice(4)}`, '1700072297134', '2025-10-16 10 44 14 410', `${VISA.slice(0, 12)}2222`]) {
+  for (const text of [`blk_-${VISA}`, `id-${VISA}`, `0.${VISA}`, `${VISA}.25`, `x${VISA}`, `${VISA}0`, `4111 ${VISA.slice(4)}`, '1700072297134', VISA.replace(/(\d{4})(?=\d)/g, '$1/'), VISA.replace(/(\d{4})(?=\d)/g, '$1x'), '2025-10-16 10 44 14 410', `${VISA.slice(0, 12)}2222`]) {
     assert.is(redact(text), text);
   }
 });
