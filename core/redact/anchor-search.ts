@@ -1,57 +1,97 @@
+/** What logs are made of, the most frequent first; what is not here is rarer still. */
+const COMMON = ' "e0123t4567a89o-in.:srh/ldc_fubmpgwyv,kxjqz';
+
+/** How often a byte stands in logs, as a rank: 0 is the rarest. */
+function frequency(byte: number): number {
+  const at = COMMON.indexOf(String.fromCharCode(byte));
+  return at < 0 ? 0 : COMMON.length - at;
+}
+
+// Setting bit 5 makes letters of either case one; what else falls together is told apart by the comparison.
+const PAIRS = 1 << 13;
+const pairHash = (first: number, second: number): number => (((first | 0x20) << 5) ^ (second | 0x20)) & (PAIRS - 1);
+const TRIPLES = 1 << 15;
+const tripleHash = (first: number, second: number, third: number): number => (((first | 0x20) << 10) ^ ((second | 0x20) << 5) ^ (third | 0x20)) & (TRIPLES - 1);
+const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+
+/** A literal, and how far into it its mark begins. */
+interface Marked {
+  readonly literal: Uint8Array;
+  readonly offset: number;
+}
+
 /**
- * Looks for many literals at once, whatever their case, in bytes: Wu and Manber's search ("A fast algorithm for
- * multi-pattern searching", 1994) over blocks of two bytes. The shortest literal decides how far it can leap, so its cost
- * hardly grows with their number.
+ * Looks for many literals at once, whatever their case, in bytes. Of each literal the three bytes in a row that logs hold
+ * least often are its mark. One of the two pairs in a mark begins at an even place, so it is enough to look at every second
+ * pair of bytes, then at the triples around the few that are known: the cost hardly grows with the number of literals.
  */
 export class AnchorSearch {
-  readonly #leaps: Uint8Array;
-  /** Literals by the hash of the block that ends their first `#window` bytes. */
-  readonly #buckets: (readonly Uint8Array[] | undefined)[];
-  readonly #window: number;
+  readonly #pairs = new Uint8Array(PAIRS);
+  readonly #triples = new Uint8Array(TRIPLES);
+  readonly #marked = new Map<number, readonly Marked[]>();
+  /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
+  readonly #short: readonly Buffer[];
 
-  /** @param literals lower-case, of two bytes or more, at least one */
+  /** @param literals lower-case, of two bytes or more */
   constructor(literals: readonly string[]) {
-    const patterns = literals.map((literal) => Buffer.from(literal));
-    const window = Math.min(255, ...patterns.map((pattern) => pattern.length));
-    this.#window = window;
-    this.#leaps = new Uint8Array(HASHES).fill(window - 1);
-    this.#buckets = Array.from({ length: HASHES });
-    for (const pattern of patterns) {
-      for (let at = 1; at < window; at++) {
-        const hash = hashOf(pattern[at - 1] as number, pattern[at] as number);
-        this.#leaps[hash] = Math.min(this.#leaps[hash] as number, window - 1 - at);
-        if (at === window - 1) this.#buckets[hash] = [...(this.#buckets[hash] ?? []), pattern];
-      }
+    const all = literals.map((literal) => Buffer.from(literal));
+    this.#short = all.filter((literal) => literal.length === 2);
+    for (const literal of all.filter(({ length }) => length > 2)) {
+      const offset = rarest(literal);
+      const [first, second, third] = literal.subarray(offset, offset + 3) as unknown as [number, number, number];
+      const hash = tripleHash(first, second, third);
+      this.#pairs[pairHash(first, second)] = 1;
+      this.#pairs[pairHash(second, third)] = 1;
+      this.#triples[hash] = 1;
+      this.#marked.set(hash, [...(this.#marked.get(hash) ?? []), { literal, offset }]);
     }
   }
 
-  /** Where the first literal that lies in bytes[from, to) begins, or -1. */
-  find(bytes: Uint8Array, from: number, to: number): number {
-    const leaps = this.#leaps;
-    const back = this.#window - 1;
-    let at = from + back;
-    for (;;) {
-      let hash = 0;
-      let leap = 0;
-      while (at < to && (leap = leaps[(hash = hashOf(bytes[at - 1] as number, bytes[at] as number))] as number) !== 0) at += leap;
-      if (at >= to) return -1;
-      if (this.#matches(hash, bytes, at - back, to)) return at - back;
-      at++;
+  /** Whether a literal lies in bytes[from, to). */
+  occurs(bytes: Uint8Array, from: number, to: number): boolean {
+    const pairs = this.#pairs;
+    const triples = this.#triples;
+    const last = to - 1;
+    for (let at = from; at < last; at += 2) {
+      const first = bytes[at] as number;
+      const second = bytes[at + 1] as number;
+      if (pairs[pairHash(first, second)] === 0) continue;
+      // The pair may be the first or the second of a mark.
+      if (at + 1 < last && triples[tripleHash(first, second, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
+      if (at > from && triples[tripleHash(bytes[at - 1] as number, first, second)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
     }
+    return this.#short.length > 0 && this.#short.some((literal) => occursAnywhere(bytes, from, to, literal));
   }
 
-  #matches(hash: number, bytes: Uint8Array, start: number, to: number): boolean {
-    for (const pattern of this.#buckets[hash] ?? []) {
-      if (start + pattern.length > to) continue;
-      let at = 0;
-      while (at < pattern.length && FOLD[bytes[start + at] as number] === pattern[at]) at++;
-      if (at === pattern.length) return true;
+  /** Whether the mark of a literal that lies in bytes[from, to) begins at `at`. */
+  #isMark(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+    const hash = tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number);
+    for (const { literal, offset } of this.#marked.get(hash) ?? []) {
+      const start = at - offset;
+      if (start >= from && start + literal.length <= to && standsAt(bytes, start, literal)) return true;
     }
     return false;
   }
 }
 
-const HASHES = 1 << 13;
-/** Setting bit 5 makes letters of either case one; what else falls together is told apart by the comparison. */
-const hashOf = (first: number, second: number): number => (((first | 0x20) << 5) ^ (second | 0x20)) & (HASHES - 1);
-const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+function occursAnywhere(bytes: Uint8Array, from: number, to: number, literal: Uint8Array): boolean {
+  for (let at = from; at + literal.length <= to; at++) if (standsAt(bytes, at, literal)) return true;
+  return false;
+}
+
+function standsAt(bytes: Uint8Array, start: number, literal: Uint8Array): boolean {
+  for (let at = 0; at < literal.length; at++) if (FOLD[bytes[start + at] as number] !== literal[at]) return false;
+  return true;
+}
+
+/** Where the rarest three bytes in a row of a literal begin. */
+function rarest(literal: Uint8Array): number {
+  let best = 0;
+  let least = Infinity;
+  for (let at = 0; at + 2 < literal.length; at++) {
+    const [first, second, third] = [...literal.subarray(at, at + 3)].map(frequency) as [number, number, number];
+    const often = first * second + second * third;
+    if (often < least) [least, best] = [often, at];
+  }
+  return best;
+}

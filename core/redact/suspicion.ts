@@ -38,7 +38,7 @@ export class Suspicion {
   text(bytes: Buffer, start: number, end: number): boolean {
     if (this.#everything) return true;
     if (end - start < this.#shortest) return false;
-    if (this.#anchors !== undefined && this.#anchors.find(bytes, start, end) >= 0) return true;
+    if (this.#anchors !== undefined && this.#anchors.occurs(bytes, start, end)) return true;
     if (this.#atSign?.within(bytes, start, end)) return true;
     return this.#digits > 0 && end - start >= this.#digits && hasDigits(bytes, start, end, this.#digits);
   }

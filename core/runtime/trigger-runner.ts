@@ -14,8 +14,6 @@ import { StateFile } from './state-file.js';
 
 /** How often the windows are saved while events come in, in milliseconds. */
 const SAVE_EVERY = 10_000;
-/** Longest wait for one deadline: what is further off is looked at again then. */
-const LONGEST_WAIT = 60_000;
 
 /** Triggers that were checked and compiled, but do not run yet. */
 export interface CompiledTriggers {
@@ -31,7 +29,7 @@ export class TriggerRunner {
   #restored = false;
   #dispatch: CompiledTriggers['dispatch'] = () => [];
   #actions: ReadonlyMap<string, Outlet<AlertDelivery>> = new Map();
-  #deadline: Timer | undefined;
+  #deadline: { readonly at: number; readonly timer: Timer } | undefined;
   #save: Timer | undefined;
   #count = 0;
 
@@ -87,7 +85,7 @@ export class TriggerRunner {
   }
 
   async close(): Promise<void> {
-    this.#deadline?.cancel();
+    this.#deadline?.timer.cancel();
     this.#save?.cancel();
     if (this.#count > 0) await this.#state?.write(this.#engine.snapshot());
   }
@@ -109,12 +107,14 @@ export class TriggerRunner {
   /** Asks to be called when the next firing may come to its end. */
   #wait(): void {
     const next = this.#engine.nextDeadline();
-    if (next === undefined || this.#deadline !== undefined) return;
+    if (next === undefined || (this.#deadline !== undefined && this.#deadline.at <= next)) return;
     const { clock } = this.#services;
-    this.#deadline = clock.after(Math.min(LONGEST_WAIT, Math.max(1, next - clock.now())), () => {
+    this.#deadline?.timer.cancel();
+    const timer = clock.after(Math.max(1, next - clock.now()), () => {
       this.#deadline = undefined;
       this.#tell(this.#engine.advance(clock.now()));
       this.#wait();
     }, { background: true });
+    this.#deadline = { at: next, timer };
   }
 }
