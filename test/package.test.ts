@@ -1,0 +1,124 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { publint } from 'publint';
+import * as assert from 'uvu/assert';
+import { outputOf, pack, type Packed } from './support/packed.js';
+import { suite } from './support/suite.js';
+
+const hooks = suite('the published package');
+
+/** What the package promises can be held against it only when all that it points at is written. */
+const awaited = ['core/main.ts', 'core/cli/hushpipe.ts', 'schemas/generate.ts', 'config.example.yaml'].filter((path) => !existsSync(path));
+const test = (name: string, run: () => Promise<void> | void): void => {
+  if (awaited.length === 0) hooks(name, run);
+  else hooks.skip(name, `not written: ${awaited.join(', ')}`);
+};
+
+let packed: Packed;
+
+hooks.before(async () => {
+  packed = await pack();
+});
+hooks.after(() => packed.remove());
+
+const PUBLISHED = [
+  /^dist\/(?:core|plugins|schemas)\/.+\.(?:js|d\.ts)$/, /^schemas\/[a-z-]+\.schema\.json$/, /^plugins\/[a-z-]+\/(?:README\.md|example\.yaml)$/,
+  /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|config\.example\.yaml)$/,
+];
+
+test('holds what users need, and nothing else', () => {
+  assert.ok(packed.files.length > 100, `only ${packed.files.length} files`);
+  assert.equal(packed.files.filter((path) => !PUBLISHED.some((pattern) => pattern.test(path))), []);
+  for (const path of ['LICENSE', 'README.md', 'CHANGELOG.md', 'config.example.yaml']) assert.ok(packed.files.includes(path), path);
+});
+
+test('holds no output whose source is gone', () => {
+  const stale = packed.files.filter((path) => path.startsWith('dist/') && !existsSync(path.slice('dist/'.length).replace(/\.(?:js|d\.ts)$/, '.ts')));
+  assert.equal(stale, [], 'remove dist and build again');
+});
+
+test('holds what its exports and commands point at', () => {
+  const { manifest, files } = packed;
+  const targets = [...Object.values(manifest.bin), ...Object.values(manifest.exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))];
+  assert.ok(targets.length >= 5);
+  const missing = targets.map((target) => target.replace('./', '')).filter((target) => !files.some((path) => (target.endsWith('*') ? path.startsWith(target.slice(0, -1)) : path === target)));
+  assert.equal(missing, []);
+});
+
+test('has the page and the example of every plugin', () => {
+  const folders = new Set(packed.files.map((path) => /^dist\/plugins\/([^/]+)\//.exec(path)?.[1]).filter((name) => name !== undefined && name !== 'shared'));
+  assert.ok(folders.size >= 5, `only ${folders.size} plugins`);
+  for (const name of folders) for (const page of ['README.md', 'example.yaml']) assert.ok(packed.files.includes(`plugins/${name}/${page}`), `plugins/${name}/${page}`);
+});
+
+test('has nothing that publint objects to', async () => {
+  const { messages } = await publint({ pkgDir: join(packed.project, 'node_modules', 'hushpipe'), pack: false, strict: true });
+  assert.equal(messages, []);
+});
+
+test('has types that resolve, by attw', async () => {
+  const { code, output } = await outputOf(resolve('node_modules/.bin/attw'), [packed.tarball, '--profile', 'esm-only', '--no-color', '--no-emoji', '--exclude-entrypoints', './schemas/*'], '.');
+  assert.is(code, 0, output);
+  assert.match(output, 'hushpipe/testing');
+});
+
+const SINK = `
+import { definePlugin, PermanentError, RetryableError } from 'hushpipe';
+import { HttpPeer, testSink } from 'hushpipe/testing';
+
+const plugin = definePlugin({
+  apiVersion: 1,
+  kind: 'sink',
+  name: 'my_sink',
+  summary: 'Posts events to my server.',
+  schema: {
+    type: 'object', additionalProperties: false, required: ['url'],
+    properties: { url: { type: 'string', format: 'uri', description: 'Where to.' } },
+  },
+  examples: [{ title: 'Local', config: { url: 'http://127.0.0.1:8080' } }],
+  create: ({ url }, ctx) => ({
+    async deliver(batch, signal) {
+      const { ok, status } = await ctx.fetch(url, { method: 'POST', body: ctx.encodeLines(batch), signal });
+      if (!ok) throw status === 429 || status >= 500 ? new RetryableError(\`answered \${status}\`) : new PermanentError(\`answered \${status}\`);
+    },
+  }),
+});
+
+const names: string[] = [];
+testSink({ test: (name) => names.push(name), plugin, peer: () => new HttpPeer(), config: (peer) => ({ url: peer.url }) });
+console.log(names.length > 20);
+export default plugin;
+`;
+
+test('lets a sink be written, compiled and tried in a project of its own', async () => {
+  const { project } = packed;
+  await writeFile(join(project, 'package.json'), '{"type":"module"}');
+  await writeFile(join(project, 'my-sink.ts'), SINK);
+  const compiled = await outputOf(process.execPath, [resolve('node_modules/typescript/bin/tsc'), 'my-sink.ts', '--strict', '--target', 'es2023', '--module', 'nodenext', '--lib', 'es2023', '--types', 'node', '--exactOptionalPropertyTypes'], project);
+  assert.is(compiled.code, 0, compiled.output);
+  const ran = await outputOf(process.execPath, ['my-sink.js'], project);
+  assert.is(ran.output, 'true\n');
+});
+
+/** Prints the address of every module that is loaded. */
+const HOOK = `import { register } from 'node:module';
+register('data:text/javascript,' + encodeURIComponent(\`
+  import { writeSync } from 'node:fs';
+  export function load(url, context, next) { writeSync(1, url + '\\\\n'); return next(url, context); }
+\`));`;
+
+test('import \'hushpipe\' loads no plugin and no heavy package', async () => {
+  const { project, manifest } = packed;
+  await writeFile(join(project, 'hook.mjs'), HOOK);
+  await writeFile(join(project, 'import.mjs'), "import 'hushpipe';");
+  const { code, output } = await outputOf(process.execPath, ['--import', './hook.mjs', 'import.mjs'], project);
+  assert.is(code, 0, output);
+  const loaded = output.split('\n').filter((url) => url.startsWith('file:'));
+  assert.ok(loaded.some((url) => url.endsWith('/dist/core/main.js')), output);
+  assert.equal(loaded.filter((url) => /\/dist\/plugins\/[^/]+\//.test(url)), []);
+  const heavy = [...Object.keys(manifest.optionalDependencies), '@slack/webhook'];
+  assert.equal(loaded.filter((url) => heavy.some((name) => url.includes(`/node_modules/${name}/`))), []);
+});
+
+hooks.run();
