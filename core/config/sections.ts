@@ -3,6 +3,8 @@ import { redactSchema } from '../../schemas/redact.js';
 import { triggerSchema } from '../../schemas/trigger.js';
 import type { JsonSchema } from '../contract/schema.js';
 
+const REDACT = 'What is taken out of every event before anything else sees it. Without this section: secrets, e-mail addresses and cards are masked.';
+
 /** The frame with the sections that are stated apart from it, but for instances and triggers: each of those is held against its own schema. */
-export const frame: JsonSchema = { ...frameSchema, properties: { ...frameSchema.properties, redact: redactSchema } };
+export const frame: JsonSchema = { ...frameSchema, properties: { ...frameSchema.properties, redact: { ...redactSchema, description: REDACT } } };
 export const trigger: JsonSchema = triggerSchema;

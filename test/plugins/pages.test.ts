@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import * as assert from 'uvu/assert';
 import { parseDocument } from 'yaml';
 import { INSTANCE_SECTIONS, type InstanceSection, instanceSchema, SECTION_KINDS } from '../../core/config/instance-schema.js';
+import { optionsTable } from '../../core/config/options-table.js';
 import { schemaErrors } from '../../core/config/validator.js';
 import { BUILT_IN } from '../../plugins/index.js';
-import { HEADINGS, optionsTable, readPluginPage } from '../support/plugin-page.js';
+import { HEADINGS, readPluginPage } from '../support/plugin-page.js';
 import { suite } from '../support/suite.js';
 
 const test = suite('plugin pages');
