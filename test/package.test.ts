@@ -9,7 +9,7 @@ import { suite } from './support/suite.js';
 const hooks = suite('the published package');
 
 /** What the package promises can be held against it only when all that it points at is written. */
-const awaited = ['core/main.ts', 'core/cli/hushpipe.ts', 'schemas/generate.ts', 'config.example.yaml'].filter((path) => !existsSync(path));
+const awaited = ['core/cli/hushpipe.ts'].filter((path) => !existsSync(path));
 const test = (name: string, run: () => Promise<void> | void): void => {
   if (awaited.length === 0) hooks(name, run);
   else hooks.skip(name, `not written: ${awaited.join(', ')}`);
