@@ -1,0 +1,109 @@
+import type { CommandSpec, FlagSpec, FlagSpecs } from './command.js';
+
+const config: FlagSpec = { short: 'c', value: 'FILE', summary: 'the config; without it hushpipe.yaml or config.yaml in this folder' };
+const dataDir: FlagSpec = { value: 'DIR', summary: 'the data directory, in place of the one that the config states' };
+const json: FlagSpec = { summary: 'print JSON' };
+
+/** Flags that every command takes. */
+export const COMMON_FLAGS: FlagSpecs = {
+  color: { value: 'WHEN', choices: ['auto', 'always', 'never'], summary: 'colours: auto, always or never' },
+  help: { short: 'h', summary: 'say what the command does' },
+};
+
+/** The commands, in the order of the help. Nothing here loads one of them. */
+export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  run: {
+    group: 'Run',
+    summary: 'run the pipeline that a config describes',
+    usage: ['[-c FILE] [--once] [--no-watch] [--set PATH=VALUE]... [--data-dir DIR]'],
+    notes: [
+      'Files of the config are watched, and a change that is valid is put in place without losing an event; --no-watch leaves',
+      'that to SIGHUP and `hushpipe reload`. SIGTERM and SIGINT deliver what is under way, within 5 seconds; a second one ends at once.',
+    ],
+    flags: {
+      config,
+      once: { summary: 'read what is there, deliver it, and end' },
+      watch: { on: true, summary: 'put changes of the config in place; off with --once' },
+      set: { value: 'PATH=VALUE', multiple: true, summary: 'put a value over that of the file: sinks.archive.queue.max_events=10' },
+      'data-dir': dataDir,
+      'last-good': { summary: 'start with the last config that worked where this one is broken' },
+    },
+    load: async () => (await import('./run.js')).run,
+  },
+  reload: {
+    group: 'Run',
+    summary: 'have the running hushpipe read its config again, and say what changes',
+    usage: ['[--dry-run] [-c FILE | --data-dir DIR]'],
+    flags: { 'dry-run': { summary: 'only say what would change' }, json, config, 'data-dir': dataDir },
+    load: async () => (await import('./reload.js')).reload,
+  },
+  top: {
+    group: 'Run',
+    summary: 'show what each instance of the running hushpipe does',
+    usage: ['[--once] [--json] [-c FILE | --data-dir DIR]'],
+    flags: {
+      once: { summary: 'print once and end; the default where the output is no terminal' },
+      json, config, 'data-dir': dataDir,
+    },
+    load: async () => (await import('./top.js')).top,
+  },
+  dlq: {
+    group: 'Run',
+    summary: 'list the dead letters, and show those of a sink',
+    usage: ['list [--json]', 'show SINK [--limit N] [--json]'],
+    words: ['list', 'show'],
+    flags: {
+      limit: { value: 'N', summary: 'the latest N; without it 20' },
+      json, config, 'data-dir': dataDir,
+    },
+    load: async () => (await import('./dlq.js')).dlq,
+  },
+  validate: {
+    group: 'Check',
+    summary: 'check configs, files of triggers, and the YAML in Markdown pages',
+    usage: ['[FILE or FOLDER]... [--no-env] [--strict] [--json | --format github]'],
+    flags: {
+      'no-env': { summary: 'do not ask for environment variables and secret files' },
+      strict: { summary: 'exit with 3 where there are warnings' },
+      json,
+      format: { value: 'FORMAT', choices: ['text', 'json', 'github'], summary: 'text, json, or github: annotations of GitHub Actions' },
+      set: { value: 'PATH=VALUE', multiple: true, summary: 'put a value over that of the config' },
+      config,
+    },
+    load: async () => (await import('./validate.js')).validate,
+  },
+  explain: {
+    group: 'Look up',
+    summary: 'say what an error code or a reason means, and what to do about it',
+    usage: ['CODE', '--list'],
+    flags: { list: { summary: 'list all codes and reasons' }, json },
+    load: async () => (await import('./explain.js')).explain,
+  },
+  plugins: {
+    group: 'Look up',
+    summary: 'list the plugins, or show the options of one',
+    usage: ['list [--json]', 'info NAME [--kind KIND] [--json]'],
+    words: ['list', 'info'],
+    flags: {
+      kind: { value: 'KIND', choices: ['source', 'transform', 'sink', 'action'], summary: 'only this kind' },
+      json, config,
+    },
+    load: async () => (await import('./plugins.js')).plugins,
+  },
+  completion: {
+    group: 'Look up',
+    summary: 'print a script that completes commands and options',
+    usage: ['bash | zsh | fish'],
+    words: ['bash', 'zsh', 'fish'],
+    notes: ['For example: hushpipe completion bash > ~/.local/share/bash-completion/completions/hushpipe'],
+    flags: {},
+    load: async () => (await import('./completion.js')).completion,
+  },
+  version: {
+    group: 'Look up',
+    summary: 'print the version',
+    usage: ['[--json]'],
+    flags: { json },
+    load: async () => (await import('./version.js')).version,
+  },
+};

@@ -1,0 +1,74 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { frameSchema, INCLUDABLE } from '../../schemas/config.js';
+import { readYaml } from '../config/read-yaml.js';
+import type { YamlNode } from '../config/yaml-tree.js';
+import { HushpipeError } from '../contract/errors.js';
+import { CONFIG_NAMES } from './config-file.js';
+
+/** How a file is checked: as a whole config, as a part that some config includes, or as a page with YAML in it. */
+export type CheckedKind = 'config' | 'part' | 'page';
+
+export interface PathToCheck {
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: CheckedKind;
+  readonly text: string;
+}
+
+/** Sections that tell a config of hushpipe from other YAML in the same folder. */
+const TELLING: readonly string[] = [...INCLUDABLE, 'redact'];
+/** Sections that only a main file has. */
+const MAIN_ONLY = Object.keys(frameSchema.properties).filter((key) => !(INCLUDABLE as readonly string[]).includes(key));
+const SKIPPED = ['node_modules', 'dist'];
+
+/**
+ * The files that paths name, configs first. A file that is named is checked whatever it holds; of a folder, only what looks
+ * like a config, with its subfolders but for hidden ones. Throws CONFIG_NOT_FOUND for a path that is not there.
+ */
+export async function pathsToCheck(paths: readonly string[]): Promise<readonly PathToCheck[]> {
+  const found = new Map<string, PathToCheck>();
+  for (const named of paths) {
+    const path = resolve(named);
+    const about = await stat(path).catch(() => undefined);
+    if (about === undefined) throw new HushpipeError('CONFIG_NOT_FOUND', `there is no file or folder ${named}`, { hint: 'Check the path.' });
+    const files = about.isDirectory() ? await filesUnder(path) : [path];
+    for (const file of files) {
+      const text = await readFile(file, 'utf8');
+      const kind = await kindOf(file, text, !about.isDirectory());
+      if (kind !== undefined) found.set(file, { path: file, kind, text });
+    }
+  }
+  return [...found.values()].toSorted((a, b) => Number(b.kind === 'config') - Number(a.kind === 'config'));
+}
+
+async function filesUnder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const inner = await Promise.all(entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(async (entry) => {
+    if (entry.name.startsWith('.')) return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return SKIPPED.includes(entry.name) ? [] : filesUnder(path);
+    return /\.(?:ya?ml|md)$/.test(entry.name) ? [path] : [];
+  }));
+  return inner.flat();
+}
+
+/** Undefined for what nobody asked to have checked. */
+async function kindOf(file: string, text: string, isNamed: boolean): Promise<CheckedKind | undefined> {
+  if (file.endsWith('.md')) return 'page';
+  const { root } = await readYaml(file, text);
+  // What cannot be read is judged by how it looks.
+  const keys = root === undefined ? [...text.matchAll(/^(\w+):/gm)].map(([, key]) => key ?? '') : keysOf(root);
+  const isOurs = root?.kind === 'list' ? root.items.some(isTrigger) : keys.some((key) => TELLING.includes(key)) || (keys.includes('version') && keys.includes('include'));
+  if (!isNamed && !isOurs) return undefined;
+  return CONFIG_NAMES.includes(basename(file)) || keys.some((key) => MAIN_ONLY.includes(key)) ? 'config' : 'part';
+}
+
+function isTrigger(node: YamlNode): boolean {
+  const keys = keysOf(node);
+  return keys.includes('name') && keys.includes('when');
+}
+
+function keysOf(node: YamlNode): readonly string[] {
+  return node.kind === 'map' ? node.entries.map(({ key }) => key) : [];
+}
