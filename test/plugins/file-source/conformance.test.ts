@@ -1,35 +1,38 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testSource, type Feed } from '../../../core/testing/testing.js';
-import fileSource from '../../../plugins/file-source/file-source.js';
+import type { Feed } from '../../../core/testing/feed.js';
+import { testSource } from '../../../core/testing/source.js';
+import plugin from '../../../plugins/file-source/file-source.js';
 import { suite } from '../../support/suite.js';
 import { DEFAULTS } from './source-run.js';
 
-/** A file that grows. */
-class LogFile implements Feed {
+const LF = Buffer.from('\n');
+
+/** A program that appends to its log. */
+class Program implements Feed {
   readonly can = { resume: true, once: true, binary: true };
-  folder = '';
+  #folder = '';
+  #written = Promise.resolve();
+
+  get log(): string {
+    return join(this.#folder, 'app.log');
+  }
 
   async start(): Promise<void> {
-    this.folder = await mkdtemp(join(tmpdir(), 'hushpipe-feed-'));
+    this.#folder = await mkdtemp(join(tmpdir(), 'file-source-kit-'));
   }
 
-  stop(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
-  }
-
-  get path(): string {
-    return join(this.folder, 'app.log');
+  async stop(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   feed(records: readonly Uint8Array[]): Promise<void> {
-    return appendFile(this.path, Buffer.concat(records.flatMap((record) => [record, Uint8Array.of(0x0a)])));
+    this.#written = this.#written.then(() => appendFile(this.log, Buffer.concat(records.flatMap((record) => [record, LF]))));
+    return this.#written;
   }
 }
 
-const test = suite('file source, by the kit');
-
-testSource({ test, plugin: fileSource, peer: () => new LogFile(), config: (log) => ({ ...DEFAULTS, paths: [log.path] }) });
-
+const test = suite('file source, as every source');
+testSource({ test, plugin, peer: () => new Program(), config: (program) => ({ ...DEFAULTS, watch: 'events', paths: [program.log] }) });
 test.run();

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { createFramer } from '../../../core/codec/framer.js';
 import type { Clock } from '../../../core/contract/clock.js';
 import type { RawBatch, Source } from '../../../core/contract/plugin.js';
-import { testContext } from '../../../core/testing/test-context.js';
+import { testContext, type TestContext } from '../../../core/testing/test-context.js';
 import fileSource from '../../../plugins/file-source/file-source.js';
 import type { FileSourceConfig } from '../../../plugins/file-source/config.js';
 
@@ -25,20 +25,20 @@ export const DEFAULTS: Omit<FileSourceConfig, 'paths'> = {
 
 /** A file source at work on real files, on a clock that the test moves, with what it gave so far. */
 export class SourceRun {
-  readonly ctx = testContext();
+  readonly ctx: TestContext;
   readonly batches: RawBatch[] = [];
   readonly done: Promise<void>;
   readonly #source: Source;
   readonly #end = new AbortController();
   readonly #waiting: { resolve: () => void; reject: (reason: Error) => void }[] = [];
-  #acknowledged = 0;
 
   constructor(options: RunOptions) {
     mkdirSync(options.data, { recursive: true });
-    const framer = () => createFramer({ multiline: options.multiline ?? 'none', maxLine: 1024 * 1024, onOversize: () => undefined });
-    const ctx = Object.assign(this.ctx, { framer, once: options.once ?? false, dataDir: async () => options.data });
-    const source = options.clock === undefined ? ctx : Object.assign(Object.create(ctx) as typeof ctx, { clock: options.clock });
-    this.#source = fileSource.create({ ...DEFAULTS, ...options.config }, source) as Source;
+    const { data, once = false, multiline = 'none', clock } = options;
+    this.ctx = testContext({ dataDir: data, once });
+    const framer = () => createFramer({ multiline, maxLine: 1024 * 1024, onOversize: () => undefined });
+    const ctx = Object.assign(this.ctx, { framer }, clock === undefined ? {} : { clock });
+    this.#source = fileSource.create({ ...DEFAULTS, ...options.config }, ctx) as Source;
     this.done = this.#source.run((batch) => this.#emit(batch, options.hold ?? false), this.#end.signal);
     this.done.catch(() => undefined);
   }
@@ -94,10 +94,6 @@ export class SourceRun {
     return this.#waiting.length;
   }
 
-  get acknowledged(): number {
-    return this.#acknowledged;
-  }
-
   /** Ends the run as a host does: abort, wait, stop. */
   async stop(): Promise<void> {
     this.#end.abort(new Error('the test is over'));
@@ -113,7 +109,6 @@ export class SourceRun {
   async #emit(batch: RawBatch, hold: boolean): Promise<void> {
     this.batches.push(batch);
     if (hold) await new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    this.#acknowledged++;
   }
 }
 

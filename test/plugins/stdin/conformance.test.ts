@@ -1,42 +1,35 @@
 import { PassThrough } from 'node:stream';
-import { testSource, type Feed } from '../../../core/testing/testing.js';
-import stdin from '../../../plugins/stdin/stdin.js';
+import type { Feed } from '../../../core/testing/feed.js';
+import { testSource } from '../../../core/testing/source.js';
+import plugin from '../../../plugins/stdin/stdin.js';
 import { suite } from '../../support/suite.js';
 
-const original = Object.getOwnPropertyDescriptor(process, 'stdin') as PropertyDescriptor;
+const LF = Buffer.from('\n');
+const real = Object.getOwnPropertyDescriptor(process, 'stdin') ?? {};
 
-/** A stream in the place of the process's standard input. */
-class Piped implements Feed {
+/** What stands before the process in the pipe: it takes the place of the standard input. */
+class Pipe implements Feed {
   readonly can = { once: true, binary: true };
-  readonly #stream = new PassThrough();
+  readonly #input = new PassThrough();
 
-  start(): Promise<void> {
-    Object.defineProperty(process, 'stdin', { ...original, get: () => this.#stream });
-    return Promise.resolve();
+  async start(): Promise<void> {
+    Object.defineProperty(process, 'stdin', { configurable: true, value: this.#input });
   }
 
-  stop(): Promise<void> {
-    this.#stream.destroy();
-    return Promise.resolve();
+  async stop(): Promise<void> {
+    this.#input.destroy();
+    Object.defineProperty(process, 'stdin', real);
   }
 
-  feed(records: readonly Uint8Array[]): Promise<void> {
-    this.#stream.write(Buffer.concat(records.flatMap((record) => [record, Uint8Array.of(0x0a)])));
-    return Promise.resolve();
+  async feed(records: readonly Uint8Array[]): Promise<void> {
+    this.#input.write(Buffer.concat(records.flatMap((record) => [record, LF])));
   }
 
-  end(): Promise<void> {
-    this.#stream.end();
-    return Promise.resolve();
+  async end(): Promise<void> {
+    this.#input.end();
   }
 }
 
-const test = suite('stdin, by the kit');
-
-test.after(() => {
-  Object.defineProperty(process, 'stdin', original);
-});
-
-testSource({ test, plugin: stdin, peer: () => new Piped(), config: () => ({}) });
-
+const test = suite('stdin, as every source');
+testSource({ test, plugin, peer: () => new Pipe(), config: () => ({}) });
 test.run();
