@@ -1,0 +1,37 @@
+import * as assert from 'uvu/assert';
+import { loadConfig } from '../../../core/config/load-config.js';
+import { definePlugin, type AnyPlugin } from '../../../core/contract/plugin.js';
+import { memory, testRegistry } from '../../support/config-plugins.js';
+import { suite } from '../../support/suite.js';
+
+async function said(...plugins: readonly AnyPlugin[]): Promise<readonly string[]> {
+  const sinks = plugins.map(({ name }) => `  ${name}: { type: ${name} }\n`).join('');
+  const { diagnostics } = await loadConfig({ file: '/nowhere/config.yaml', cwd: '/nowhere', text: `version: 1\nsinks:\n${sinks}`, env: {}, plugins: testRegistry(...plugins) });
+  return diagnostics.map(({ place, code, message }) => `${place.line}:${place.column} ${code} ${message}`);
+}
+
+const test = suite('checkOptions');
+
+test('survives a check or claims that throws, and says whose it is', async () => {
+  const fails = (): never => {
+    throw new Error('no good');
+  };
+  assert.equal(await said(definePlugin({ ...memory, name: 'bad_check', check: fails }), definePlugin({ ...memory, name: 'bad_claims', claims: fails })), [
+    '3:22 PLUGIN_INVALID check of the sink bad_check threw: no good',
+    '4:23 PLUGIN_INVALID claims of the sink bad_claims threw: no good',
+  ]);
+});
+
+test.run();
+
+const claims = suite('checkClaims');
+
+claims('finds equal claims of any two instances, each reported once', async () => {
+  const claiming = (name: string, ...what: readonly string[]): AnyPlugin => definePlugin({ ...memory, name, claims: () => what });
+  assert.equal(await said(claiming('a', 'tcp:514', 'tcp:514', 'x'), claiming('b', 'x'), claiming('c', 'x', 'y')), [
+    '4:3 CONFIG_CLAIM_CONFLICT sinks.b claims x for itself, and so does sinks.a (config.yaml:3)',
+    '5:3 CONFIG_CLAIM_CONFLICT sinks.c claims x for itself, and so does sinks.a (config.yaml:3)',
+  ]);
+});
+
+claims.run();
