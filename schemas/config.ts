@@ -30,7 +30,7 @@ const instances = {
     type: 'object',
     additionalProperties: true,
     required: ['type'],
-    properties: { type: { type: 'string', description: 'The plugin.' } },
+    properties: { type: { type: 'string', description: 'The plugin; `hushpipe plugins list` names them.' } },
   },
   default: {},
 } as const satisfies JsonSchema;

@@ -1,8 +1,10 @@
 import type { AnyPlugin } from '../contract/plugin.js';
 import { checkPath } from './check-path.js';
+import { instanceSchema } from './instance-schema.js';
 import type { InstanceConfig } from './loaded-config.js';
 import type { Problem } from './schema-problems.js';
-import type { Path, ValueMap } from './value.js';
+import { secretPaths } from './secret-paths.js';
+import { valueAt, type Path, type ValueMap } from './value.js';
 
 export interface CheckedInstance {
   readonly config: InstanceConfig;
@@ -20,6 +22,16 @@ export function checkOptions({ config, path, value }: CheckedInstance): readonly
   } catch (error) {
     return [failure(path, plugin, 'check', error)];
   }
+}
+
+/** Warns of secrets that look like a variable and are none: they would be sent as they stand. */
+export function checkSecrets({ config, path, value }: CheckedInstance): readonly Problem[] {
+  return secretPaths(instanceSchema(config.plugin), value)
+    .filter((within) => /\$\{[a-z]\w*\}/.test(String(valueAt(value, within))))
+    .map((within) => ({
+      path: [...path, ...within], part: 'value', severity: 'warning', code: 'CONFIG_ENV_MISSING',
+      message: 'this is taken as it stands: the names of variables are written in capitals', hint: 'Write ${NAME}, and set it under that name.',
+    }));
 }
 
 /** Finds what two instances want to own alone: a port, a file. */

@@ -38,7 +38,7 @@ function hideLiterals({ source, start, end }: Span): void {
   const text = source.text.slice(start, end);
   if (/!file\s+$/.test(source.text.slice(Math.max(0, start - 10), start))) return;
   let from = /^['"]?/.exec(text)?.[0].length ?? 0;
-  for (const reference of text.matchAll(/\$\{[A-Z_][A-Z0-9_]*(?::-[^}]*)?\}/g)) {
+  for (const reference of text.matchAll(/\$\{[^}]*\}/g)) {
     source.hide(start + from, start + reference.index);
     from = reference.index + reference[0].length;
   }

@@ -69,7 +69,7 @@ function problemsOf(error: ErrorObject, all: readonly ErrorObject[], root: unkno
     }
     case 'enum':
     case 'const': return [notAmong(path, name, schema.enum ?? [schema.const], data, quoted)];
-    case 'type': return bad(data === null ? `${name} is empty; it must be ${describeSchema(schema)}` : `${name} must be ${describeSchema(schema)}, not ${quoted}`, unitHint(schema, data));
+    case 'type': return bad(data === null ? `${name} is empty; it must be ${describeSchema(schema)}` : `${name} must be ${describeSchema(schema)}, not ${quoted}`, textHint(schema, data));
     case 'format': return bad(`${name} must be ${describeSchema(schema)}, not ${quoted}`);
     case 'minimum': return bad(`${name} must be at least ${schema.minimum}, not ${quoted}`);
     case 'maximum': return bad(`${name} must be at most ${schema.maximum}, not ${quoted}`);
@@ -141,10 +141,12 @@ function expected(key: string, schema: JsonSchema | undefined): string | undefin
   return schema?.const === undefined ? schema?.description : `Add ${key}: ${describeSchema(schema)}.`;
 }
 
-function unitHint(schema: JsonSchema, data: unknown): string | undefined {
-  if (typeof data !== 'number') return undefined;
+/** What is missing from a number or a boolean that stands where text belongs. */
+function textHint(schema: JsonSchema, data: unknown): string | undefined {
+  if (schema.type !== 'string' || (typeof data !== 'number' && typeof data !== 'boolean')) return undefined;
   if (schema.format === 'duration') return `Add a unit: ${data}s?`;
-  return schema.format === 'size' ? `Add a unit: ${data}B?` : undefined;
+  if (schema.format === 'size') return `Add a unit: ${data}B?`;
+  return schema.format === 'secret' ? 'Put quotes around it.' : `Put quotes around it: '${data}'.`;
 }
 
 function nameHint(schema: JsonSchema | undefined): string | undefined {
