@@ -12,6 +12,16 @@ export const COMMON_FLAGS: FlagSpecs = {
 
 /** The commands, in the order of the help. Nothing here loads one of them. */
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  demo: {
+    group: 'Try',
+    summary: 'watch made-up traffic be redacted, counted and alerted on: a few seconds, no network',
+    usage: ['[--seed N]', '--print-config'],
+    flags: {
+      seed: { value: 'N', summary: 'number that the traffic is made from' },
+      'print-config': { summary: 'print the config of the demo, and end' },
+    },
+    load: async () => (await import('./demo.js')).demo,
+  },
   run: {
     group: 'Run',
     summary: 'run the pipeline that a config describes',

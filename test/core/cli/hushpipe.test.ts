@@ -1,0 +1,104 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { COMMANDS } from '../../../core/cli/commands.js';
+import { runCli } from '../../support/cli.js';
+import { suite } from '../../support/suite.js';
+
+const test = suite('hushpipe');
+const VERSION = (JSON.parse(await readFile('package.json', 'utf8')) as { readonly version: string }).version;
+
+/** The files of ours, and the packages, that a command has loaded; V8's coverage lists them. */
+async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'hushpipe-loaded-'));
+  try {
+    await runCli(args, { env: { NODE_V8_COVERAGE: folder } });
+    const [report = ''] = await readdir(folder);
+    const { result } = JSON.parse(await readFile(join(folder, report), 'utf8')) as { readonly result: readonly { readonly url: string }[] };
+    return result.map(({ url }) => url).filter((url) => url.startsWith('file:')).map((url) => (url.includes('/node_modules/') ? url : basename(url))).toSorted();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('lists every command', async () => {
+  const { code, stdout, stderr } = await runCli(['--help']);
+  assert.is(code, 0);
+  assert.is(stderr, '');
+  for (const name of Object.keys(COMMANDS)) assert.match(stdout, new RegExp(`^ {2}${name} +\\w`, 'm'));
+  assert.equal(await runCli(['help']), { code: 0, signal: null, stdout, stderr: '' });
+});
+
+test('loads nothing but the help for --help', async () => {
+  assert.equal(await loadedBy('--help'), ['commands.js', 'help.js', 'hushpipe.js']);
+  assert.equal(await loadedBy('run', '--help'), ['commands.js', 'help.js', 'hushpipe.js']);
+});
+
+test('loads neither packages nor the pipeline for the version', async () => {
+  const loaded = await loadedBy('version');
+  assert.ok(loaded.includes('version.js'));
+  assert.equal(loaded.filter((file) => file.includes('node_modules') || ['run.js', 'pipeline.js', 'load-config.js', 'index.js'].includes(file)), []);
+});
+
+test('explains one command, also beside options that are wrong', async () => {
+  const { code, stdout } = await runCli(['run', '--onse', '-h']);
+  assert.is(code, 0);
+  assert.match(stdout, /^hushpipe run: run the pipeline/);
+  assert.match(stdout, '-c, --config FILE');
+  assert.is((await runCli(['help', 'run'])).stdout, stdout);
+});
+
+for (const args of [['version'], ['--version'], ['-V']]) {
+  test(`prints the version for ${args[0]}`, async () => {
+    const { code, stdout } = await runCli(args);
+    assert.is(code, 0);
+    assert.match(stdout, `hushpipe ${VERSION} (Node ${process.versions.node})\n`);
+  });
+}
+
+test('prints the version as JSON', async () => {
+  assert.equal(JSON.parse((await runCli(['version', '--json'])).stdout), { hushpipe: VERSION, node: process.versions.node });
+});
+
+test('says on standard error how it is used where no command is given', async () => {
+  const { code, stdout, stderr } = await runCli([]);
+  assert.is(code, 2);
+  assert.is(stdout, '');
+  assert.match(stderr, 'Usage: hushpipe COMMAND');
+});
+
+test('proposes the command that was probably meant', async () => {
+  const { code, stdout, stderr } = await runCli(['valdate']);
+  assert.is(code, 2);
+  assert.is(stdout, '');
+  assert.is(stderr, 'hushpipe: there is no command "valdate"\nDid you mean "validate"?\n');
+});
+
+test('takes no inherited name for a command', async () => {
+  assert.is((await runCli(['toString'])).code, 2);
+  assert.is((await runCli(['help', 'constructor'])).code, 2);
+});
+
+test('proposes the option that was probably meant', async () => {
+  const { code, stderr } = await runCli(['run', '--onec']);
+  assert.is(code, 2);
+  assert.is(stderr, 'hushpipe: "run" has no option --onec\nDid you mean "--once"?\n');
+});
+
+test('says where an option belongs that stands before the command', async () => {
+  const { code, stderr } = await runCli(['--once']);
+  assert.is(code, 2);
+  assert.match(stderr, 'options follow a command: hushpipe run --once');
+});
+
+test('writes colours only where it is asked to, or to a terminal', async () => {
+  const escapes = /\u001b\[/;
+  const args = ['plugins', 'info', 'drop'];
+  assert.not.match((await runCli(args)).stdout, escapes);
+  assert.match((await runCli([...args, '--color', 'always'])).stdout, escapes);
+  assert.match((await runCli(args, { env: { FORCE_COLOR: '1' } })).stdout, escapes);
+  assert.not.match((await runCli([...args, '--color=never'], { env: { FORCE_COLOR: '1' } })).stdout, escapes);
+});
+
+test.run();

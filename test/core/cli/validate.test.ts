@@ -1,0 +1,156 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { runCli, type CliResult } from '../../support/cli.js';
+import { suite } from '../../support/suite.js';
+
+const test = suite('validate');
+let folder = '';
+
+test.before.each(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hushpipe-validate-'));
+});
+test.after.each(() => rm(folder, { recursive: true }));
+
+const GOOD = `version: 1
+sources:
+  app: { type: file, paths: ['logs/*.log'] }
+sinks:
+  out: { type: console }
+`;
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, '..'), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+function validate(...args: readonly string[]): Promise<CliResult> {
+  return runCli(['validate', ...args], { cwd: folder });
+}
+
+/** The summary without the time that it took. */
+function untimed(text: string): string {
+  return text.replace(/\(\d+\.\d+ s\)/, '(time)');
+}
+
+test('says ok of a good config, and starts nothing', async () => {
+  await write({ 'hushpipe.yaml': GOOD });
+  const { code, stdout, stderr } = await validate();
+  assert.is(code, 0);
+  assert.is(untimed(stdout), 'ok in 1 file, 0 triggers (time)\n');
+  assert.is(stderr, '');
+});
+
+test('prints every problem with its place, line and caret, and exits with 1', async () => {
+  await write({ 'config.yaml': GOOD.replace('console', 'consle').replace('paths', 'pahts') });
+  const { code, stdout } = await validate();
+  assert.is(code, 1);
+  assert.is(untimed(stdout), `\
+config.yaml:3:22  error  CONFIG_UNKNOWN_KEY  sources.app has no key "pahts". Did you mean "paths"?
+   3 |   app: { type: file, pahts: ['logs/*.log'] }
+     |                      ^^^^^
+config.yaml:5:16  error  CONFIG_UNKNOWN_TYPE  there is no sink called "consle". Did you mean "console"?
+   5 |   out: { type: consle }
+     |                ^^^^^^
+2 errors in 1 file, 0 triggers (time). More: hushpipe explain CONFIG_UNKNOWN_KEY
+`);
+});
+
+test('checks files of triggers by themselves, a list as well as a section', async () => {
+  await write({
+    'list.yaml': '- { name: a, when: { level: error }, count: { gte: 1, within: 1m }, alert: x, severity: crtical }\n',
+    'section.yaml': 'triggers:\n  - { name: b, when: { level|gte: {} }, count: { gte: 1, within: 1m }, alert: x }\n',
+  });
+  const { code, stdout } = await validate('list.yaml', 'section.yaml');
+  assert.is(code, 1);
+  assert.match(stdout, /list\.yaml:1:\d+ {2}error {2}TRIGGER_BAD_SEVERITY/);
+  assert.match(stdout, /section\.yaml:2:\d+ {2}error {2}CONDITION_BAD_VALUE/);
+  assert.match(untimed(stdout), '2 errors in 2 files, 2 triggers (time)');
+});
+
+test('checks what looks like a config in a folder, each file once, and nothing else', async () => {
+  await write({
+    'conf/hushpipe.yaml': `${GOOD}actions:\n  x: { type: webhook, url: 'https://example.com' }\ninclude: ['triggers/*.yaml']\n`,
+    'conf/triggers/a.yaml': '- { name: a, when: { level: error }, count: { gte: 1, within: 1m }, alert: x }\n',
+    'conf/compose.yaml': "version: '3'\nservices: {}\n",
+    'conf/broken-other.yaml': 'jobs: [\n',
+    'conf/.hidden/hushpipe.yaml': 'version: 9\n',
+    'conf/node_modules/x/hushpipe.yaml': 'version: 9\n',
+    'conf/guide.md': `# Guide\n\n\`\`\`yaml\n${GOOD}\`\`\`\n`,
+    'conf/empty.md': '# Nothing here\n',
+  });
+  const { code, stdout } = await validate('conf');
+  assert.is(untimed(stdout), 'ok in 4 files, 1 trigger (time)\n');
+  assert.is(code, 0);
+});
+
+test('checks the YAML of Markdown pages at its place', async () => {
+  await write({ 'guide.md': `# Guide\n\n\`\`\`yaml\n${GOOD.replace('console', 'consle')}\`\`\`\n` });
+  const { code, stdout } = await validate('guide.md');
+  assert.is(code, 1);
+  assert.match(stdout, 'guide.md:8:16  error  CONFIG_UNKNOWN_TYPE');
+});
+
+test('exits with 3 for warnings only where it is strict', async () => {
+  await write({ 'hushpipe.yaml': `${GOOD}include: ['none/*.yaml']\n` });
+  const lax = await validate();
+  assert.is(lax.code, 0);
+  assert.match(lax.stdout, '1 warning in 1 file');
+  assert.is((await validate('--strict')).code, 3);
+});
+
+test('asks for environment variables, unless it is told not to', async () => {
+  await write({ 'hushpipe.yaml': `${GOOD}actions:\n  x: { type: slack, webhook_url: '\${NOT_SET_HERE}' }\n` });
+  const asked = await validate();
+  assert.is(asked.code, 1);
+  assert.match(asked.stdout, 'CONFIG_ENV_MISSING');
+  assert.is((await validate('--no-env')).code, 0);
+});
+
+test('never shows a secret', async () => {
+  const secret = ['hunter', '2hunter2'].join('');
+  await write({ 'hushpipe.yaml': `${GOOD}actions:\n  x: { type: slack, webhook_url: 'ftp://${secret}', webhok: 1 }\n` });
+  await Promise.all(['text', 'json', 'github'].map(async (format) => {
+    const { code, stdout, stderr } = await validate('--format', format);
+    assert.is(code, 1);
+    assert.not.match(stdout + stderr, secret);
+  }));
+});
+
+test('gives JSON', async () => {
+  await write({ 'hushpipe.yaml': GOOD.replace('console', 'consle') });
+  const { code, stdout } = await validate('--json');
+  assert.is(code, 1);
+  const { errors, warnings, files, triggers, diagnostics } = JSON.parse(stdout) as Record<string, unknown>;
+  assert.equal([errors, warnings, files, triggers], [1, 0, 1, 0]);
+  assert.equal(diagnostics, [{
+    file: 'hushpipe.yaml', line: 5, column: 16, endColumn: 22, severity: 'error', code: 'CONFIG_UNKNOWN_TYPE',
+    message: 'there is no sink called "consle"', hint: 'Did you mean "console"?',
+  }]);
+});
+
+test('gives annotations to GitHub Actions, and the summary beside them', async () => {
+  await write({ 'hushpipe.yaml': GOOD.replace('console', 'consle') });
+  const { stdout, stderr } = await validate('--format', 'github');
+  assert.is(stdout, '::error file=hushpipe.yaml,line=5,col=16,endColumn=22,title=CONFIG_UNKNOWN_TYPE::there is no sink called "consle". Did you mean "console"?\n');
+  assert.match(stderr, '1 error in 1 file');
+});
+
+test('puts values of the command line over those of the file', async () => {
+  await write({ 'hushpipe.yaml': GOOD });
+  const { code, stdout } = await validate('--set', 'sinks.out.type=consle');
+  assert.is(code, 1);
+  assert.match(stdout, '--set sinks.out.type');
+});
+
+test('says what is wrong with the command line', async () => {
+  assert.match((await validate()).stderr, 'there is nothing to check');
+  assert.is((await validate()).code, 2);
+  assert.match((await validate('missing.yaml')).stderr, 'there is no file or folder missing.yaml');
+  assert.is((await validate('--json', '--format', 'github')).code, 2);
+});
+
+test.run();
