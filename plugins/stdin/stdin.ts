@@ -2,7 +2,7 @@ import { definePlugin } from '../../core/contract/plugin.js';
 import { stoppableRun } from '../shared/stoppable-run.js';
 import { readStream } from './read-stream.js';
 
-const MAX_IN_FLIGHT = 4 * 1024 * 1024;
+const MAX_IN_FLIGHT = 1024 * 1024;
 
 export default definePlugin({
   apiVersion: 1,
