@@ -4,7 +4,6 @@ import { findKey } from './locate.js';
 import { scanObject } from './scan.js';
 import { STRIDE, Tape, VALUE_END, VALUE_START } from './tape.js';
 
-const COMMA = 0x2c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
@@ -36,24 +35,27 @@ export function spliceObject(object: Members, changes: readonly PreparedChange[]
   let kept = (to - from) / STRIDE;
   if (edits !== undefined) {
     kept = 0;
-    let afterKept = -1;
-    at = (tape[from] as number) - 1;
-    arena.copy(bytes, start, at);
     for (let member = from; member < to; member += STRIDE) {
-      const value = edits.get(member);
-      const memberStart = (tape[member] as number) - 1;
-      at = tape[member + VALUE_END] as number;
-      if (value === undefined && edits.has(member)) continue;
-      if (afterKept === member) arena.copy(bytes, tape[member - STRIDE + VALUE_END] as number, memberStart);
-      else if (kept > 0) arena.byte(COMMA);
-      if (value === undefined) {
-        arena.copy(bytes, memberStart, at);
-      } else {
-        arena.copy(bytes, memberStart, tape[member + VALUE_START] as number);
-        arena.copy(value, 0, value.length);
+      if (!edits.has(member)) {
+        kept++;
+        continue;
       }
-      kept++;
-      afterKept = member + STRIDE;
+      const value = edits.get(member);
+      const valueEnd = tape[member + VALUE_END] as number;
+      if (value !== undefined) {
+        arena.copy(bytes, at, tape[member + VALUE_START] as number);
+        arena.copy(value, 0, value.length);
+        at = valueEnd;
+        kept++;
+      } else if (kept > 0) {
+        // The comma before it goes with it.
+        arena.copy(bytes, at, tape[member - STRIDE + VALUE_END] as number);
+        at = valueEnd;
+      } else {
+        // At the front, the comma behind it.
+        arena.copy(bytes, at, (tape[member] as number) - 1);
+        at = member + STRIDE < to ? (tape[member + STRIDE] as number) - 1 : valueEnd;
+      }
     }
   }
   let close = end - 1;

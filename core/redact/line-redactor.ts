@@ -46,7 +46,7 @@ export class LineRedactor {
     const flags = event.scanFlags;
     const suspicious = (flags & HAS_FILTERED_KEY) !== 0
       || ((flags & HAS_ESCAPE) !== 0 && (this.#unicode.within(bytes, event.start, event.end) || this.#slash.within(bytes, event.start, event.end)))
-      || this.#suspicion.members(bytes, tape.data, event.membersFrom, event.membersTo);
+      || this.#suspicion.object(bytes, event.start, event.end, tape.data, event.membersFrom, event.membersTo);
     if (!suspicious) return event;
     const edits = redactJson(bytes, event.start, event.end, this.#redactor, this.#suspicion, this.#report);
     return edits.length === 0 ? event : withEdits(event, edits);

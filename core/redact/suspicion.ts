@@ -5,6 +5,9 @@ import { AnchorSearch } from './anchor-search.js';
 const QUOTE = 0x22;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
+const ZERO = 0x30;
+/** Bytes of a run of digits: the digits, and the space and the dash that may stand between them. */
+const IN_RUN = new Uint8Array(256).map((_, byte) => ((byte >= ZERO && byte <= 0x39) || byte === 0x20 || byte === 0x2d ? 1 : 0));
 
 /**
  * The cheap question before redaction: could there be anything to redact in these bytes? It never misses what a detector would
@@ -38,9 +41,7 @@ export class Suspicion {
   text(bytes: Buffer, start: number, end: number): boolean {
     if (this.#everything) return true;
     if (end - start < this.#shortest) return false;
-    if (this.#anchors !== undefined && this.#anchors.occurs(bytes, start, end)) return true;
-    if (this.#atSign?.within(bytes, start, end)) return true;
-    return this.#digits > 0 && end - start >= this.#digits && hasDigits(bytes, start, end, this.#digits);
+    return this.#hasLiteral(bytes, start, end) || (this.#digits > 0 && hasDigits(bytes, start, end, this.#digits));
   }
 
   /** The same for what stands between the quotes of a JSON string, where an escape may hide anything. */
@@ -48,14 +49,17 @@ export class Suspicion {
     return this.#escapes.within(bytes, start, end) || this.text(bytes, start, end);
   }
 
-  /** The same for the members of a scanned object. */
-  members(bytes: Buffer, tape: Int32Array, from: number, to: number): boolean {
+  /** The same for a scanned object: one look at the whole line, and only where it has many digits one at each member. */
+  object(bytes: Buffer, start: number, end: number, tape: Int32Array, from: number, to: number): boolean {
+    if (this.#everything || this.#hasLiteral(bytes, start, end)) return true;
+    if (this.#digits === 0 || !hasDigits(bytes, start, end, this.#digits)) return false;
     for (let member = from; member < to; member += STRIDE) {
-      if (this.text(bytes, tape[member] as number, tape[member + KEY_END] as number)) return true;
-      const start = tape[member + VALUE_START] as number;
-      const end = tape[member + VALUE_END] as number;
-      const first = bytes[start] as number;
-      if (first === QUOTE || first === OPEN_BRACE || first === OPEN_BRACKET ? this.text(bytes, start, end) : this.number(bytes, start, end)) return true;
+      if (hasDigits(bytes, tape[member] as number, tape[member + KEY_END] as number, this.#digits)) return true;
+      const valueStart = tape[member + VALUE_START] as number;
+      const valueEnd = tape[member + VALUE_END] as number;
+      const first = bytes[valueStart] as number;
+      const isScalar = first !== QUOTE && first !== OPEN_BRACE && first !== OPEN_BRACKET;
+      if (isScalar ? this.number(bytes, valueStart, valueEnd) : hasDigits(bytes, valueStart, valueEnd, this.#digits)) return true;
     }
     return false;
   }
@@ -64,26 +68,23 @@ export class Suspicion {
   number(bytes: Buffer, start: number, end: number): boolean {
     if (this.#everything) return true;
     if (this.#digits === 0 || end - start < this.#digits) return false;
-    for (let at = start; at < end; at++) if (!isDigit(bytes[at] as number)) return false;
+    for (let at = start; at < end; at++) if (IN_RUN[bytes[at] as number] === 0 || (bytes[at] as number) < ZERO) return false;
     return true;
+  }
+
+  #hasLiteral(bytes: Buffer, start: number, end: number): boolean {
+    return (this.#anchors !== undefined && this.#anchors.occurs(bytes, start, end)) || (this.#atSign !== undefined && this.#atSign.within(bytes, start, end));
   }
 }
 
-/** Looks at every sixth place only: a run that is long enough cannot lie between two of them. */
+/** Looks at every `least`th place only: a run that is long enough cannot lie between two of them. */
 function hasDigits(bytes: Buffer, start: number, end: number, least: number): boolean {
-  for (let at = start + 5; at < end; at += 6) {
-    if (!isDigit(bytes[at] as number) && !isDigit(bytes[at - 1] as number)) continue;
-    let from = at;
-    while (from > start && isRunByte(bytes[from - 1] as number)) from--;
-    let to = at;
-    let count = 0;
-    for (; from < to; from++) if (isDigit(bytes[from] as number)) count++;
-    while (to < end && isRunByte(bytes[to] as number)) if (isDigit(bytes[to++] as number)) count++;
-    if (count >= least) return true;
-    at = Math.max(at, to - 1);
+  for (let at = start + least - 1; at < end; at += least) {
+    if (IN_RUN[bytes[at] as number] === 0) continue;
+    let digits = 0;
+    for (let left = at; left >= start && IN_RUN[bytes[left] as number] !== 0; left--) if (bytes[left] as number >= ZERO) digits++;
+    for (; at + 1 < end && IN_RUN[bytes[at + 1] as number] !== 0; at++) if (bytes[at + 1] as number >= ZERO) digits++;
+    if (digits >= least) return true;
   }
   return false;
 }
-
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const isRunByte = (byte: number): boolean => isDigit(byte) || byte === 0x20 || byte === 0x2d;

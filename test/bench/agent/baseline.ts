@@ -26,7 +26,7 @@ const redactAndDrop: LineWork = (line) => {
 
 function redact(text: string): string {
   return text
-    .replace(/(?<=Bearer )[A-Za-z0-9._~+/-]{16,}=*/g, '[REDACTED:bearer]')
+    .replace(/(?<=Bearer )[A-Za-z0-9._~+/-]{16,}=*/g, '[REDACTED:bearer_token]')
     .replace(/(?<=password=)\S+/g, '[REDACTED:password]')
     .replace(/[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}/g, '[REDACTED:email]')
     .replace(/\b(?:\d[ -]?){13,19}\b/g, (digits) => (passesLuhn(digits) ? '[REDACTED:card]' : digits));

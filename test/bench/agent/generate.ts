@@ -33,8 +33,8 @@ export function generateJson(file: string, lines: number, seed: number): Generat
       message: `order ${at} of customer ${Math.floor(random() * 1e5)} was ${pick(random, ['placed', 'paid', 'packed', 'shipped'])} in region eu-west-1${secret === undefined ? '' : ` ${secret.text}`}`,
       service: 'shop',
       host: `web-${Math.floor(random() * 20)}`,
-      trace_id: hex(random, 32),
-      span_id: hex(random, 16),
+      trace_id: id(random, 4),
+      span_id: id(random, 2),
       dur_ms: Math.round(random() * 1e5) / 100,
       http: { method: pick(random, ['GET', 'POST']), path: `/v1/orders/${at}`, status: pick(random, [200, 200, 201, 404, 500]) },
       build: `2026.1.${Math.floor(random() * 30)}`,
@@ -90,6 +90,11 @@ function hex(random: () => number, length: number): string {
   let text = '';
   while (text.length < length) text += Math.floor(random() * 2 ** 32).toString(16).padStart(8, '0');
   return text.slice(0, length);
+}
+
+/** An id of so many groups of eight; a letter in each keeps it from looking like a card's number. */
+function id(random: () => number, groups: number): string {
+  return Array.from({ length: groups }, () => `${hex(random, 7)}f`).join('');
 }
 
 function pick<T>(random: () => number, values: readonly [T, ...T[]]): T {
