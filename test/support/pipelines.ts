@@ -1,0 +1,36 @@
+import { createPipeline, type PipelineConfig, type PipelineOptions, type RunningPipeline } from '../../core/main.js';
+import { pipelineOf } from '../../core/runtime/open-pipeline.js';
+import type { Test } from './suite.js';
+
+/** A pipeline in the process of the test. */
+export interface TestPipeline extends RunningPipeline {
+  /** Lines of its process log so far. */
+  readonly log: readonly string[];
+  /** Resolves when all sources have come to their ends, as they do with `once`. */
+  sourcesEnded(): Promise<void>;
+  /** What one instance counted so far. */
+  tally(id: string): ReturnType<RunningPipeline['status']>['instances'][number];
+}
+
+/** Starts pipelines for a suite; each is closed after its test, what is still on its way given up. */
+export function pipelines<T>(test: Test<T>): (config: PipelineConfig, options?: PipelineOptions) => Promise<TestPipeline> {
+  const all: RunningPipeline[] = [];
+  test.after.each(async () => {
+    for (const running of all.splice(0)) await running.close({ timeout: 0 });
+  });
+  return async (config, options = {}) => {
+    const log: string[] = [];
+    const running = await createPipeline(typeof config === 'string' ? config : { version: 1, ...config }, { writeLog: (line) => void log.push(line), ...options });
+    all.push(running);
+    return {
+      ...running,
+      log,
+      sourcesEnded: async () => pipelineOf(running)?.sourcesEnded(),
+      tally(id) {
+        const found = running.status().instances.find((instance) => instance.id === id);
+        if (found === undefined) throw new Error(`there is no instance ${id}`);
+        return found;
+      },
+    };
+  };
+}
