@@ -1,28 +1,38 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Status } from '../../core/cli/status.js';
+import { systemClock } from '../../core/contract/clock.js';
+import { askControl } from '../../core/server/control-client.js';
 import type { Test } from './suite.js';
 import { until } from './until.js';
 
-const PROGRAM = fileURLToPath(new URL('./run-config.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../core/cli/hushpipe.js', import.meta.url));
+
+export interface AgentOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
-/** hushpipe in a process of its own. */
+/** `hushpipe run` in a process of its own. */
 export class Agent {
   readonly #child: ChildProcess;
+  readonly #dataDir: string;
   /** All that it wrote so far. */
   stdout = '';
   stderr = '';
   /** Resolves when the process has ended and all that it wrote is here. */
   readonly ended: Promise<Ended>;
 
-  constructor(config: string, options: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {}) {
-    this.#child = spawn(process.execPath, [PROGRAM, config, ...options.args ?? []], { cwd: dirname(config), env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(config: string, { args = [], env = {} }: AgentOptions = {}) {
+    this.#dataDir = join(dirname(config), 'data');
+    this.#child = spawn(process.execPath, [PROGRAM, 'run', '--config', config, ...args], { cwd: dirname(config), env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.ended = new Promise((resolve) => {
@@ -30,14 +40,20 @@ export class Agent {
     });
   }
 
-  get isRunning(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+  /** Resolves when it has said this on standard error; fails with all that it said where it ends before. */
+  async says(text: string): Promise<void> {
+    await until(() => `the agent says ${text}; it said: ${this.stderr}`, () => this.stderr.includes(text) || !this.#isRunning);
+    if (!this.stderr.includes(text)) throw new Error(`The agent ended: ${this.stderr}`);
   }
 
-  /** Resolves when its pipeline runs; fails with what it said where it ends before. */
-  async running(): Promise<void> {
-    await until('the agent runs', () => this.stdout.includes('running') || !this.isRunning);
-    if (!this.isRunning) throw new Error(`The agent ended: ${this.stderr}`);
+  /** Resolves when its pipeline runs. */
+  running(): Promise<void> {
+    return this.says('"message":"running ');
+  }
+
+  /** What it answers on its control socket. */
+  async status(): Promise<Status> {
+    return (await askControl(this.#dataDir, 'status', {}, { clock: systemClock, timeout: 5000 })) as unknown as Status;
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -49,10 +65,14 @@ export class Agent {
     this.kill('SIGTERM');
     return this.ended;
   }
+
+  get #isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
 }
 
 /** Starts agents for a suite; none outlives its test. */
-export function agents<T>(test: Test<T>): (config: string, options?: ConstructorParameters<typeof Agent>[1]) => Agent {
+export function agents<T>(test: Test<T>): (config: string, options?: AgentOptions) => Agent {
   const all: Agent[] = [];
   test.after.each(async () => {
     for (const agent of all.splice(0)) {
@@ -67,8 +87,8 @@ export function agents<T>(test: Test<T>): (config: string, options?: Constructor
   };
 }
 
-/** Writes a config as JSON, which YAML reads too; returns its path. */
+/** Writes a config whose data is kept beside it, as JSON, which YAML reads too. Returns its path. */
 export function writeConfig(path: string, config: object): string {
-  writeFileSync(path, JSON.stringify({ version: 1, ...config }, undefined, 2));
+  writeFileSync(path, JSON.stringify({ version: 1, data_dir: 'data', ...config }, undefined, 2));
   return path;
 }

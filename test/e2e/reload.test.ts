@@ -1,0 +1,224 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import * as assert from 'uvu/assert';
+import { HushpipeError } from '../../core/main.js';
+import { linesOf } from '../support/lines.js';
+import { pipelines, type TestPipeline } from '../support/pipelines.js';
+import { rejection } from '../support/rejection.js';
+import { suite } from '../support/suite.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { until } from '../support/until.js';
+
+const test = suite('reload loses nothing');
+const folder = tempFolder(test);
+const start = pipelines(test);
+
+const EVENTS = process.env['HUSHPIPE_FULL'] === '1' ? 500_000 : 100_000;
+const CHUNK = 250;
+/** How far the writer may be ahead of the source, in events. */
+const MOST_AHEAD = 5000;
+
+/** The parts of the config that the reloads change. */
+interface Parts {
+  readonly source?: object;
+  readonly transforms?: readonly object[];
+  readonly redact?: object;
+  readonly sink?: object;
+  /** Whether there is a second sink. */
+  readonly second?: boolean;
+  readonly gte?: number;
+}
+
+function config({ source = {}, transforms = [], redact = { keys: ['session'] }, sink = {}, second = false, gte = 10 }: Parts = {}): Record<string, unknown> {
+  return {
+    version: 1,
+    data_dir: folder.in('data'),
+    sources: { app: { type: 'file', paths: [folder.in('app.log')], parse: 'json', ...source } },
+    transforms,
+    redact,
+    sinks: { out: { type: 'file', path: folder.in('out.jsonl'), ...sink }, ...(second ? { second: { type: 'file', path: folder.in('second.jsonl') } } : {}) },
+    actions: { hook: { type: 'webhook', url: 'https://alerts.example.com/in' } },
+    triggers: [{ name: 'many', when: { message: 'login failed' }, count: { gte, within: '1h' }, alert: 'hook' }],
+  };
+}
+
+const event = (n: number, message = 'order placed'): string => `{"n":${n},"message":"${message}","session":"s-${n}"}\n`;
+
+function append(from: number, to: number, message?: string): void {
+  let text = '';
+  for (let n = from; n < to; n++) text += event(n, message);
+  appendFileSync(folder.in('app.log'), text);
+}
+
+/** The numbers of the events in a file, in their order. */
+const numbersIn = (name: string): readonly number[] => [...linesOf(folder.in(name))].map((line) => (JSON.parse(line) as { readonly n: number }).n);
+
+const written = async (pipeline: TestPipeline, count: number): Promise<void> => void (await until(`${count} events are written`, () => pipeline.tally('sinks.out').eventsOut >= count));
+
+function assertEachOnce(numbers: readonly number[], count: number): void {
+  const missing = numbers.findIndex((n, at) => n !== at);
+  assert.is(missing, -1, `at ${missing} stands ${numbers.slice(missing, missing + 3).join(', ')}`);
+  assert.is(numbers.length, count);
+}
+
+/** What each of the ten reloads puts in place. */
+const STEPS: readonly Parts[] = [
+  { gte: 20 },
+  { gte: 20, sink: { fsync: 'never' } },
+  { gte: 20, sink: { fsync: 'never' }, transforms: [{ type: 'set', fields: { region: 'eu' } }] },
+  { gte: 20, sink: { fsync: 'never' }, second: true },
+  { sink: { fsync: 'never' }, redact: { keys: ['session', 'region'] }, second: true },
+  { sink: { fsync: 'never' }, redact: { keys: ['session'] }, source: { read_block: '64KiB' } },
+  { source: { read_block: '64KiB' }, transforms: [{ type: 'set', fields: { region: 'eu' } }, { type: 'remove', fields: ['session'] }] },
+  { source: { read_block: '128KiB' }, sink: { queue: { max_events: 5000 } } },
+  { source: { acknowledge: 'queued' }, sink: { batch: { max_events: 700 } }, gte: 5 },
+  { sink: { rotate: { size: '1GiB' } } },
+];
+
+test(`ten reloads while ${EVENTS} events are written: each event is in the file once, in order`, async () => {
+  append(0, 0);
+  const pipeline = await start(config());
+  const every = EVENTS / (STEPS.length + 1);
+  let last = Promise.resolve();
+  let reloads = 0;
+  for (let n = 0; n < EVENTS; n += CHUNK) {
+    append(n, Math.min(n + CHUNK, EVENTS));
+    const step = STEPS[reloads];
+    if (step !== undefined && n >= every * (reloads + 1)) {
+      await last;
+      last = pipeline.reload(config(step));
+      reloads++;
+    }
+    // Reloads are to find events on their way, not a file that was written long before.
+    await until('the pipeline keeps up', () => pipeline.tally('sources.app').eventsIn >= n - MOST_AHEAD);
+    await new Promise(setImmediate);
+  }
+  await last;
+  assert.is(pipeline.status().generation, 11);
+  await until('all events are written', () => [...linesOf(folder.in('out.jsonl'))].length >= EVENTS, 60_000);
+  await pipeline.close();
+
+  assertEachOnce(numbersIn('out.jsonl'), EVENTS);
+  const second = numbersIn('second.jsonl');
+  const first = second[0] ?? 0;
+  assert.ok(second.length > 0 && first > 0 && second.length < EVENTS / 2);
+  assertEachOnce(second.map((n) => n - first), second.length);
+  assert.not(readFileSync(folder.in('out.jsonl'), 'latin1').includes('"s-'), 'no reload let a session through');
+}, { limit: 100_000 });
+
+test('a count that stood at 8 of 10 fires at the tenth after the reload', async () => {
+  append(0, 8, 'login failed');
+  const pipeline = await start(config());
+  const fired: string[] = [];
+  pipeline.on('fired', (trigger) => void fired.push(trigger));
+  await written(pipeline, 8);
+  await pipeline.reload(config({ sink: { fsync: 'never' }, source: { read_block: '64KiB' }, transforms: [{ type: 'set', fields: { region: 'eu' } }] }));
+  append(8, 9, 'login failed');
+  await written(pipeline, 9);
+  assert.equal(fired, []);
+  append(9, 10, 'login failed');
+  await until('it fires', () => fired.length > 0);
+  await written(pipeline, 10);
+  assert.equal(fired, ['many']);
+});
+
+test('a lower limit fires for what was counted before', async () => {
+  append(0, 8, 'login failed');
+  const pipeline = await start(config());
+  const fired: string[] = [];
+  pipeline.on('fired', (trigger) => void fired.push(trigger));
+  await written(pipeline, 8);
+  await pipeline.reload(config({ gte: 5 }));
+  append(8, 9, 'login failed');
+  await until('it fires', () => fired.length > 0);
+});
+
+/** A sink that needs a port for itself, and one that cannot start. */
+const PLUGINS = `
+import { createServer } from 'node:net';
+const base = { apiVersion: 1, kind: 'sink', summary: 'For a test.', examples: [] };
+const integer = { type: 'integer' };
+export default [
+  {
+    ...base, name: 'listener',
+    schema: { type: 'object', additionalProperties: false, required: ['port'], properties: { port: integer } },
+    create: ({ port }) => {
+      const server = createServer();
+      return {
+        start: () => new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve)),
+        stop: () => new Promise((resolve) => server.close(resolve)),
+        deliver: async () => {},
+      };
+    },
+  },
+  {
+    ...base, name: 'thrower',
+    schema: { type: 'object', additionalProperties: false, properties: {} },
+    create: () => ({ start: async () => { throw new Error('the licence has run out'); }, deliver: async () => {} }),
+  },
+];
+`;
+
+let taken: Server;
+test.before.each(async () => {
+  taken = createServer();
+  await new Promise<void>((resolve) => {
+    taken.listen(0, '127.0.0.1', resolve);
+  });
+});
+test.after.each(() => new Promise((resolve) => {
+  taken.close(() => resolve());
+}));
+
+/** A config file whose source and sink differ from those that run, so that both are stopped before the reload fails, and that ends in `rest`. */
+function configFile(rest: string): string {
+  writeFileSync(folder.in('plugins.mjs'), PLUGINS);
+  return [
+    'version: 1',
+    'data_dir: data',
+    'plugins: [./plugins.mjs]',
+    'sources:',
+    '  app: { type: file, paths: [app.log], parse: json, read_block: 64KiB }',
+    'sinks:',
+    '  out: { type: file, path: out.jsonl, fsync: never }',
+    rest,
+    '',
+  ].join('\n');
+}
+
+interface Failure {
+  readonly name: string;
+  readonly text: () => string;
+  readonly code: string;
+  readonly message: RegExp;
+}
+
+const FAILURES: readonly Failure[] = [
+  { name: 'a broken file', text: () => configFile('  extra: { type: file, path: extra.jsonl, fsyn: never }'), code: 'CONFIG_INVALID', message: /hushpipe\.yaml:8:43 .*"fsyn"\. Did you mean "fsync"/ },
+  { name: 'a file that is no YAML', text: () => configFile('  extra: { type: file'), code: 'CONFIG_INVALID', message: /hushpipe\.yaml:9:1 .*CONFIG_SYNTAX/ },
+  { name: 'a sink whose port is taken', text: () => configFile(`  extra:\n    type: listener\n    port: ${(taken.address() as AddressInfo).port}`), code: 'RELOAD_FAILED', message: /hushpipe\.yaml:8:3 sinks\.extra could not start: listen EADDRINUSE/ },
+  { name: 'a plugin that throws in start', text: () => configFile('  extra: { type: thrower }'), code: 'RELOAD_FAILED', message: /hushpipe\.yaml:8:3 sinks\.extra could not start: the licence has run out/ },
+];
+
+for (const { name, text, code, message } of FAILURES) {
+  test(`${name} leaves the old pipeline running and says why, with its place`, async () => {
+    append(0, 1000);
+    const pipeline = await start(config());
+    await written(pipeline, 1000);
+    append(1000, 2000);
+    writeFileSync(folder.in('hushpipe.yaml'), text());
+    const error = await rejection(pipeline.reload(folder.in('hushpipe.yaml')), HushpipeError);
+    assert.is(error.code, code);
+    assert.match(error.message, message);
+    append(2000, 3000);
+    await written(pipeline, 3000);
+    assert.is(pipeline.status().generation, 1);
+    await pipeline.reload(config({ sink: { fsync: 'never' } }));
+    append(3000, 4000);
+    await written(pipeline, 4000);
+    await pipeline.close();
+    assertEachOnce(numbersIn('out.jsonl'), 4000);
+  });
+}
+
+test.run();
