@@ -58,8 +58,8 @@ export class ItemQueue<T extends Item> {
   }
 
   /**
-   * Takes the oldest items up to both limits, but at least one. A parcel that does not fit is cut; its ticket then waits for both
-   * parts.
+   * Takes the oldest items up to both limits, but at least one. Parcels stay whole, so that a crash repeats no more than one load;
+   * only one that is too large alone is cut, and its ticket then waits for all parts.
    */
   take(maxItems: number, maxBytes: number): Load<T> | undefined {
     const first = this.#peek();
@@ -94,7 +94,7 @@ export class ItemQueue<T extends Item> {
         fitting += size;
         fits++;
       }
-      if (fits === 0) break;
+      if (fits === 0 || (fits < parcel.items.length && items.length > 0)) break;
       for (let at = 0; at < fits; at++) items.push(parcel.items[at] as T);
       bytes += fitting;
       tickets.push(parcel.ticket);
