@@ -7,12 +7,14 @@ function frequency(byte: number): number {
   return at < 0 ? 0 : COMMON.length - at;
 }
 
+const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+/** Pairs are read as one number of 16 bits, in the byte order of the machine. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+const PAIRS = 1 << 16;
+const pairOf = (first: number, second: number): number => (IS_LITTLE_ENDIAN ? first | (second << 8) : (first << 8) | second);
 // Setting bit 5 makes letters of either case one; what else falls together is told apart by the comparison.
-const PAIRS = 1 << 13;
-const pairHash = (first: number, second: number): number => (((first | 0x20) << 5) ^ (second | 0x20)) & (PAIRS - 1);
 const TRIPLES = 1 << 15;
 const tripleHash = (first: number, second: number, third: number): number => (((first | 0x20) << 10) ^ ((second | 0x20) << 5) ^ (third | 0x20)) & (TRIPLES - 1);
-const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 
 /** A literal, and how far into it its mark begins. */
 interface Marked {
@@ -22,12 +24,13 @@ interface Marked {
 
 /**
  * Looks for many literals at once, whatever their case, in bytes. Of each literal the three bytes in a row that logs hold
- * least often are its mark. One of the two pairs in a mark begins at an even place, so it is enough to look at every second
- * pair of bytes, then at the triples around the few that are known: the cost hardly grows with the number of literals.
+ * least often are its mark. One of the two pairs in a mark begins at an even place of the memory, so it is enough to look at
+ * each aligned pair, then at the triples around the few that are known: the cost hardly grows with the number of literals.
  */
 export class AnchorSearch {
   readonly #pairs = new Uint8Array(PAIRS);
   readonly #triples = new Uint8Array(TRIPLES);
+  #words: Uint16Array = new Uint16Array(0);
   readonly #marked = new Map<number, readonly Marked[]>();
   /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
   readonly #short: readonly Buffer[];
@@ -40,8 +43,8 @@ export class AnchorSearch {
       const offset = rarest(literal);
       const [first, second, third] = literal.subarray(offset, offset + 3) as unknown as [number, number, number];
       const hash = tripleHash(first, second, third);
-      this.#pairs[pairHash(first, second)] = 1;
-      this.#pairs[pairHash(second, third)] = 1;
+      for (const one of bothCases(first)) for (const two of bothCases(second)) this.#pairs[pairOf(one, two)] = 1;
+      for (const one of bothCases(second)) for (const two of bothCases(third)) this.#pairs[pairOf(one, two)] = 1;
       this.#triples[hash] = 1;
       this.#marked.set(hash, [...(this.#marked.get(hash) ?? []), { literal, offset }]);
     }
@@ -51,16 +54,24 @@ export class AnchorSearch {
   occurs(bytes: Uint8Array, from: number, to: number): boolean {
     const pairs = this.#pairs;
     const triples = this.#triples;
-    const last = to - 1;
-    for (let at = from; at < last; at += 2) {
-      const first = bytes[at] as number;
-      const second = bytes[at + 1] as number;
-      if (pairs[pairHash(first, second)] === 0) continue;
+    const words = this.#wordsOf(bytes);
+    const offset = bytes.byteOffset;
+    // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
+    const end = Math.min(words.length, (offset + to) >> 1);
+    for (let word = (offset + from) >> 1; word < end; word++) {
+      if (pairs[words[word] as number] === 0) continue;
+      const at = word * 2 - offset;
       // The pair may be the first or the second of a mark.
-      if (at + 1 < last && triples[tripleHash(first, second, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
-      if (at > from && triples[tripleHash(bytes[at - 1] as number, first, second)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
+      if (at >= from && at + 2 < to && triples[tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
+      if (at > from && at + 1 < to && triples[tripleHash(bytes[at - 1] as number, bytes[at] as number, bytes[at + 1] as number)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
     }
     return this.#short.length > 0 && this.#short.some((literal) => occursAnywhere(bytes, from, to, literal));
+  }
+
+  /** The memory behind the bytes as aligned pairs. */
+  #wordsOf({ buffer }: Uint8Array): Uint16Array {
+    if (this.#words.buffer !== buffer) this.#words = new Uint16Array(buffer, 0, buffer.byteLength >> 1);
+    return this.#words;
   }
 
   /** Whether the mark of a literal that lies in bytes[from, to) begins at `at`. */
@@ -72,6 +83,11 @@ export class AnchorSearch {
     }
     return false;
   }
+}
+
+/** A lower-case byte, and its upper-case form where it is a letter. */
+function bothCases(byte: number): readonly number[] {
+  return byte >= 0x61 && byte <= 0x7a ? [byte, byte - 0x20] : [byte];
 }
 
 function occursAnywhere(bytes: Uint8Array, from: number, to: number, literal: Uint8Array): boolean {

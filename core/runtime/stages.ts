@@ -7,6 +7,7 @@ import { createCodec } from '../codec/codec.js';
 import type { SourceSettings } from '../../schemas/source.js';
 import type { LineEvent } from '../event/line-event.js';
 import { Inlet } from '../pipeline/inlet.js';
+import type { Tally } from '../pipeline/tally.js';
 import { ModuleRules } from '../pipeline/module-rules.js';
 import type { Outlet } from '../pipeline/outlet.js';
 import { Router, type Route } from '../pipeline/router.js';
@@ -62,6 +63,7 @@ export function buildInlet(config: LoadedConfig, { id, parse, multiline }: Inlet
     redactor: redactor === undefined ? undefined : new LineRedactor(redactor, report),
     guard: changeGuard(redactor),
     classify: classifier(config),
+    discard: earlyDrops(config, services),
     resource: resourceOf(config.service),
     multiline,
     clock: services.clock,
@@ -84,6 +86,27 @@ function classifier(config: LoadedConfig): ((event: LineEvent) => EventClass) | 
       if (EVENT_CLASSES.indexOf(eventClass) > EVENT_CLASSES.indexOf(event.class) && condition.matches(event)) return eventClass;
     }
     return event.class;
+  };
+}
+
+/**
+ * The drops at the head of the transforms that ask for nothing but the level, which redaction never changes: what they drop need
+ * not be redacted first. They are counted as what they are.
+ */
+function earlyDrops(config: LoadedConfig, services: RuntimeServices): ((event: LineEvent) => boolean) | undefined {
+  const drops: { readonly condition: Condition; readonly tally: Tally }[] = [];
+  for (const { id, type, settings } of config.transforms) {
+    const condition = type === 'drop' && settings.when !== undefined ? conditionOf(settings.when) : undefined;
+    if (condition === undefined || !condition.fields.every((field) => field === 'level')) break;
+    drops.push({ condition, tally: services.tallies.of(id) });
+  }
+  if (drops.length === 0) return undefined;
+  return (event) => {
+    const drop = drops.find(({ condition }) => condition.matches(event));
+    if (drop === undefined) return false;
+    drop.tally.eventsIn++;
+    drop.tally.record('transform_drop');
+    return true;
   };
 }
 
