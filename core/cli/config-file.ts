@@ -48,7 +48,7 @@ export async function readMainFile(file: string): Promise<LoadedTree> {
 export function dataDirOverride(flags: Flags): readonly string[] {
   const stated = flags.text('data-dir');
   // In JSON's quotes, which YAML reads too; `$${` is a `${` that names no variable.
-  return stated === undefined ? [] : [`data_dir=${JSON.stringify(resolve(stated)).replaceAll('${', '$${')}`];
+  return stated === undefined ? [] : [`data_dir=${JSON.stringify(resolve(stated)).replaceAll('${', () => '$${')}`];
 }
 
 function isThere(name: string): Promise<boolean> {

@@ -21,6 +21,7 @@ const BY_CODE: Partial<Readonly<Record<ErrorCode, number>>> = {
   PLUGIN_START_FAILED: EXIT.unreachable,
   PLUGIN_CREATE_FAILED: EXIT.config,
   PLUGIN_PACKAGE_MISSING: EXIT.config,
+  CONFIG_NOT_FOUND: EXIT.config,
   CONFIG_INVALID: EXIT.config,
   REDACT_BAD_RULE: EXIT.config,
 };

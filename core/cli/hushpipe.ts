@@ -6,10 +6,7 @@ import { commandHelp, overview } from './help.js';
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([word, ...rest]: readonly string[]): Promise<number> {
-  // A reader that has seen enough, such as `head`, is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  tolerateLostReaders();
   if (word === undefined) {
     process.stderr.write(overview());
     return 2;
@@ -21,6 +18,17 @@ async function main([word, ...rest]: readonly string[]): Promise<number> {
   if (asksForHelp(rest)) return help(word);
   const { call } = await import('./call.js');
   return call(word, spec, { ...spec.flags, ...COMMON_FLAGS }, rest);
+}
+
+/** A reader that has seen enough, such as `head`, is no error; results that could not be written are. */
+function tolerateLostReaders(): void {
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') return;
+    process.once('exit', () => {
+      process.exitCode ||= 1;
+    });
+  });
 }
 
 async function help(name: string | undefined): Promise<number> {

@@ -3,8 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { frameSchema, INCLUDABLE } from '../../schemas/config.js';
 import { readYaml } from '../config/read-yaml.js';
 import type { YamlNode } from '../config/yaml-tree.js';
-import { HushpipeError } from '../contract/errors.js';
 import { CONFIG_NAMES } from './config-file.js';
+import { usage } from './flags.js';
 
 /** How a file is checked: as a whole config, as a part that some config includes, or as a page with YAML in it. */
 export type CheckedKind = 'config' | 'part' | 'page';
@@ -24,14 +24,14 @@ const SKIPPED = ['node_modules', 'dist'];
 
 /**
  * The files that paths name, configs first. A file that is named is checked whatever it holds; of a folder, only what looks
- * like a config, with its subfolders but for hidden ones. Throws CONFIG_NOT_FOUND for a path that is not there.
+ * like a config, with its subfolders but for hidden ones. Throws CLI_USAGE for a path that is not there.
  */
 export async function pathsToCheck(paths: readonly string[]): Promise<readonly PathToCheck[]> {
   const found = new Map<string, PathToCheck>();
   for (const named of paths) {
     const path = resolve(named);
     const about = await stat(path).catch(() => undefined);
-    if (about === undefined) throw new HushpipeError('CONFIG_NOT_FOUND', `there is no file or folder ${named}`, { hint: 'Check the path.' });
+    if (about === undefined) throw usage(`there is no file or folder ${named}`, 'Check the path.');
     const files = about.isDirectory() ? await filesUnder(path) : [path];
     for (const file of files) {
       const text = await readFile(file, 'utf8');

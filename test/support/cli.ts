@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-const ENTRY = fileURLToPath(new URL('../../core/cli/hushpipe.js', import.meta.url));
+/** The compiled command line. */
+export const ENTRY = fileURLToPath(new URL('../../core/cli/hushpipe.js', import.meta.url));
 
 export interface CliOptions {
   readonly cwd?: string;

@@ -1,9 +1,12 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { COMMANDS } from '../../../core/cli/commands.js';
-import { runCli } from '../../support/cli.js';
+import { ENTRY, runCli } from '../../support/cli.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('hushpipe');
@@ -99,6 +102,27 @@ test('writes colours only where it is asked to, or to a terminal', async () => {
   assert.match((await runCli([...args, '--color', 'always'])).stdout, escapes);
   assert.match((await runCli(args, { env: { FORCE_COLOR: '1' } })).stdout, escapes);
   assert.not.match((await runCli([...args, '--color=never'], { env: { FORCE_COLOR: '1' } })).stdout, escapes);
+});
+
+test('ends quietly where its reader has seen enough', async () => {
+  const child = spawn(process.execPath, [ENTRY, 'explain', '--list'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close') as [number];
+  assert.equal([code, stderr], [0, '']);
+});
+
+const onFullDisk = existsSync('/dev/full') ? test : (name: string): void => test.skip(name, 'there is no /dev/full');
+
+onFullDisk('exits with 1 where its results could not be written', async () => {
+  const full = await open('/dev/full', 'w');
+  const child = spawn(process.execPath, [ENTRY, 'explain', '--list'], { stdio: ['ignore', full.fd, 'ignore'] });
+  const [code] = await once(child, 'close') as [number];
+  await full.close();
+  assert.is(code, 1);
 });
 
 test.run();

@@ -149,7 +149,9 @@ test('puts values of the command line over those of the file', async () => {
 test('says what is wrong with the command line', async () => {
   assert.match((await validate()).stderr, 'there is nothing to check');
   assert.is((await validate()).code, 2);
-  assert.match((await validate('missing.yaml')).stderr, 'there is no file or folder missing.yaml');
+  const missing = await validate('missing.yaml');
+  assert.is(missing.code, 2);
+  assert.match(missing.stderr, 'there is no file or folder missing.yaml');
   assert.is((await validate('--json', '--format', 'github')).code, 2);
 });
 
