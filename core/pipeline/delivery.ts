@@ -37,20 +37,22 @@ export interface DeliveryHost<T extends Item> {
  */
 export async function deliverLoad<T extends Item>(host: DeliveryHost<T>, load: Load<T>): Promise<void> {
   try {
-    await untilDone(host, load.items);
+    await untilDone(host, load);
     for (const ticket of load.tickets) ticket.settle();
   } catch (error) {
     for (const ticket of load.tickets) ticket.settle(asError(error));
   }
 }
 
-async function untilDone<T extends Item>(host: DeliveryHost<T>, all: readonly T[]): Promise<void> {
+async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): Promise<void> {
   const started = host.clock.monotonic();
-  let items = all;
+  let { items, bytes } = load;
   for (let failures = 0; items.length > 0; ) {
     const outcome = await attemptThroughGate(host, items);
     const left = outcome.retry.length === 0 ? [] : outcome.retry.map(({ index }) => items[index] as T);
-    countDelivered(host, items, outcome, left);
+    const leftBytes = bytesOf(left);
+    host.tally.eventsOut += items.length - left.length - outcome.refused.length;
+    host.tally.bytesOut += bytes - leftBytes - bytesOf(outcome.refused.map(({ index }) => items[index] as T));
     if (outcome.refused.length > 0) await bury(host, outcome.refused.map(({ index, error }) => ({ item: items[index] as T, error })), 'refused', failures + 1);
     const first = outcome.retry[0];
     if (first === undefined) {
@@ -59,7 +61,7 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, all: readonly T[
       return;
     }
     failures++;
-    items = left;
+    [items, bytes] = [left, leftBytes];
     noteFailure(host, first.error, failures, items.length);
     const { max_age } = host.settings.retry;
     if (max_age !== undefined && host.clock.monotonic() - started >= max_age) {
@@ -79,13 +81,6 @@ async function attemptThroughGate<T extends Item>(host: DeliveryHost<T>, items: 
   } finally {
     host.gate.leave();
   }
-}
-
-function countDelivered<T extends Item>(host: DeliveryHost<T>, items: readonly T[], outcome: Outcome, left: readonly T[]): void {
-  host.tally.eventsOut += items.length - left.length - outcome.refused.length;
-  let bytes = bytesOf(items) - bytesOf(left);
-  for (const { index } of outcome.refused) bytes -= (items[index] as T).byteLength;
-  host.tally.bytesOut += bytes;
 }
 
 function noteFailure<T extends Item>(host: DeliveryHost<T>, error: Error, failures: number, items: number): void {

@@ -81,31 +81,38 @@ export class ItemQueue<T extends Item> {
   }
 
   #gather(maxItems: number, maxBytes: number): Load<T> {
-    const items: T[] = [];
+    const parts: (readonly T[])[] = [];
     const tickets: Ticket[] = [];
+    let length = 0;
     let bytes = 0;
     for (let parcel = this.#peek(); parcel !== undefined; parcel = this.#peek()) {
-      const room = maxItems - items.length;
-      let fits = 0;
-      let fitting = 0;
-      while (fits < parcel.items.length && fits < room) {
-        const size = (parcel.items[fits] as T).byteLength;
-        if (bytes + fitting + size > maxBytes && items.length + fits > 0) break;
-        fitting += size;
-        fits++;
-      }
-      if (fits === 0 || (fits < parcel.items.length && items.length > 0)) break;
-      for (let at = 0; at < fits; at++) items.push(parcel.items[at] as T);
-      bytes += fitting;
+      if (length + parcel.items.length > maxItems || bytes + parcel.bytes > maxBytes) break;
+      parts.push(parcel.items);
       tickets.push(parcel.ticket);
-      if (fits < parcel.items.length) {
-        parcel.ticket.hold();
-        this.#replaceHead({ items: parcel.items.slice(fits), bytes: parcel.bytes - fitting, ticket: parcel.ticket }, fits, fitting);
-        break;
-      }
+      length += parcel.items.length;
+      bytes += parcel.bytes;
       this.#shift();
     }
-    return { items: Object.freeze(items), bytes, tickets };
+    return parts.length === 0 ? this.#cut(maxItems, maxBytes) : { items: Object.freeze(parts.flat(1) as readonly T[]), bytes, tickets };
+  }
+
+  /** The first items of a parcel that is too large alone. */
+  #cut(maxItems: number, maxBytes: number): Load<T> {
+    const { items, bytes, ticket } = this.#peek() as Parcel<T>;
+    let fits = 0;
+    let fitting = 0;
+    for (; fits < items.length && fits < maxItems; fits++) {
+      const size = (items[fits] as T).byteLength;
+      if (fits > 0 && fitting + size > maxBytes) break;
+      fitting += size;
+    }
+    if (fits === items.length) {
+      this.#shift();
+    } else {
+      ticket.hold();
+      this.#replaceHead({ items: items.slice(fits), bytes: bytes - fitting, ticket }, fits, fitting);
+    }
+    return { items: Object.freeze(items.slice(0, fits)), bytes: fitting, tickets: [ticket] };
   }
 
   #peek(): Parcel<T> | undefined {

@@ -98,11 +98,11 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   /**
    * Takes items. Returns nothing when they are taken, or a promise to wait for while the queue is full and set to block. The
    * ticket is settled when they have left, whichever way.
+   * @param bytes of all items together
    */
-  push(items: readonly T[], ticket: Ticket): Promise<void> | undefined {
+  push(items: readonly T[], ticket: Ticket, bytes = bytesOf(items)): Promise<void> | undefined {
     if (items.length === 0) return undefined;
     ticket.hold();
-    const bytes = bytesOf(items);
     this.tally.eventsIn += items.length;
     this.tally.bytesIn += bytes;
     if (this.#stop.signal.aborted) {

@@ -2,6 +2,7 @@ import type { Random } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
 import type { Condition } from '../condition/condition.js';
 import { compact } from '../event/compact.js';
+import { bytesOf } from './item-queue.js';
 import type { ModuleRules } from './module-rules.js';
 import type { Outlet } from './outlet.js';
 import type { Tally } from './tally.js';
@@ -38,16 +39,17 @@ export class Router {
   async send(events: readonly LogEvent[], ticket: Ticket): Promise<void> {
     const { routes, modules } = this.#options;
     const waits: Promise<void>[] = [];
-    const push = (outlet: Outlet<LogEvent>, share: readonly LogEvent[]): void => {
-      const wait = outlet.push(share, ticket);
+    const push = (outlet: Outlet<LogEvent>, share: readonly LogEvent[], bytes: number): void => {
+      const wait = outlet.push(share, ticket, bytes);
       if (wait !== undefined) waits.push(wait);
     };
     if (routes.length === 0 && modules === undefined) {
-      for (const outlet of this.#all) push(outlet, events);
+      const bytes = bytesOf(events);
+      for (const outlet of this.#all) push(outlet, events, bytes);
     } else {
       for (const [outlet, share] of this.#divide(events)) {
         // A share that is small keeps the whole batch in memory while it waits, unless it gets a place of its own.
-        push(outlet, share.length * 2 < events.length ? compact(share) : share);
+        push(outlet, share.length * 2 < events.length ? compact(share) : share, bytesOf(share));
       }
     }
     if (waits.length > 0) await Promise.all(waits);
