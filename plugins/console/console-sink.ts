@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { PermanentError, RetryableError } from '../../core/contract/errors.js';
 import type { LogEvent } from '../../core/contract/event.js';
 import type { PluginContext, Receiver } from '../../core/contract/plugin.js';
+import { pause } from '../shared/pause.js';
 import { SerialWrites } from '../shared/serial-writes.js';
 
 export interface OutputStream extends Writable {
@@ -92,9 +93,4 @@ const ignore = (): void => undefined;
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown';
-}
-
-/** Blocks the thread: only for when the process is ending and nothing else can run. */
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

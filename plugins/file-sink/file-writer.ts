@@ -19,6 +19,9 @@ export class FileWriter implements Receiver<LogEvent> {
   readonly #file: LogFile;
   readonly #archive: Archive | undefined;
   readonly #writes = new SerialWrites<LogEvent>();
+  /** Batches of deliveries that the file was not given yet, and those of them that were written as the process was ending. */
+  readonly #given = new Set<readonly LogEvent[]>();
+  readonly #ended = new WeakSet<readonly LogEvent[]>();
   #emptied = false;
   #failing = false;
   #checkedAt = 0;
@@ -49,13 +52,22 @@ export class FileWriter implements Receiver<LogEvent> {
     this.#archive?.start();
   }
 
-  deliver(batch: readonly LogEvent[], signal: AbortSignal): Promise<void> {
-    return this.#writes.run(batch, () => this.#write(batch), signal);
+  async deliver(batch: readonly LogEvent[], signal: AbortSignal): Promise<void> {
+    this.#given.add(batch);
+    try {
+      await this.#writes.run(batch, () => this.#write(batch), signal);
+    } finally {
+      this.#given.delete(batch);
+    }
   }
 
   deliverSync(batch: readonly LogEvent[]): void {
     try {
-      this.#file.appendSync(this.#ctx.encodeLines(batch, this.#config.encoding));
+      for (const given of [...this.#given, batch]) {
+        this.#file.appendSync(this.#ctx.encodeLines(given, this.#config.encoding));
+        this.#given.delete(given);
+        this.#ended.add(given);
+      }
     } catch (error) {
       throw this.#failure(error);
     }
@@ -74,6 +86,8 @@ export class FileWriter implements Receiver<LogEvent> {
     const bytes = this.#ctx.encodeLines(batch, this.#config.encoding);
     try {
       await this.#prepare(bytes.length);
+      if (this.#ended.has(batch)) return;
+      this.#given.delete(batch);
       await this.#file.append(bytes);
     } catch (error) {
       throw this.#failure(error);

@@ -1,10 +1,15 @@
-import { fdatasyncSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FsyncPolicy } from './config.js';
+import { pause } from '../shared/pause.js';
 import { syncFolder } from './sync-folder.js';
 
 const LF = 0x0a;
+
+/** How often, and how many milliseconds apart, a file is looked at for the end of a write that another thread carries out. */
+const END_LOOKS = 500;
+const END_WAIT = 2;
 
 export interface LogFileOptions {
   readonly path: string;
@@ -28,6 +33,8 @@ export class LogFile {
   #size = 0;
   /** Bytes of a failed append that still stand at the end. */
   #excess = 0;
+  /** What `append` was given and has not ended, and whether the system was asked to write it. */
+  #underWay: { readonly bytes: Uint8Array; asked: boolean } | undefined;
 
   constructor({ path, mode, fsync }: LogFileOptions) {
     this.#path = path;
@@ -85,27 +92,36 @@ export class LogFile {
 
   async append(bytes: Uint8Array): Promise<void> {
     const handle = this.#opened();
+    const underWay = { bytes, asked: false };
+    this.#underWay = underWay;
     await this.#cutExcess(handle);
     let written = 0;
     try {
-      while (written < bytes.length) written += (await handle.write(bytes, written, bytes.length - written, null)).bytesWritten;
+      // Gone where `appendSync` came first and wrote it.
+      while (written < bytes.length && this.#underWay === underWay) {
+        underWay.asked = true;
+        written += (await handle.write(bytes, written, bytes.length - written, null)).bytesWritten;
+      }
       if (this.#fsync === 'batch' && this.#isRegular) await handle.datasync();
     } catch (error) {
       this.#excess = this.#isRegular ? written : 0;
       // Where this fails too, it is done before the next append.
       await this.#cutExcess(handle).catch(() => undefined);
       throw error;
+    } finally {
+      if (this.#underWay === underWay) this.#underWay = undefined;
     }
-    this.#size += bytes.length;
+    this.#size += written;
   }
 
-  /** As `append`, for while the process is ending. */
+  /** As `append`, for while the process is ending: also finishes what an `append` has begun, and opens a file that is just being changed. */
   appendSync(bytes: Uint8Array): void {
-    const { fd } = this.#opened();
+    const fd = this.#handle?.fd ?? this.#openSync();
     const cut = (): void => {
       if (this.#excess > 0) ftruncateSync(fd, Math.max(0, fstatSync(fd).size - this.#excess));
       this.#excess = 0;
     };
+    this.#finishSync(fd);
     cut();
     let written = 0;
     try {
@@ -115,8 +131,27 @@ export class LogFile {
       this.#excess = this.#isRegular ? written : 0;
       cut();
       throw error;
+    } finally {
+      if (this.#handle === undefined) closeSync(fd);
     }
     this.#size += bytes.length;
+  }
+
+  #openSync(): number {
+    if (this.#identity === '') throw new Error(`${this.#path} is not open.`);
+    return openSync(this.#path, 'a', this.#mode);
+  }
+
+  #finishSync(fd: number): void {
+    const underWay = this.#underWay;
+    if (underWay === undefined) return;
+    if (!underWay.asked) {
+      this.#underWay = undefined;
+      this.appendSync(underWay.bytes);
+    } else if (this.#isRegular) {
+      // A thread of the pool writes it, and goes on while this one waits.
+      for (let looks = 0; fstatSync(fd).size < this.#size + underWay.bytes.length && looks < END_LOOKS; looks++) pause(END_WAIT);
+    }
   }
 
   /** Does nothing where the file is not open. */

@@ -250,6 +250,17 @@ test('writes while the process is ending, behind what was delivered', async () =
   assert.is(await content(), 'one\ntwo\nthree\n');
 });
 
+test('writes what was given before it, once, while the process is ending', async () => {
+  await start();
+  const given = [deliver('one'), deliver('two')];
+  sink.deliverSync(makeEvents(['three']));
+  assert.is(await content(), 'one\ntwo\nthree\n');
+  await Promise.all(given);
+  sink.deliverSync([]);
+  await deliver('four');
+  assert.is(await content(), 'one\ntwo\nthree\nfour\n');
+});
+
 test('what cannot be written while the process is ending is an error', async () => {
   make();
   assert.throws(() => sink.deliverSync(makeEvents(['one'])), (error: Error) => error instanceof RetryableError);

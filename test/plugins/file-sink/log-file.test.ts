@@ -100,6 +100,31 @@ test('appends at the end while the process is ending', async () => {
   assert.is(file.size, 8);
 });
 
+test('finishes what was begun before, once and in order, while the process is ending', async () => {
+  await open();
+  const begun = file.append(bytes('one\n'));
+  file.appendSync(bytes('two\n'));
+  assert.is(await content(), 'one\ntwo\n');
+  await begun;
+  const asked = file.append(bytes('three\n'));
+  await Promise.resolve();
+  await Promise.resolve();
+  file.appendSync(bytes('four\n'));
+  assert.is(await content(), 'one\ntwo\nthree\nfour\n');
+  await asked;
+  await file.append(bytes('five\n'));
+  assert.is(await content(), 'one\ntwo\nthree\nfour\nfive\n');
+  assert.is(file.size, 24);
+});
+
+test('appends while the process is ending although the file is just being changed', async () => {
+  await open();
+  await file.append(bytes('one\n'));
+  await file.close();
+  file.appendSync(bytes('two\n'));
+  assert.is(await content(), 'one\ntwo\n');
+});
+
 test('refuses to append to what is not open', async () => {
   const message = await file.append(bytes('x')).then(() => '', (error: unknown) => (error as Error).message);
   assert.match(message, 'is not open');
