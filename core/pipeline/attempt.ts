@@ -14,7 +14,7 @@ export interface Outcome {
   readonly afterMs: number | undefined;
 }
 
-const DELIVERED: Outcome = { retry: [], refused: [], reconnect: false, afterMs: undefined };
+export const DELIVERED: Outcome = { retry: [], refused: [], reconnect: false, afterMs: undefined };
 
 /** Delivers once, within `timeout` milliseconds, and sorts what comes back. Never rejects. */
 export async function attempt<T>(receiver: Receiver<T>, items: readonly T[], timeout: number, clock: Clock, stop: AbortSignal): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import { sleep, type Clock, type Random } from '../contract/clock.js';
 import type { ProcessLog, Receiver } from '../contract/plugin.js';
 import type { DeliverySettings } from '../../schemas/delivery.js';
-import { asError, attempt, type Outcome } from './attempt.js';
+import { asError, attempt, DELIVERED, type Outcome } from './attempt.js';
 import { backoff } from './backoff.js';
 import type { Breaker } from './breaker.js';
 import type { Gate } from './gate.js';
@@ -24,6 +24,8 @@ export interface DeliveryHost<T extends Item> {
   readonly signals: Signals;
   readonly log: ProcessLog;
   readonly gate: Gate;
+  /** Batches that are not with the receiver. Whoever takes one out delivers it. */
+  readonly held: Set<readonly T[]>;
   readonly stopped: AbortSignal;
   readonly deadLetters: DeadLetterWriter<T> | undefined;
   readonly receiver: Receiver<T>;
@@ -68,6 +70,7 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): 
       await bury(host, outcome.retry.map(({ error }, at) => ({ item: left[at] as T, error })), 'expired', failures);
       return;
     }
+    host.held.add(items);
     await pause(host, failures, outcome);
     if (outcome.reconnect) await reconnect(host);
   }
@@ -77,6 +80,7 @@ async function attemptThroughGate<T extends Item>(host: DeliveryHost<T>, items: 
   await host.gate.enter();
   try {
     if (host.stopped.aborted) throw giveUp(host, items.length);
+    if (!host.held.delete(items)) return DELIVERED;
     return await attempt(host.receiver, items, host.settings.timeout, host.clock, host.stopped);
   } finally {
     host.gate.leave();

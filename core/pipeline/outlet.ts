@@ -36,6 +36,16 @@ export interface OutletOptions<T extends Item> {
   readonly overflow: Overflow<T> | undefined;
 }
 
+/** Items that a full queue holds back, and how to go on with them. */
+interface Blocked<T extends Item> {
+  readonly items: readonly T[];
+  readonly bytes: number;
+  readonly ticket: Ticket;
+  /** Whether they were taken out of turn. */
+  taken: boolean;
+  readonly goOn: () => void;
+}
+
 /**
  * One sink or action, seen from the pipeline: a bounded queue, a batcher, p-queue with one task a batch, and the delivery of
  * each batch with retries. It outlives the instance behind it, which a reload replaces while the queue stays.
@@ -48,13 +58,14 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   readonly signals: Signals;
   readonly log: ProcessLog;
   readonly gate = new Gate();
+  readonly held = new Set<readonly T[]>();
   readonly deadLetters: DeadLetterWriter<T> | undefined;
   readonly #queue = new ItemQueue<T>();
   #overflow: Overflow<T> | undefined;
   readonly #tasks: PQueue;
   readonly #scope = new AsyncResource('hushpipe.outlet');
   readonly #stop = new AbortController();
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Blocked<T>[] = [];
   #idle: (() => void)[] = [];
   #running = 0;
   #refilling = false;
@@ -146,6 +157,35 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     }
   }
 
+  /**
+   * Writes all that waits, here and now, where the receiver can: for while the process is ending. What a `deliver` was given
+   * before is the receiver's to finish first; an empty batch asks it to. Returns how many items in memory are left.
+   */
+  flushSync(): number {
+    const { receiver } = this;
+    if (this.#stop.signal.aborted) return 0;
+    for (const blocked of this.#waiting.splice(0)) {
+      blocked.taken = true;
+      this.#accept(blocked.items, blocked.bytes, blocked.ticket);
+      blocked.goOn();
+    }
+    if (receiver.deliverSync !== undefined) {
+      while (this.#queue.length > 0) this.#start();
+      try {
+        receiver.deliverSync(Object.freeze([]));
+        for (const items of this.held) {
+          receiver.deliverSync(items);
+          this.held.delete(items);
+        }
+      } catch (error) {
+        this.log.error(`${this.id} could not write what was left`, { error });
+      }
+    }
+    let left = this.#queue.length;
+    for (const items of this.held) left += items.length;
+    return left;
+  }
+
   /** Gives up what is left: running deliveries are aborted, waiting items counted, their tickets rejected. */
   async abort(): Promise<void> {
     this.#stop.abort(new HushpipeError('PIPELINE_CLOSED', `${this.id} is stopped`));
@@ -207,10 +247,11 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   }
 
   async #block(items: readonly T[], bytes: number, ticket: Ticket): Promise<void> {
-    const turn = new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
+    const blocked = await new Promise<Blocked<T>>((resolve) => {
+      const entry = { items, bytes, ticket, taken: false, goOn: () => resolve(entry) };
+      this.#waiting.push(entry);
     });
-    await turn;
+    if (blocked.taken) return;
     if (this.#stop.signal.aborted) {
       this.tally.record('undelivered_at_stop', items.length);
       ticket.settle(this.#stop.signal.reason as Error);
@@ -233,9 +274,9 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   #wake(): void {
     const { max_events, max_bytes } = this.settings.queue;
     if (this.#stop.signal.aborted) {
-      for (const next of this.#waiting.splice(0)) next();
+      for (const { goOn } of this.#waiting.splice(0)) goOn();
     } else if (this.#waiting.length > 0 && (this.#queue.length === 0 || (this.#queue.length < max_events && this.#queue.bytes < max_bytes))) {
-      this.#waiting.shift()?.();
+      this.#waiting.shift()?.goOn();
     }
     if (this.waiting === 0 && this.#running === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
   }
@@ -244,13 +285,18 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   #pump(): void {
     while (this.#running < this.#limits.concurrency && this.#queue.length > 0 && !this.#stop.signal.aborted) {
       if (!this.#isDue()) break;
-      const load = this.#queue.take(this.#limits.maxItems, this.#limits.maxBytes);
-      if (load === undefined) break;
-      this.#running++;
-      void this.#tasks.add(() => this.#scope.runInAsyncScope(() => this.#run(load)));
+      this.#start();
     }
     if (this.#overflow !== undefined && this.#overflow.length > 0) void this.#refill(this.#overflow);
     this.#wake();
+  }
+
+  /** Takes one load from the queue, which is not empty, and sees to its delivery. */
+  #start(): void {
+    const load = this.#queue.take(this.#limits.maxItems, this.#limits.maxBytes) as Load<T>;
+    this.#running++;
+    this.held.add(load.items);
+    void this.#tasks.add(() => this.#scope.runInAsyncScope(() => this.#run(load)));
   }
 
   async #run(load: Load<T>): Promise<void> {

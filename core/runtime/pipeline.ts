@@ -2,7 +2,7 @@ import { createEgressGuard, type EgressGuard } from '../redact/egress.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
-import type { Emit } from '../contract/plugin.js';
+import type { RawBatch } from '../contract/plugin.js';
 import type { SourceSettings } from '../../schemas/source.js';
 import { asError } from '../pipeline/attempt.js';
 import type { Inlet } from '../pipeline/inlet.js';
@@ -43,7 +43,7 @@ export class Pipeline {
   #stages: Stages | undefined;
   #config: LoadedConfig | undefined;
   #egress: EgressGuard | undefined;
-  /** Ways in for who has events in this process, by instance id. */
+  /** Ways in for who has events in this process, by instance id and codec. */
   readonly #intakes = new Map<string, { readonly spec: InletSpec; inlet: Inlet }>();
   #redactor: Redactor | undefined;
   #generation = 0;
@@ -97,16 +97,16 @@ export class Pipeline {
 
   /**
    * A way in for who has events in this process: a logger, a test. The events count as those of `sources.<name>`, and are
-   * acknowledged when they are queued.
+   * acknowledged when they are queued; a ticket tells when they are delivered. Queues that have room have them when the call returns.
    */
-  intake(name: string, parse: SourceSettings['parse'] = 'auto'): Emit {
+  intake(name: string, parse: SourceSettings['parse'] = 'auto'): (batch: RawBatch, ticket?: Ticket) => Promise<void> {
     const id = `sources.${name}`;
     const spec = { id, parse, multiline: false };
-    const way = { spec, inlet: buildInlet(this.config, spec, this.#redactor, this.services) };
-    this.#intakes.set(id, way);
-    return async (batch) => {
+    const key = `${id} ${JSON.stringify(parse)}`;
+    const way = this.#intakes.get(key) ?? { spec, inlet: buildInlet(this.config, spec, this.#redactor, this.services) };
+    this.#intakes.set(key, way);
+    return async (batch, ticket = new Ticket()) => {
       if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed');
-      const ticket = new Ticket();
       await this.#take(way.inlet.admit(batch), ticket).finally(() => ticket.settle());
     };
   }
@@ -121,6 +121,16 @@ export class Pipeline {
     const turn = this.#turn.then(() => this.#close(options));
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  /**
+   * Writes what sinks have queued, where they can do so at once: for while the process is ending. Returns how many events and
+   * notices are left that nothing keeps.
+   */
+  flushSync(): number {
+    let left = 0;
+    for (const { outlet } of [...this.#set.sinks.values(), ...this.#set.actions.values()]) left += outlet.flushSync();
+    return left;
   }
 
   status(): PipelineStatus {
