@@ -18,6 +18,7 @@ export const REASONS = {
   undelivered_at_stop: 'still queued when the time to stop ran out',
   throttled: 'a notice held back by throttle',
   oversize_line: 'cut to max_line',
+  unlogged: 'a logger could not make a line of it',
   malformed: 'not valid in the format of its source, kept as text',
   unscanned: 'a redaction rule failed or overran its budget, so the event was replaced',
   retry: 'delivered again after a retryable failure',

@@ -11,12 +11,12 @@ export interface BoundFields {
 
 export const NO_FIELDS: BoundFields = { text: '', parts: new Map() };
 
-/** These fields after those of `base`, whose fields of the same name they replace. Later changes of a value do not show. */
-export function bindFields(fields: object, base: BoundFields): BoundFields {
+/** These fields but `left`, after those of `base`, whose fields of the same name they replace. Later changes of a value do not show. */
+export function bindFields(fields: object, base: BoundFields, left?: string): BoundFields {
   const writer = new ValueWriter();
   const parts = new Map(base.parts);
   for (const name of namesOf(fields)) {
-    const value = writer.member(fields, name, 1);
+    const value = name === left ? undefined : writer.member(fields, name, 1);
     if (value === undefined) continue;
     parts.delete(name);
     parts.set(name, `,${fieldKey(name)}${value}`);

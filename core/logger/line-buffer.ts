@@ -29,21 +29,18 @@ export class LineBuffer {
 
   /** The oldest lines, each ended by LF, up to so many characters but at least one line; undefined where none waits. */
   take(most: number): { readonly text: string; readonly lines: number } | undefined {
-    const from = this.#head;
+    const taken: string[] = [];
     let size = 0;
-    while (this.#head < this.#lines.length) {
-      const { length } = this.#lines[this.#head] as string;
-      if (size > 0 && size + length > most) break;
-      size += length;
-      this.#head++;
+    for (; this.#head < this.#lines.length; this.#head++) {
+      const line = this.#lines[this.#head] as string;
+      if (size > 0 && size + line.length > most) break;
+      size += line.length;
+      taken.push(line);
+      this.#lines[this.#head] = '';
     }
-    if (this.#head === from) return undefined;
-    const taken = this.#lines.slice(from, this.#head);
+    if (taken.length === 0) return undefined;
     this.#size -= size;
-    if (this.#head === this.#lines.length) {
-      this.#lines = [];
-      this.#head = 0;
-    } else if (this.#head > 1_000 && this.#head * 2 > this.#lines.length) {
+    if (this.#head > 1_000 && this.#head * 2 >= this.#lines.length) {
       this.#lines = this.#lines.slice(this.#head);
       this.#head = 0;
     }

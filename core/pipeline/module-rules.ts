@@ -15,11 +15,14 @@ const MOST_CACHED = 10_000;
 export class ModuleRule {
   /** Undefined: all. */
   readonly sinks: ReadonlySet<string> | undefined;
+  /** Undefined where the rule states none, so that who speaks decides. */
+  readonly level: Level | undefined;
   readonly #least: number;
   readonly #sample: ModuleSettings['sample'];
 
   constructor(settings: ModuleSettings) {
     this.sinks = settings.sinks === undefined ? undefined : new Set(settings.sinks);
+    this.level = settings.level;
     this.#least = settings.level === undefined ? 0 : LEVELS.indexOf(settings.level);
     this.#sample = settings.sample;
   }

@@ -9,7 +9,8 @@ import type { LoadedConfig } from '../config/loaded-config.js';
 import type { SignalMap } from '../pipeline/signals.js';
 import { checkPlugin } from '../plugin-host/check-plugin.js';
 import { createRegistry } from '../plugin-host/registry.js';
-import type { CloseOptions, Pipeline, PipelineStatus } from './pipeline.js';
+import type { CloseOptions, PipelineStatus } from './pipeline.js';
+import { setPipelineOf } from './running-pipelines.js';
 import { loadOrThrow, startPipeline, type Surroundings } from './start.js';
 
 /** The path of a config file, or what would stand in one. */
@@ -36,19 +37,12 @@ export interface RunningPipeline {
   on<K extends keyof SignalMap>(signal: K, listener: (...args: SignalMap[K]) => void): () => void;
 }
 
-const PIPELINES = new WeakMap<RunningPipeline, Pipeline>();
-
-/** The pipeline behind what `openPipeline` gave; undefined for anything else. */
-export function pipelineOf(running: RunningPipeline): Pipeline | undefined {
-  return PIPELINES.get(running);
-}
-
 /** Loads a config and starts it. Rejects with CONFIG_INVALID, which lists everything that is wrong, and leaves nothing open. */
 export async function openPipeline(first: PipelineConfig, options: PipelineOptions = {}): Promise<RunningPipeline> {
   const plugins = createRegistry(BUILT_IN);
   for (const plugin of options.plugins ?? []) plugins.add(checkPlugin(plugin, 'a plugin of this program', reservedKeys));
   const cache = new ParseCache();
-  const load = (config: PipelineConfig): Promise<LoadedConfig> => loadOrThrow({ ...sourceOf(config), plugins, cache });
+  const load = (config: PipelineConfig): Promise<LoadedConfig> => loadOrThrow({ ...configSource(config), plugins, cache });
 
   let current = first;
   const pipeline = await startPipeline(await load(first), options);
@@ -76,10 +70,11 @@ export async function openPipeline(first: PipelineConfig, options: PipelineOptio
     onError: (error) => log.error('the changed config is not used; the one before goes on', { error }),
   }) : undefined;
   await watcher?.start();
-  PIPELINES.set(running, pipeline);
+  setPipelineOf(running, pipeline);
   return running;
 }
 
-function sourceOf(config: PipelineConfig): { readonly file: string; readonly text?: string } {
+/** Where a config is read from, for `loadConfig`. */
+export function configSource(config: PipelineConfig): { readonly file: string; readonly text?: string } {
   return typeof config === 'string' ? { file: config } : { file: '<config>', text: JSON.stringify(config, undefined, 2) };
 }

@@ -1,0 +1,80 @@
+import { systemClock, type Clock } from '../contract/clock.js';
+import { HushpipeError } from '../contract/errors.js';
+import { asError } from '../pipeline/attempt.js';
+import type { PipelineConfig, RunningPipeline } from '../runtime/open-pipeline.js';
+import { pipelineOf } from '../runtime/running-pipelines.js';
+import { bindFields, NO_FIELDS } from './bound-fields.js';
+import { defaultConfig } from './default-config.js';
+import { LineFeed } from './feed.js';
+import { LogHub } from './hub.js';
+import type { LogLevel } from './level.js';
+import type { Fields, RootLogger } from './logger.js';
+import { Outflow } from './outflow.js';
+import { RootAppLogger } from './root-logger.js';
+
+export interface LoggerOptions {
+  /** A config for the logger's own pipeline: the path of a file, which is watched for changes, or the config itself. */
+  readonly config?: PipelineConfig;
+  /** A pipeline of `createPipeline` to log into; it stays the program's own to close. */
+  readonly pipeline?: RunningPipeline;
+  /** Without config and pipeline: name of the service, and of the file. Default: app. */
+  readonly service?: string;
+  /** Without config and pipeline: folder of the file. Default: ./logs. */
+  readonly folder?: string;
+  /** Least severe level of loggers for which the config states none. Default: info. */
+  readonly level?: LogLevel;
+  /** Name of the logger, until a child's `module` gives it another. Default: the service. */
+  readonly name?: string;
+  /** Fields that every line carries. */
+  readonly fields?: Fields;
+  /** The lines count as those of a source of this name, for `routes` and `top`. Default: app. */
+  readonly source?: string;
+  /** Characters of lines that may wait; further ones are dropped and counted. Default: 32 Mi. */
+  readonly maxBuffer?: number;
+  /** Deliver everything on SIGTERM and SIGINT, then end as the signal would have. Default: false. */
+  readonly handleSignals?: boolean;
+}
+
+/**
+ * Makes a logger. Can be used at once: lines wait until the pipeline is up. Without config or pipeline it writes JSON lines to
+ * ./logs/app.jsonl, redacted as by any other pipeline, with a new file each day and old ones removed.
+ *
+ * A config that is wrong is said on standard error, and `flush` rejects with it; to know before the first line, make the
+ * pipeline with `createPipeline` first. What is logged is delivered also when the process ends by itself or by process.exit.
+ */
+export function createLogger(options: LoggerOptions = {}): RootLogger {
+  const { service = 'app', folder = './logs', source = 'app', level = 'info', maxBuffer = 32 * 1024 * 1024 } = options;
+  const given = options.pipeline === undefined ? undefined : pipelineOf(options.pipeline);
+  const clock = given?.services.clock ?? systemClock;
+  const feed = new LineFeed({ source, most: maxBuffer, clock });
+  const hub = new LogHub(feed, level, clock);
+
+  let onClosed = (): void => {};
+  const connect = (running: RunningPipeline): void => {
+    const pipeline = pipelineOf(running);
+    feed.connect(pipeline);
+    hub.setModules(pipeline.config.modules);
+    onClosed = pipeline.services.signals.on('reloaded', () => hub.setModules(pipeline.config.modules));
+  };
+  const config = options.config ?? defaultConfig(folder, service);
+  const pipeline = options.pipeline === undefined ? openOwn(config) : Promise.resolve(options.pipeline);
+  if (options.pipeline !== undefined) connect(options.pipeline);
+  else {
+    pipeline.then(connect).catch((error: unknown) => {
+      feed.fail(asError(error));
+      const hint = error instanceof HushpipeError ? `  ${error.hint}\n` : '';
+      process.stderr.write(`hushpipe: the logger has no pipeline, and drops its lines: ${asError(error).message}\n${hint}`);
+    });
+  }
+  const own = options.pipeline === undefined ? { config, source } : undefined;
+  const outflow = new Outflow({ feed, clock, pipeline, own, handleSignals: options.handleSignals ?? false, onClosed: () => onClosed() });
+  return new RootAppLogger(hub, outflow, options.name ?? service, bindFields(options.fields ?? {}, NO_FIELDS));
+}
+
+async function openOwn(config: PipelineConfig): Promise<RunningPipeline> {
+  const { openPipeline } = await import('../runtime/open-pipeline.js');
+  return openPipeline(config, { clock: backgroundClock, watch: true });
+}
+
+/** Timers of a logger's pipeline do not keep the program alive: when nothing else is left to do, it is closed. */
+const backgroundClock: Clock = { ...systemClock, after: (ms, run) => systemClock.after(ms, run, { background: true }) };

@@ -1,0 +1,100 @@
+import type { Clock } from '../contract/clock.js';
+import type { PipelineConfig, RunningPipeline } from '../runtime/open-pipeline.js';
+import { deliverAtExit } from './deliver-at-exit.js';
+import type { LineFeed } from './feed.js';
+import { keptAlive } from './kept-alive.js';
+import { watchProcessEnd, type Ending } from './process-end.js';
+
+/** How long what is under way may hold up the end of the process, in milliseconds. */
+const END_TIMEOUT = 2_000;
+
+export interface OutflowOptions {
+  readonly feed: LineFeed;
+  readonly clock: Clock;
+  readonly pipeline: Promise<RunningPipeline>;
+  /** What the pipeline is made of, where it belongs to the logger. */
+  readonly own: { readonly config: PipelineConfig; readonly source: string } | undefined;
+  readonly handleSignals: boolean;
+  /** Called once all is over. */
+  readonly onClosed: () => void;
+}
+
+/** Sees to it that what a logger took is delivered, however it ends: by `close`, because nothing is left to do, by an exit or a signal. */
+export class Outflow implements Ending {
+  readonly handleSignals: boolean;
+  readonly pipeline: Promise<RunningPipeline>;
+  readonly #options: OutflowOptions;
+  readonly #unwatch: () => void;
+  #closing: Promise<void> | undefined;
+  #stalled = false;
+
+  constructor(options: OutflowOptions) {
+    this.#options = options;
+    this.handleSignals = options.handleSignals;
+    this.pipeline = options.pipeline;
+    this.#unwatch = watchProcessEnd(this);
+  }
+
+  close(timeout?: number): Promise<void> {
+    this.#closing ??= keptAlive(this.#options.clock, this.#close(timeout)).finally(() => {
+      this.#unwatch();
+      this.#options.onClosed();
+    });
+    return this.#closing;
+  }
+
+  onIdle(): void {
+    const { feed, own } = this.#options;
+    if (own !== undefined) {
+      this.close(END_TIMEOUT).catch(() => {});
+    } else if (feed.isBusy && !this.#stalled) {
+      this.#within(END_TIMEOUT, feed.flush()).then((flushed) => (this.#stalled = !flushed), () => (this.#stalled = true));
+    }
+  }
+
+  onExit(): void {
+    const { feed, own } = this.#options;
+    if (feed.isConnected) {
+      feed.flushSync();
+      return;
+    }
+    const text = feed.takeAll();
+    if (text === '') return;
+    const delivered = own !== undefined && deliverAtExit({ ...own, text, timeout: END_TIMEOUT });
+    if (!delivered) process.stderr.write('hushpipe: the process ended before the logger was up; its last lines may be lost\n');
+  }
+
+  async onSignal(): Promise<void> {
+    await this.close(END_TIMEOUT).catch(() => {});
+  }
+
+  async #close(timeout: number | undefined): Promise<void> {
+    const { feed, own, clock } = this.#options;
+    const started = clock.monotonic();
+    feed.end();
+    const flushed = feed.flush();
+    try {
+      await this.#within(timeout, flushed);
+    } finally {
+      flushed.catch(() => {});
+      if (own !== undefined) {
+        const left = timeout === undefined ? {} : { timeout: Math.max(0, timeout - (clock.monotonic() - started)) };
+        await this.pipeline.then((pipeline) => pipeline.close(left));
+      }
+    }
+  }
+
+  /** Whether the work ended within so many milliseconds; it goes on in any case. */
+  async #within(timeout: number | undefined, work: Promise<void>): Promise<boolean> {
+    if (timeout === undefined) return work.then(() => true);
+    let cancel = (): void => {};
+    const late = new Promise<boolean>((resolve) => {
+      cancel = this.#options.clock.after(timeout, () => resolve(false)).cancel;
+    });
+    try {
+      return await Promise.race([work.then(() => true), late]);
+    } finally {
+      cancel();
+    }
+  }
+}

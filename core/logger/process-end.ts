@@ -1,0 +1,48 @@
+/** What wants to be told that the process ends. */
+export interface Ending {
+  readonly handleSignals: boolean;
+  /** Nothing is left to do in the process. Called each time that is so. */
+  onIdle(): void;
+  /** Nothing runs after this: what is to be done must be done before it returns. */
+  onExit(): void;
+  /** A signal asks the process to end. */
+  onSignal(): Promise<void>;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+const all = new Set<Ending>();
+
+/** Tells of the end of the process, until what is returned is called. However many are told, the process has one listener. */
+export function watchProcessEnd(ending: Ending): () => void {
+  if (all.size === 0) {
+    process.on('beforeExit', idle);
+    process.on('exit', exit);
+  }
+  all.add(ending);
+  if (ending.handleSignals) for (const signal of SIGNALS) if (!process.listeners(signal).includes(ended)) process.on(signal, ended);
+  return () => {
+    all.delete(ending);
+    if (![...all].some(({ handleSignals }) => handleSignals)) for (const signal of SIGNALS) process.off(signal, ended);
+    if (all.size > 0) return;
+    process.off('beforeExit', idle);
+    process.off('exit', exit);
+  };
+}
+
+function idle(): void {
+  for (const ending of all) ending.onIdle();
+}
+
+function exit(): void {
+  for (const ending of all) ending.onExit();
+}
+
+/** Ends the process as the signal would have, unless the program has a say in it too. */
+function ended(signal: NodeJS.Signals): void {
+  const handling = [...all].filter(({ handleSignals }) => handleSignals);
+  void Promise.all(handling.map((ending) => ending.onSignal())).finally(() => {
+    for (const name of SIGNALS) process.off(name, ended);
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  });
+}
