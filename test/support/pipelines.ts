@@ -1,5 +1,5 @@
 import { createPipeline, type PipelineConfig, type PipelineOptions, type RunningPipeline } from '../../core/main.js';
-import { pipelineOf } from '../../core/runtime/open-pipeline.js';
+import { pipelineOf } from '../../core/runtime/running-pipelines.js';
 import type { Test } from './suite.js';
 
 /** A pipeline in the process of the test. */
@@ -25,7 +25,7 @@ export function pipelines<T>(test: Test<T>): (config: PipelineConfig, options?: 
     return {
       ...running,
       log,
-      sourcesEnded: async () => pipelineOf(running)?.sourcesEnded(),
+      sourcesEnded: async () => pipelineOf(running).sourcesEnded(),
       tally(id) {
         const found = running.status().instances.find((instance) => instance.id === id);
         if (found === undefined) throw new Error(`there is no instance ${id}`);
