@@ -10,7 +10,7 @@ const SILENT = LEVELS.length;
 export function thresholdOf(level: LogLevel): number {
   if (level === 'silent') return SILENT;
   const known = toLevel(level);
-  if (known === undefined) throw new TypeError(`"${String(level)}" is no level of a logger: use ${LEVELS.join(', ')} or silent`);
+  if (known === undefined) throw new TypeError(`"${level}" is no level of a logger: use ${LEVELS.join(', ')} or silent`);
   return LEVELS.indexOf(known);
 }
 

@@ -66,7 +66,8 @@ function addition(name: string, value: unknown, writer: ValueWriter, names: stri
 
 function messageOf(error: Error): string {
   try {
-    return String(error.message);
+    const message: unknown = error.message;
+    return String(message);
   } catch {
     return '';
   }

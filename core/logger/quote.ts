@@ -1,5 +1,4 @@
 /** What JSON must escape, and the surrogates, of which one that stands alone must be escaped to have a form in UTF-8. */
-// oxlint-disable-next-line no-control-regex -- it is these that are looked for
 const TO_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** Text as a JSON string, without lone surrogates. Most text needs no escape, and looking for one costs half of JSON.stringify. */
