@@ -111,7 +111,7 @@ export function triggersPage(): string {
   const rows = MODIFIERS.map((modifier) => `| \`${modifier}\` | ${MODIFIER_MEANINGS[modifier] ?? ''} |`);
   return page(
     'Triggers and conditions',
-    `${frameSchema.properties.triggers.description} Under \`triggers:\`, or in files named under \`include:\`.`,
+    `${frameSchema.properties.triggers.description} Under \`triggers:\`, or in files named under \`include:\`. How they behave, exactly: [semantics.md](semantics.md).`,
     optionsTable(triggerSchema),
     '## Conditions',
     'A map of `field|modifier: value`: all of its entries must hold. A list of maps: one of them must. A list of values: one of them. `not:` turns a map or a list of maps round. Triggers, routes, classification and transforms use the same language.',
