@@ -1,11 +1,4 @@
-/** What logs are made of, the most frequent first; what is not here is rarer still. */
-const COMMON = ' "e0123t4567a89o-in.:srh/ldc_fubmpgwyv,kxjqz';
-
-/** How often a byte stands in logs, as a rank: 0 is the rarest. */
-function frequency(byte: number): number {
-  const at = COMMON.indexOf(String.fromCharCode(byte));
-  return at < 0 ? 0 : COMMON.length - at;
-}
+import { pairFrequency } from './log-sample.js';
 
 const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 /** Pairs are read as one number of 16 bits, in the byte order of the machine. */
@@ -55,12 +48,12 @@ export class AnchorSearch {
     const pairs = this.#pairs;
     const triples = this.#triples;
     const words = this.#wordsOf(bytes);
-    const offset = bytes.byteOffset;
+    const { byteOffset } = bytes;
     // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
-    const end = Math.min(words.length, (offset + to) >> 1);
-    for (let word = (offset + from) >> 1; word < end; word++) {
+    const end = Math.min(words.length, (byteOffset + to) >> 1);
+    for (let word = (byteOffset + from) >> 1; word < end; word++) {
       if (pairs[words[word] as number] === 0) continue;
-      const at = word * 2 - offset;
+      const at = word * 2 - byteOffset;
       // The pair may be the first or the second of a mark.
       if (at >= from && at + 2 < to && triples[tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
       if (at > from && at + 1 < to && triples[tripleHash(bytes[at - 1] as number, bytes[at] as number, bytes[at + 1] as number)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
@@ -105,8 +98,8 @@ function rarest(literal: Uint8Array): number {
   let best = 0;
   let least = Infinity;
   for (let at = 0; at + 2 < literal.length; at++) {
-    const [first, second, third] = [...literal.subarray(at, at + 3)].map(frequency) as [number, number, number];
-    const often = first * second + second * third;
+    const [first, second, third] = literal.subarray(at, at + 3) as unknown as [number, number, number];
+    const often = pairFrequency(first, second) + pairFrequency(second, third);
     if (often < least) [least, best] = [often, at];
   }
   return best;

@@ -1,0 +1,30 @@
+/**
+ * What logs look like, in small: from it `AnchorSearch` learns which bytes are rare. It need not be complete; what it lacks
+ * costs time, never a finding.
+ */
+const SAMPLE = `
+{"time":"2026-01-23T04:56:17.890Z","level":"info","logger":"http.server","message":"request completed","service":"shop","host":"web-3"}
+{"timestamp":1767225600,"severity":"ERROR","msg":"the database did not answer","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7"}
+{"level":30,"pid":1412,"hostname":"node-1.internal","req":{"id":17,"method":"GET","url":"/v1/orders/8312?page=2","remoteAddress":"10.0.0.25","remotePort":51234},"res":{"statusCode":200},"responseTime":12.5}
+{"@timestamp":"2026-05-06T07:08:09Z","log.level":"warn","event":{"kind":"event","category":"process"},"user":{"id":42,"name":"someone"},"duration_ms":340,"status":"failed","error":{"type":"TimeoutError","stack":"at Object.connect (/app/node_modules/pool/index.js:10:5)"}}
+203.0.113.9 - - [10/Oct/2026:13:55:36 +0000] "POST /api/users/list.json HTTP/1.1" 404 5316 "https://www.example.org/start/" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36"
+Jan 12 06:49:41 combo sshd(pam_unix)[19939]: check passed; user unknown, connection closed by port 22 for the session of root
+INFO org.apache.hadoop.mapred.Task: processing block blk_-1608999687919862906 of size 91178 from application_1445062781478_0011 started
+DEBUG sql: select count from product where region and customer are not null order by created_at; updated 15 items in cache, queue, batch, worker
+`;
+
+const pairs = new Map<string, number>();
+const text = SAMPLE.toLowerCase();
+for (let at = 0; at + 1 < text.length; at++) {
+  const pair = text.slice(at, at + 2);
+  pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+}
+const singles = new Map<string, number>();
+for (const char of text) singles.set(char, (singles.get(char) ?? 0) + 1);
+
+/** How often two bytes, lower-case, stand side by side in logs: only to be compared with others. */
+export function pairFrequency(first: number, second: number): number {
+  const [one, two] = [String.fromCharCode(first), String.fromCharCode(second)];
+  // Where the sample has no such pair, its bytes alone tell which is the more likely.
+  return (pairs.get(one + two) ?? 0) + ((singles.get(one) ?? 0) * (singles.get(two) ?? 0)) / text.length ** 2 * 100;
+}
