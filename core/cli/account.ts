@@ -1,6 +1,6 @@
 import type { Reason } from '../contract/reasons.js';
 import type { PipelineStatus } from '../runtime/pipeline.js';
-import { LOSSES } from './reason-kinds.js';
+import { REASON_KINDS } from './reason-kinds.js';
 import { counted, grouped } from './table.js';
 
 type Reading = PipelineStatus['instances'][number];
@@ -64,7 +64,8 @@ export function reasonsText(reasons: Readonly<Partial<Record<Reason, number>>>):
 /** The reasons for which events were lost, or else those for which they were only noted. */
 export function splitReasons(reasons: Reading['reasons']): { readonly lost: Account['dropped']; readonly noted: Account['dropped'] } {
   const entries = Object.entries(reasons) as [Reason, number][];
-  return { lost: Object.fromEntries(entries.filter(([reason]) => LOSSES.has(reason))), noted: Object.fromEntries(entries.filter(([reason]) => !LOSSES.has(reason))) };
+  const of = (kind: 'lost' | 'noted'): Account['dropped'] => Object.fromEntries(entries.filter(([reason]) => REASON_KINDS[reason] === kind));
+  return { lost: of('lost'), noted: of('noted') };
 }
 
 function leaving(out: number, word: string, dropped: Account['dropped'], waiting: number): string {

@@ -59,9 +59,10 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   dlq: {
     group: 'Run',
-    summary: 'list the dead letters, and show those of a sink',
-    usage: ['list [--json]', 'show SINK [--limit N] [--json]'],
-    words: ['list', 'show'],
+    summary: 'list the dead letters, show those of a sink, and send them to it again',
+    usage: ['list [--json]', 'show SINK [--limit N] [--json]', 'replay SINK [--json]'],
+    words: ['list', 'show', 'replay'],
+    notes: ['A replay goes to that sink alone, past transforms and triggers, while hushpipe does not run with the same data directory.'],
     flags: {
       limit: { value: 'N', summary: 'the latest N; without it 20' },
       json, config, 'data-dir': dataDir,

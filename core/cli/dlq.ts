@@ -1,11 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../config/closest.js';
+import { formatDiagnostics } from '../config/format-diagnostics.js';
+import { systemClock } from '../contract/clock.js';
+import { HushpipeError } from '../contract/errors.js';
 import { readDeadLetters, type DeadLetter } from '../pipeline/dead-letters.js';
 import type { Command, Output } from './command.js';
-import { findDataDir } from './config-file.js';
+import { dataDirOverride, findDataDir, needConfigFile } from './config-file.js';
 import { EXIT } from './exit-code.js';
-import { usage } from './flags.js';
+import { usage, type Flags } from './flags.js';
 import { counted, formatTable, grouped } from './table.js';
 
 const DEFAULT_LIMIT = 20;
@@ -17,12 +20,15 @@ export const dlq: Command = async ({ flags, args, output }) => {
   const json = flags.is('json');
   if (word === 'list' && args.length <= 1) return list(folder, output, json);
   if (word === 'show' && name !== undefined && args.length === 2) return show(folder, name, flags.whole('limit', 1) ?? DEFAULT_LIMIT, output, json);
-  throw usage('dlq takes `list`, or `show` and the name of a sink or action', didYouMean(word, ['list', 'show']) ?? 'See hushpipe dlq --help.');
+  if (word === 'replay' && name !== undefined && args.length === 2) return replay(flags, name, output, json);
+  throw usage('dlq takes `list`, or `show` or `replay` and the name of a sink', didYouMean(word, ['list', 'show', 'replay']) ?? 'See hushpipe dlq --help.');
 };
 
 async function list(folder: string, output: Output, json: boolean): Promise<number> {
   const rows = await Promise.all((await instancesIn(folder)).map(async (instance) => summaryOf(instance, join(folder, `${instance}.jsonl`))));
   const filled = rows.filter(({ letters }) => letters > 0);
+  const interrupted = await instancesIn(join(folder, 'replay'));
+  if (interrupted.length > 0) output.err(`a replay was interrupted: \`hushpipe dlq replay\` repeats that of ${interrupted.join(', ')}\n`);
   if (json) output.out(`${JSON.stringify(filled, undefined, 2)}\n`);
   else if (filled.length === 0) output.err(`no dead letters in ${folder}\n`);
   else {
@@ -71,6 +77,30 @@ async function show(folder: string, name: string, limit: number, output: Output,
   output.out(latest.map(({ time, code, reason, attempts, line }) => `${time}  ${code}  ${counted(attempts, 'attempt')}\n  ${printable(reason)}\n  ${printable(line)}\n`).join('\n'));
   output.err(`\n${grouped(latest.length)} of ${counted(total, 'letter')} of ${instance}, the latest last\n`);
   return EXIT.ok;
+}
+
+async function replay(flags: Flags, name: string, output: Output, json: boolean): Promise<number> {
+  const [{ ConfigKeeper }, { replayDeadLetters }, { ControlSocket }] = await Promise.all([import('./config-keeper.js'), import('./replay.js'), import('../server/control-socket.js')]);
+  const { config, diagnostics } = await new ConfigKeeper({ file: await needConfigFile(flags), overrides: dataDirOverride(flags) }).load();
+  if (config === undefined) {
+    output.err(`${formatDiagnostics(diagnostics)}hushpipe: the config is not valid, nothing was replayed\n`);
+    return EXIT.config;
+  }
+  const sink = config.sinks.find((of) => of.name === name || of.id === name);
+  if (sink === undefined) throw usage(`the config has no sink ${JSON.stringify(name)}`, didYouMean(name, config.sinks.map((of) => of.name)) ?? 'Events are replayed into sinks; what an action was sent is not.');
+  // Who runs with these files would write to them meanwhile.
+  const lock = await ControlSocket.open({ dataDir: config.dataDir, handlers: {}, guard: (text) => text, clock: systemClock }).catch((error: unknown) => {
+    if (!(error instanceof HushpipeError)) throw error;
+    throw new HushpipeError(error.code, error.message, { cause: error, hint: 'Stop it, replay, and start it again.' });
+  });
+  try {
+    const replayed = await replayDeadLetters(config, sink);
+    if (json) output.out(`${JSON.stringify({ instance: sink.id, ...replayed }, undefined, 2)}\n`);
+    else output.out(`${sink.id}: ${counted(replayed.letters, 'letter')}, ${grouped(replayed.delivered)} delivered, ${grouped(replayed.refused)} refused again\n`);
+    return replayed.delivered >= replayed.letters ? EXIT.ok : EXIT.failed;
+  } finally {
+    await lock.close();
+  }
 }
 
 /** Instance ids that have a file of dead letters. */

@@ -4,7 +4,7 @@ import { REASONS, type Reason } from '../contract/reasons.js';
 import type { Command } from './command.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { usage } from './flags.js';
-import { LOSSES } from './reason-kinds.js';
+import { REASON_KINDS } from './reason-kinds.js';
 import { wrap } from './wrap.js';
 
 const WIDTH = 100;
@@ -36,7 +36,7 @@ function find(word: string): Entry | undefined {
   const code = word.toUpperCase();
   if (Object.hasOwn(ERRORS, code)) return { code, kind: 'error', ...ERRORS[code as ErrorCode], exit: exitCodeOf(code as ErrorCode) };
   const reason = word.toLowerCase();
-  if (Object.hasOwn(REASONS, reason)) return { code: reason, kind: 'reason', summary: REASONS[reason as Reason], lost: LOSSES.has(reason as Reason) };
+  if (Object.hasOwn(REASONS, reason)) return { code: reason, kind: 'reason', summary: REASONS[reason as Reason], lost: REASON_KINDS[reason as Reason] === 'lost' };
   return undefined;
 }
 

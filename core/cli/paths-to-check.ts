@@ -2,7 +2,6 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { frameSchema, INCLUDABLE } from '../../schemas/config.js';
 import { readYaml } from '../config/read-yaml.js';
-import type { YamlNode } from '../config/yaml-tree.js';
 import { CONFIG_NAMES } from './config-file.js';
 import { usage } from './flags.js';
 
@@ -56,19 +55,24 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
 /** Undefined for what nobody asked to have checked. */
 async function kindOf(file: string, text: string, isNamed: boolean): Promise<CheckedKind | undefined> {
   if (file.endsWith('.md')) return 'page';
-  const { root } = await readYaml(file, text);
-  // What cannot be read is judged by how it looks.
-  const keys = root === undefined ? [...text.matchAll(/^(\w+):/gm)].map(([, key]) => key ?? '') : keysOf(root);
-  const isOurs = root?.kind === 'list' ? root.items.some(isTrigger) : keys.some((key) => TELLING.includes(key)) || (keys.includes('version') && keys.includes('include'));
+  const { keys, hasTriggers } = await shapeOf(file, text);
+  const isOurs = hasTriggers || keys.some((key) => TELLING.includes(key)) || (keys.includes('version') && keys.includes('include'));
   if (!isNamed && !isOurs) return undefined;
   return CONFIG_NAMES.includes(basename(file)) || keys.some((key) => MAIN_ONLY.includes(key)) ? 'config' : 'part';
 }
 
-function isTrigger(node: YamlNode): boolean {
-  const keys = keysOf(node);
-  return keys.includes('name') && keys.includes('when');
+interface Shape {
+  /** Of the map that the file is; none of a list. */
+  readonly keys: readonly string[];
+  /** It is a list, and what stands in it looks like triggers. */
+  readonly hasTriggers: boolean;
 }
 
-function keysOf(node: YamlNode): readonly string[] {
-  return node.kind === 'map' ? node.entries.map(({ key }) => key) : [];
+/** What a file is at a glance, also of one with mistakes in it; only an unusual one is parsed for it. */
+async function shapeOf(file: string, text: string): Promise<Shape> {
+  const keys = [...text.matchAll(/^(\w+):/gm)].map(([, key]) => key ?? '');
+  if (keys.length > 0) return { keys, hasTriggers: false };
+  if (/^- /m.test(text)) return { keys, hasTriggers: /\bname:/.test(text) && /\bwhen:/.test(text) };
+  const { root } = await readYaml(file, text);
+  return { keys: root?.kind === 'map' ? root.entries.map(({ key }) => key) : [], hasTriggers: false };
 }

@@ -52,10 +52,16 @@ export class Workspace {
     return runCli(args, { cwd: this.folder, ...options });
   }
 
+  /** Starts a command; ended at the latest when the workspace is removed. */
+  spawn(args: readonly string[], options: CliOptions = {}): Cli {
+    const cli = new Cli(args, { cwd: this.folder, ...options });
+    this.#running.push(cli);
+    return cli;
+  }
+
   /** Starts `hushpipe run`, and resolves when it runs. */
   async start(args: readonly string[] = [], options: CliOptions = {}): Promise<Cli> {
-    const cli = new Cli(['run', ...args], { cwd: this.folder, ...options });
-    this.#running.push(cli);
+    const cli = this.spawn(['run', ...args], options);
     await cli.says('"running ');
     return cli;
   }

@@ -87,6 +87,13 @@ test('checks what looks like a config in a folder, each file once, and nothing e
   assert.is(code, 0);
 });
 
+test('takes JSON for the YAML that it is', async () => {
+  await write({ 'conf.yaml': '{ "version": 1, "sources": {}, "sinks": { "out": { "type": "consle" } } }\n' });
+  const { code, stdout } = await validate('conf.yaml');
+  assert.is(code, 1);
+  assert.match(stdout, /conf\.yaml:1:\d+ {2}error {2}CONFIG_UNKNOWN_TYPE/);
+});
+
 test('checks the YAML of Markdown pages at its place', async () => {
   await write({ 'guide.md': `# Guide\n\n\`\`\`yaml\n${GOOD.replace('console', 'consle')}\`\`\`\n` });
   const { code, stdout } = await validate('guide.md');
