@@ -1,0 +1,146 @@
+import { appendFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as assert from 'uvu/assert';
+import type { PipelineConfig } from '../../core/main.js';
+import { FakeHttp } from '../support/fake-http.js';
+import { linesOf } from '../support/lines.js';
+import { pipelines, type TestPipeline } from '../support/pipelines.js';
+import { suite } from '../support/suite.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { until } from '../support/until.js';
+
+const test = suite('a sink in trouble does not stop its siblings');
+const folder = tempFolder(test);
+const start = pipelines(test);
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+const EVENTS = process.env['HUSHPIPE_FULL'] === '1' ? 1_000_000 : 100_000;
+
+/** Takes requests and never answers; answers each with 500. */
+let stalled: FakeHttp;
+let failing: FakeHttp;
+test.before.each(async () => {
+  [stalled, failing] = [new FakeHttp(), new FakeHttp()];
+  await Promise.all([stalled.start(), failing.start()]);
+  stalled.always('hang');
+  failing.always({ status: 500 });
+});
+test.after.each(async () => {
+  await Promise.all([stalled.stop(), failing.stop()]);
+});
+
+const PADDING = 'x'.repeat(300);
+
+function append(from: number, to: number): void {
+  for (let first = from; first < to; first += 1000) {
+    let text = '';
+    for (let n = first; n < Math.min(first + 1000, to); n++) text += `{"n":${n},"message":"order placed","padding":"${PADDING}"}\n`;
+    appendFileSync(folder.in('app.log'), text);
+  }
+}
+
+const webhook = (server: FakeHttp, queue: object): object => ({ type: 'webhook', url: server.origin, allow_private: true, queue, batch: { max_wait: '10ms' }, retry: { initial: '20ms', max: '100ms' }, breaker: { failures: 1000 } });
+
+const config = (sinks: object): PipelineConfig => ({
+  data_dir: folder.in('data'),
+  sources: { app: { type: 'file', paths: [folder.in('app.log')], parse: 'json' } },
+  sinks: { ...sinks, healthy: { type: 'file', path: folder.in('out.jsonl'), fsync: 'never' } },
+});
+
+const numberOf = (line: string): number => (JSON.parse(line) as { readonly n: number }).n;
+const numbersIn = (name: string): readonly number[] => [...linesOf(folder.in(name))].map(numberOf);
+const numbersAt = ({ received }: FakeHttp, from = 0): readonly number[] => received.slice(from).flatMap(({ text }) => text.trimEnd().split('\n').map(numberOf));
+
+function assertEachOnce(numbers: readonly number[], count: number, where: string): void {
+  const wrong = numbers.findIndex((n, at) => n !== at);
+  assert.is(wrong, -1, `${where}: at ${wrong} stands ${numbers.slice(wrong, wrong + 3).join(', ')}`);
+  assert.is(numbers.length, count, where);
+}
+
+/** Milliseconds until the healthy sink has so many events. */
+async function healthyHas(pipeline: TestPipeline, events: number): Promise<number> {
+  const from = performance.now();
+  await until(() => `the healthy sink has ${events} events: ${JSON.stringify(pipeline.status().instances)}`, () => pipeline.tally('sinks.healthy').eventsOut >= events, 60_000);
+  return performance.now() - from;
+}
+
+/** Bytes that the process holds, after what nobody needs is gone. */
+function bytesHeld(): number {
+  collectGarbage();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+for (const [first, second] of [['drop_newest', 'drop_oldest'], ['drop_oldest', 'spool'], ['spool', 'drop_newest']] as const) {
+  test(`one sink that never answers (${first}) and one that always fails (${second}): the third gets everything at full speed, in bounded memory`, async () => {
+    append(0, EVENTS);
+    const alone = await start(config({}));
+    const undisturbed = await healthyHas(alone, EVENTS);
+    await alone.close();
+
+    const before = bytesHeld();
+    const bounds = { max_events: 8000, max_bytes: '2MiB' };
+    const pipeline = await start({ ...config({ stalled: webhook(stalled, { ...bounds, when_full: first }), failing: webhook(failing, { ...bounds, when_full: second }) }) as object, data_dir: folder.in('again') });
+    let mostWaiting = 0;
+    const took = await healthyHas(pipeline, EVENTS);
+    for (const id of ['sinks.stalled', 'sinks.failing']) mostWaiting = Math.max(mostWaiting, pipeline.tally(id).waiting ?? 0);
+    assert.ok(took < 3 * undisturbed + 4000, `${took} ms instead of ${undisturbed} ms`);
+    const held = bytesHeld() - before;
+    assert.ok(held < 24 * 1024 * 1024, `${held} bytes are held`);
+
+    for (const [id, mode] of [['sinks.stalled', first], ['sinks.failing', second]] as const) {
+      const { eventsIn, eventsOut, reasons, counters, waiting = 0 } = pipeline.tally(id);
+      assert.equal({ eventsIn, eventsOut }, { eventsIn: EVENTS, eventsOut: 0 }, id);
+      if (mode === 'spool') {
+        assert.is(Object.keys(reasons).filter((reason) => reason !== 'retry').length, 0);
+        assert.ok((counters['spooled'] ?? 0) > EVENTS / 2);
+      } else {
+        const dropped = reasons[`queue_full_${mode}`] ?? 0;
+        assert.ok(waiting <= bounds.max_events, `${id}: ${waiting} wait`);
+        assert.ok(dropped > EVENTS / 2 && EVENTS - dropped - waiting <= 1000, `${id}: ${dropped} dropped, ${waiting} wait`);
+      }
+    }
+  }, { limit: 100_000 });
+}
+
+test('queues of the default size let the third go on, too', async () => {
+  append(0, 50_000);
+  const pipeline = await start(config({ stalled: webhook(stalled, { when_full: 'drop_newest' }), failing: webhook(failing, { when_full: 'spool' }) }));
+  await healthyHas(pipeline, 50_000);
+});
+
+test('what was spooled is delivered in order, each event once, when the sink recovers', async () => {
+  append(0, 20_000);
+  const pipeline = await start(config({ failing: webhook(failing, { when_full: 'spool', max_events: 2000 }) }));
+  await healthyHas(pipeline, 20_000);
+  const refused = failing.received.length;
+  failing.always(undefined);
+  await until('the sink caught up', () => pipeline.tally('sinks.failing').eventsOut >= 20_000);
+  append(20_000, 21_000);
+  await until('the sink goes on', () => pipeline.tally('sinks.failing').eventsOut >= 21_000);
+  const taken = numbersAt(failing, refused);
+  assertEachOnce(taken.slice(taken.indexOf(0)), 21_000, 'the sink that recovered');
+});
+
+test('what was spooled is delivered after a restart, and nothing is repeated to the others', async () => {
+  append(0, 20_000);
+  const broken = config({ stalled: webhook(stalled, { when_full: 'spool', max_events: 2000 }) });
+  const pipeline = await start(broken);
+  await healthyHas(pipeline, 20_000);
+  await pipeline.close({ timeout: 100 });
+  assert.is(pipeline.tally('sinks.stalled').reasons.undelivered_at_stop, undefined);
+
+  const unanswered = stalled.received.length;
+  stalled.always(undefined);
+  const again = await start(broken);
+  append(20_000, 21_000);
+  await until('the sink caught up', () => again.tally('sinks.stalled').eventsOut >= 21_000);
+  await again.close();
+  assertEachOnce(numbersAt(stalled, unanswered), 21_000, 'the sink that was stalled');
+  assertEachOnce(numbersIn('out.jsonl'), 21_000, 'the healthy sink');
+});
+
+test.run();
