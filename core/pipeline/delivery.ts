@@ -8,6 +8,7 @@ import type { Gate } from './gate.js';
 import { bytesOf, type Item, type Load } from './item-queue.js';
 import type { Signals } from './signals.js';
 import type { Tally } from './tally.js';
+import { settleAll } from './ticket.js';
 
 /** Keeps what will never be delivered, with the reason. Resolves when it is on disk. */
 export interface DeadLetterWriter<T extends Item> {
@@ -40,9 +41,9 @@ export interface DeliveryHost<T extends Item> {
 export async function deliverLoad<T extends Item>(host: DeliveryHost<T>, load: Load<T>): Promise<void> {
   try {
     await untilDone(host, load);
-    for (const ticket of load.tickets) ticket.settle();
+    settleAll(load.tickets);
   } catch (error) {
-    for (const ticket of load.tickets) ticket.settle(asError(error));
+    settleAll(load.tickets, asError(error));
   }
 }
 
@@ -50,7 +51,7 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): 
   const started = host.clock.monotonic();
   let { items, bytes } = load;
   for (let failures = 0; items.length > 0; ) {
-    const outcome = await attemptThroughGate(host, items);
+    const outcome = await attemptThroughGate(host, load, items);
     const left = outcome.retry.length === 0 ? [] : outcome.retry.map(({ index }) => items[index] as T);
     const leftBytes = bytesOf(left);
     host.tally.eventsOut += items.length - left.length - outcome.refused.length;
@@ -71,15 +72,15 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): 
       return;
     }
     host.held.add(items);
-    await pause(host, failures, outcome);
+    await pause(host, load, failures, outcome);
     if (outcome.reconnect) await reconnect(host);
   }
 }
 
-async function attemptThroughGate<T extends Item>(host: DeliveryHost<T>, items: readonly T[]): Promise<Outcome> {
+async function attemptThroughGate<T extends Item>(host: DeliveryHost<T>, load: Load<T>, items: readonly T[]): Promise<Outcome> {
   await host.gate.enter();
   try {
-    if (host.stopped.aborted) throw giveUp(host, items.length);
+    if (host.stopped.aborted) throw giveUp(host, load, items.length);
     if (!host.held.delete(items)) return DELIVERED;
     return await attempt(host.receiver, items, host.settings.timeout, host.clock, host.stopped);
   } finally {
@@ -100,17 +101,17 @@ function noteFailure<T extends Item>(host: DeliveryHost<T>, error: Error, failur
 }
 
 /** Waits before the next attempt: as long as the other side asked for, the breaker is open, or the back-off says. */
-async function pause<T extends Item>(host: DeliveryHost<T>, failures: number, outcome: Outcome): Promise<void> {
+async function pause<T extends Item>(host: DeliveryHost<T>, load: Load<T>, failures: number, outcome: Outcome): Promise<void> {
   const delay = backoff(failures, host.settings.retry, host.random, outcome.afterMs);
   try {
     await sleep(host.clock, Math.max(delay, host.breaker.wait), host.stopped);
   } catch {
-    throw giveUp(host, outcome.retry.length);
+    throw giveUp(host, load, outcome.retry.length);
   }
 }
 
-function giveUp<T extends Item>(host: DeliveryHost<T>, items: number): Error {
-  host.tally.record('undelivered_at_stop', items);
+function giveUp<T extends Item>(host: DeliveryHost<T>, load: Load<T>, items: number): Error {
+  if (!load.stored) host.tally.record('undelivered_at_stop', items);
   return asError(host.stopped.reason);
 }
 

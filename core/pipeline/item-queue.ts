@@ -1,4 +1,4 @@
-import type { Ticket } from './ticket.js';
+import { letGo, type Ticket } from './ticket.js';
 
 /** What a queue holds: events, or alerts on their way to an action. */
 export interface Item {
@@ -13,13 +13,18 @@ export interface Parcel<T extends Item> {
   readonly items: readonly T[];
   readonly bytes: number;
   readonly ticket: Ticket;
+  /** On disk too: nobody but the disk waits for it. */
+  readonly stored: boolean;
 }
 
 /** Items taken from the queue for one delivery, with the share that each ticket has in them. */
 export interface Load<T extends Item> {
   readonly items: readonly T[];
   readonly bytes: number;
-  readonly tickets: readonly Ticket[];
+  /** Emptied when they are settled. */
+  readonly tickets: Ticket[];
+  /** On disk too. */
+  stored: boolean;
 }
 
 export const bytesOf = (items: readonly Item[]): number => {
@@ -68,9 +73,9 @@ export class ItemQueue<T extends Item> {
     const next = this.#parcels[this.#head + 1];
     if (first.items.length <= maxItems && first.bytes <= maxBytes && (next === undefined || first.items.length + next.items.length > maxItems || first.bytes + next.bytes > maxBytes)) {
       this.#shift();
-      return { items: Object.freeze(first.items), bytes: first.bytes, tickets: [first.ticket] };
+      return { items: Object.freeze(first.items), bytes: first.bytes, tickets: [first.ticket], stored: first.stored };
     }
-    return this.#gather(maxItems, maxBytes);
+    return this.#gather(maxItems, maxBytes, first.stored);
   }
 
   /** Removes the oldest parcel whole. */
@@ -80,12 +85,29 @@ export class ItemQueue<T extends Item> {
     return parcel;
   }
 
-  #gather(maxItems: number, maxBytes: number): Load<T> {
+  /** Removes what is only in memory. What is on disk too came before it, and stays. */
+  takeUnstored(): readonly Parcel<T>[] {
+    const all: Parcel<T>[] = [];
+    for (let parcel = this.shift(); parcel !== undefined; parcel = this.shift()) all.push(parcel);
+    for (const parcel of all) if (parcel.stored) this.push(parcel);
+    return all.filter(({ stored }) => !stored);
+  }
+
+  /** Settles the tickets of what is only in memory: nobody waits for it any more. */
+  letGo(): void {
+    for (let at = this.#head; at < this.#parcels.length; at++) {
+      const parcel = this.#parcels[at] as Parcel<T>;
+      if (!parcel.stored) this.#parcels[at] = { ...parcel, ticket: letGo(parcel.ticket) };
+    }
+  }
+
+  /** Whole parcels, either such as are on disk too or such as are not. */
+  #gather(maxItems: number, maxBytes: number, stored: boolean): Load<T> {
     const parts: (readonly T[])[] = [];
     const tickets: Ticket[] = [];
     let length = 0;
     let bytes = 0;
-    for (let parcel = this.#peek(); parcel !== undefined; parcel = this.#peek()) {
+    for (let parcel = this.#peek(); parcel?.stored === stored; parcel = this.#peek()) {
       if (length + parcel.items.length > maxItems || bytes + parcel.bytes > maxBytes) break;
       parts.push(parcel.items);
       tickets.push(parcel.ticket);
@@ -93,12 +115,12 @@ export class ItemQueue<T extends Item> {
       bytes += parcel.bytes;
       this.#shift();
     }
-    return parts.length === 0 ? this.#cut(maxItems, maxBytes) : { items: Object.freeze(parts.flat(1) as readonly T[]), bytes, tickets };
+    return parts.length === 0 ? this.#cut(maxItems, maxBytes) : { items: Object.freeze(parts.flat(1) as readonly T[]), bytes, tickets, stored };
   }
 
   /** The first items of a parcel that is too large alone. */
   #cut(maxItems: number, maxBytes: number): Load<T> {
-    const { items, bytes, ticket } = this.#peek() as Parcel<T>;
+    const { items, bytes, ticket, stored } = this.#peek() as Parcel<T>;
     let fits = 0;
     let fitting = 0;
     for (; fits < items.length && fits < maxItems; fits++) {
@@ -110,9 +132,9 @@ export class ItemQueue<T extends Item> {
       this.#shift();
     } else {
       ticket.hold();
-      this.#replaceHead({ items: items.slice(fits), bytes: bytes - fitting, ticket }, fits, fitting);
+      this.#replaceHead({ items: items.slice(fits), bytes: bytes - fitting, ticket, stored }, fits, fitting);
     }
-    return { items: Object.freeze(items.slice(0, fits)), bytes: fitting, tickets: [ticket] };
+    return { items: Object.freeze(items.slice(0, fits)), bytes: fitting, tickets: [ticket], stored };
   }
 
   #peek(): Parcel<T> | undefined {

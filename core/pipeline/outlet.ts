@@ -9,9 +9,11 @@ import { deliverLoad, type DeadLetterWriter, type DeliveryHost } from './deliver
 import { Gate } from './gate.js';
 import { bytesOf, ItemQueue, type Item, type Load } from './item-queue.js';
 import type { Overflow } from './overflow.js';
+import { Patience } from './patience.js';
 import type { Signals } from './signals.js';
+import { Spillway } from './spillway.js';
 import type { Tally } from './tally.js';
-import { Ticket } from './ticket.js';
+import { letGo, settleAll, type Ticket } from './ticket.js';
 
 /** Sizes of one delivery: the config's, else the plugin's, else core's. */
 export interface BatchLimits {
@@ -61,14 +63,17 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   readonly held = new Set<readonly T[]>();
   readonly deadLetters: DeadLetterWriter<T> | undefined;
   readonly #queue = new ItemQueue<T>();
-  #overflow: Overflow<T> | undefined;
+  #spillway: Spillway<T> | undefined;
   readonly #tasks: PQueue;
   readonly #scope = new AsyncResource('hushpipe.outlet');
   readonly #stop = new AbortController();
   readonly #waiting: Blocked<T>[] = [];
   #idle: (() => void)[] = [];
-  #running = 0;
-  #refilling = false;
+  /** Under way, oldest first. */
+  readonly #loads = new Set<Load<T>>();
+  readonly #patience: Patience;
+  /** Held up, and set to let events go: nobody waits for its deliveries until it has caught up. */
+  #late = false;
   #flushing = false;
   #timer: Timer | undefined;
   receiver: Receiver<T>;
@@ -87,10 +92,11 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     this.signals = options.signals;
     this.log = options.log;
     this.deadLetters = options.deadLetters;
-    this.#overflow = options.overflow;
+    this.#patience = new Patience(options.clock, () => this.#onLate());
+    this.#spillway = this.#spillwayOf(options.overflow);
     this.breaker = new Breaker(options.settings.breaker, options.clock);
     this.#tasks = new PQueue({ concurrency: options.limits.concurrency });
-    if (this.#overflow !== undefined && this.#overflow.length > 0) this.#pump();
+    if (this.#spilled > 0) this.#pump();
   }
 
   get stopped(): AbortSignal {
@@ -98,12 +104,12 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   }
 
   get hasOverflow(): boolean {
-    return this.#overflow !== undefined;
+    return this.#spillway !== undefined;
   }
 
   /** Items that wait, in memory and on disk. */
   get waiting(): number {
-    return this.#queue.length + (this.#overflow?.length ?? 0);
+    return this.#queue.length + this.#spilled;
   }
 
   /**
@@ -121,7 +127,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
       ticket.settle(new HushpipeError('PIPELINE_CLOSED', `${this.id} is stopped`));
       return undefined;
     }
-    if (this.#waiting.length === 0 && this.#fits(items.length, bytes) && (this.#overflow?.length ?? 0) === 0) {
+    if (this.#waiting.length === 0 && this.#fits(items.length, bytes) && this.#spilled === 0) {
       this.#accept(items, bytes, ticket);
       return undefined;
     }
@@ -136,7 +142,8 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     this.receiver = receiver;
     this.settings = settings;
     this.#limits = limits;
-    this.#overflow ??= overflow;
+    this.#spillway ??= this.#spillwayOf(overflow);
+    this.#late = false;
     this.#tasks.concurrency = limits.concurrency;
     this.breaker = new Breaker(settings.breaker, this.clock);
     this.#pump();
@@ -147,7 +154,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     this.#flushing = true;
     this.#pump();
     try {
-      while (this.waiting > 0 || this.#running > 0 || this.#waiting.length > 0) {
+      while (this.waiting > 0 || this.#loads.size > 0 || this.#waiting.length > 0) {
         await new Promise<void>((resolve) => {
           this.#idle.push(resolve);
         });
@@ -186,17 +193,19 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     return left;
   }
 
-  /** Gives up what is left: running deliveries are aborted, waiting items counted, their tickets rejected. */
+  /** Gives up what is left: it is spooled where the queue spools, else counted, its tickets rejected; running deliveries are aborted. */
   async abort(): Promise<void> {
+    if (this.settings.queue.when_full === 'spool') await this.#spill();
     this.#stop.abort(new HushpipeError('PIPELINE_CLOSED', `${this.id} is stopped`));
     this.#timer?.cancel();
+    this.#patience.stop();
     for (let parcel = this.#queue.shift(); parcel !== undefined; parcel = this.#queue.shift()) {
-      this.tally.record('undelivered_at_stop', parcel.items.length);
+      if (!parcel.stored) this.tally.record('undelivered_at_stop', parcel.items.length);
       parcel.ticket.settle(this.#stop.signal.reason as Error);
     }
     this.#wake();
     await this.#tasks.onIdle();
-    await this.#overflow?.close();
+    await this.#spillway?.close();
     await this.deadLetters?.close();
   }
 
@@ -206,7 +215,8 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   }
 
   #accept(items: readonly T[], bytes: number, ticket: Ticket): void {
-    this.#queue.push({ items, bytes, ticket });
+    this.#queue.push({ items, bytes, ticket: this.#late ? letGo(ticket) : ticket, stored: false });
+    this.#patience.came(items.length);
     this.#pump();
   }
 
@@ -227,7 +237,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
           if (oldest === undefined) break;
           const kept = this.#drop(oldest.items, 'queue_full_drop_oldest');
           if (kept.length > 0) {
-            this.#queue.unshift({ items: kept, bytes: bytesOf(kept), ticket: oldest.ticket });
+            this.#queue.unshift({ ...oldest, items: kept, bytes: bytesOf(kept) });
             return this.#block(items, bytes, ticket);
           }
           oldest.ticket.settle();
@@ -261,40 +271,55 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   }
 
   async #spool(items: readonly T[], bytes: number, ticket: Ticket): Promise<void> {
-    if (this.#overflow !== undefined && await this.#overflow.add(items)) {
-      this.tally.count('spooled', items.length);
-      ticket.settle();
-      this.#pump();
-      return;
-    }
-    await this.#block(items, bytes, ticket);
+    // What is in memory is older: it goes first.
+    if (this.#spilled === 0) void this.#spill();
+    if ((await this.#spillway?.keep(items, [ticket])) !== true) await this.#block(items, bytes, ticket);
+  }
+
+  get #spilled(): number {
+    return this.#spillway?.length ?? 0;
+  }
+
+  async #spill(): Promise<void> {
+    this.#patience.left((await this.#spillway?.spill(this.#loads, this.#queue)) ?? 0);
+  }
+
+  /** A sink that is held up must not hold up the sources, and with them its siblings, unless it is set to block. */
+  #onLate(): void {
+    const { when_full } = this.settings.queue;
+    if (when_full === 'spool') void this.#spill();
+    if (when_full === 'block' || when_full === 'spool') return;
+    this.#late = true;
+    this.#queue.letGo();
+    for (const { tickets, stored } of this.#loads) if (!stored) settleAll(tickets);
   }
 
   /** Lets in who waits, as long as there is room; each of them pushes before the next is asked. */
   #wake(): void {
-    const { max_events, max_bytes } = this.settings.queue;
+    const [next] = this.#waiting;
     if (this.#stop.signal.aborted) {
       for (const { goOn } of this.#waiting.splice(0)) goOn();
-    } else if (this.#waiting.length > 0 && (this.#queue.length === 0 || (this.#queue.length < max_events && this.#queue.bytes < max_bytes))) {
-      this.#waiting.shift()?.goOn();
+    } else if (next !== undefined && this.#fits(next.items.length, next.bytes)) {
+      this.#waiting.shift();
+      next.goOn();
     }
-    if (this.waiting === 0 && this.#running === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
+    if (this.waiting === 0 && this.#loads.size === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
   }
 
   /** Starts as many deliveries as may run. */
   #pump(): void {
-    while (this.#running < this.#limits.concurrency && this.#queue.length > 0 && !this.#stop.signal.aborted) {
+    while (this.#loads.size < this.#limits.concurrency && this.#queue.length > 0 && !this.#stop.signal.aborted) {
       if (!this.#isDue()) break;
       this.#start();
     }
-    if (this.#overflow !== undefined && this.#overflow.length > 0) void this.#refill(this.#overflow);
+    if (this.#spillway !== undefined && this.#spilled > 0) void this.#refill(this.#spillway);
     this.#wake();
   }
 
   /** Takes one load from the queue, which is not empty, and sees to its delivery. */
   #start(): void {
     const load = this.#queue.take(this.#limits.maxItems, this.#limits.maxBytes) as Load<T>;
-    this.#running++;
+    this.#loads.add(load);
     this.held.add(load.items);
     void this.#tasks.add(() => this.#scope.runInAsyncScope(() => this.#run(load)));
   }
@@ -303,7 +328,9 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
     try {
       await deliverLoad(this, load);
     } finally {
-      this.#running--;
+      this.#loads.delete(load);
+      this.#patience.left(load.items.length);
+      if (this.#loads.size === 0 && this.#queue.length === 0) this.#late = false;
       this.#pump();
     }
   }
@@ -326,20 +353,16 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   }
 
   /** Moves what was spooled back into the queue, as there is room. */
-  async #refill(overflow: Overflow<T>): Promise<void> {
-    if (this.#refilling) return;
-    this.#refilling = true;
-    try {
-      while (!this.#stop.signal.aborted && this.#queue.length < this.#limits.maxItems) {
-        const parcel = await overflow.next();
-        if (parcel === undefined) break;
-        const ticket = new Ticket();
-        void ticket.done.then(parcel.release, () => {});
-        this.#queue.push({ items: parcel.items, bytes: bytesOf(parcel.items), ticket });
-      }
-    } finally {
-      this.#refilling = false;
-    }
-    if (this.#queue.length > 0) this.#pump();
+  async #refill(spillway: Spillway<T>): Promise<void> {
+    const { maxItems, maxBytes } = this.#limits;
+    const hasRoom = (): boolean => !this.#stop.signal.aborted && this.#queue.length < maxItems && this.#queue.bytes < maxBytes;
+    const added = await spillway.refill(this.#queue, hasRoom, () => this.#loads.size > 0);
+    if (added === 0) return this.#wake();
+    this.#patience.came(added);
+    this.#pump();
+  }
+
+  #spillwayOf(overflow: Overflow<T> | undefined): Spillway<T> | undefined {
+    return overflow && new Spillway({ id: this.id, overflow, tally: this.tally, log: this.log, onChange: () => this.#pump() });
   }
 }

@@ -2,7 +2,7 @@ import type { Item } from './item-queue.js';
 
 /** Where an outlet puts what its queue cannot hold: the disk. */
 export interface Overflow<T extends Item> {
-  /** Items that wait there. */
+  /** Items that wait there; those that an earlier process left may be counted in fewer, larger pieces. 0 only where there are none. */
   readonly length: number;
   /** Resolves when they are on disk; false where they do not fit. */
   add(items: readonly T[]): Promise<boolean>;

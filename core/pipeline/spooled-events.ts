@@ -31,38 +31,49 @@ class SpooledEvents implements Overflow<LogEvent> {
   readonly #log: ProcessLog;
   /** Being written: they count as waiting, so that nothing overtakes them. */
   #writing = 0;
-  /** Batches on disk that were not given yet. */
-  #unread: number;
+  /** Batches of an earlier process that were not given yet; how many events they hold is not known before they are read. */
+  #earlier: number;
+  /** Of each batch of this process that is on disk and was not given yet, how many events it holds. */
+  #sizes: number[] = [];
+  #unread = 0;
 
   constructor(spool: Spool, guard: ChangeGuard, log: ProcessLog) {
     this.#spool = spool;
     this.#guard = guard;
     this.#log = log;
-    this.#unread = spool.records;
+    this.#earlier = spool.records;
   }
 
-  /** Batches rather than events: whether there are any is what matters. */
   get length(): number {
-    return this.#writing + this.#unread;
+    return this.#writing + this.#earlier + this.#unread;
   }
 
   async add(items: readonly LogEvent[]): Promise<boolean> {
-    this.#writing++;
+    this.#writing += items.length;
     try {
       const kept = await this.#spool.append(packEvents(items));
-      if (kept) this.#unread++;
+      if (kept) {
+        this.#sizes.push(items.length);
+        this.#unread += items.length;
+      }
       return kept;
     } finally {
-      this.#writing--;
+      this.#writing -= items.length;
     }
   }
 
   async next(): Promise<{ readonly items: readonly LogEvent[]; release(): void } | undefined> {
     for (;;) {
+      const known = this.length;
       const read = await this.#spool.read();
-      if (read === undefined) return undefined;
-      this.#unread--;
-      const release = (): void => void this.#spool.release(read.position);
+      if (read === undefined) {
+        // Damage may have taken some: where nothing was added meanwhile, there is nothing.
+        if (this.#writing === 0 && this.length === known) this.#forget();
+        return undefined;
+      }
+      if (this.#earlier > 0) this.#earlier--;
+      else this.#unread -= this.#sizes.shift() ?? 0;
+      const release = (): void => void this.#spool.release(read.position).catch((error: unknown) => this.#log.error('what was spooled and is delivered now cannot be noted: a restart would repeat it', { error }));
       try {
         return { items: unpackEvents(Buffer.from(read.record), this.#guard), release };
       } catch (error) {
@@ -74,5 +85,11 @@ class SpooledEvents implements Overflow<LogEvent> {
 
   async close(): Promise<void> {
     await this.#spool.close();
+  }
+
+  #forget(): void {
+    this.#earlier = 0;
+    this.#unread = 0;
+    this.#sizes = [];
   }
 }

@@ -30,3 +30,14 @@ export class Ticket {
     else this.#settled.reject(this.#error);
   }
 }
+
+/** Settles tickets that are on their way together, and takes them out of their list. */
+export function settleAll(tickets: Ticket[], error?: Error): void {
+  for (const ticket of tickets.splice(0)) ticket.settle(error);
+}
+
+/** Settles a ticket and gives one in its place that nobody waits for. */
+export function letGo(ticket: Ticket): Ticket {
+  ticket.settle();
+  return new Ticket();
+}
