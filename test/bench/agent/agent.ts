@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
 import { compare, runNode, type Run } from '../support/measure.js';
 import { generateAccessLog, generateJson } from './generate.js';
 import { TASKS, type Task } from './tasks.js';
@@ -31,8 +32,8 @@ function measure(task: Task, input: string, secrets: readonly string[]): Readonl
   const ours = join(folder, 'ours.out');
   const theirs = join(folder, 'theirs.out');
   const dataDir = join(folder, 'data');
-  const config = join(folder, `${task.name}.json`);
-  writeFileSync(config, JSON.stringify(task.config(input, ours, dataDir)));
+  const config = join(folder, `${task.name}.yaml`);
+  writeFileSync(config, stringify(task.config(input, ours, dataDir)));
   const pipeline = (): Run => {
     rmSync(ours, { force: true });
     rmSync(dataDir, { recursive: true, force: true });
