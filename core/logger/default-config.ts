@@ -22,7 +22,7 @@ export function defaultConfig(folder: string, service: string): Readonly<Record<
 }
 
 /** Not for substitution. */
-const literal = (text: string): string => text.replaceAll('${', '$${');
+const literal = (text: string): string => text.replaceAll('${', () => '$${');
 
 function fileName(service: string): string {
   return service.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '') || 'app';
