@@ -27,7 +27,7 @@ export interface LoggerOptions {
   readonly name?: string;
   /** Fields that every line carries. */
   readonly fields?: Fields;
-  /** The lines count as those of a source of this name, for `routes` and `top`. Default: app. */
+  /** The lines count as those of a source of this name. Default: app. */
   readonly source?: string;
   /** Characters of lines that may wait; further ones are dropped and counted. Default: 32 Mi. */
   readonly maxBuffer?: number;

@@ -9,7 +9,8 @@ import type { ExitWork } from './deliver-at-exit.js';
 
 /** Runs while the thread that started it is waiting in the last moment of the process: see deliver-at-exit.ts. */
 const { config, source, text, timeout, done } = workerData as ExitWork;
-const log = (line: string): void => void writeSync(process.stderr.fd, line);
+// Not by process.stderr: in a worker that goes through the thread that waits.
+const log = (line: string): void => void writeSync(2, line);
 try {
   const loaded = await loadOrThrow({ ...configSource(config), plugins: createRegistry(BUILT_IN) });
   // The sources are not for a process that is ending. A spread would leave out what cannot be enumerated: the secrets.

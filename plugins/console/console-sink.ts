@@ -7,12 +7,15 @@ import { pause } from '../shared/pause.js';
 import { SerialWrites } from '../shared/serial-writes.js';
 
 export interface OutputStream extends Writable {
-  readonly fd: number;
+  /** Undefined in a worker thread, whose streams go through the main thread. */
+  readonly fd: number | undefined;
   readonly isTTY?: boolean;
 }
 
 /** The bytes of a batch, for a terminal or for anything else. */
 export type Encode = (batch: readonly LogEvent[], terminal: boolean) => Uint8Array;
+
+const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
 /** How often a full pipe is tried again while the process is ending, and how long to wait in between. */
 const SYNC_TRIES = 200;
@@ -50,7 +53,7 @@ export class ConsoleSink implements Receiver<LogEvent> {
     let tries = 0;
     for (let at = 0; at < bytes.length; ) {
       try {
-        at += writeSync(stream.fd, bytes, at);
+        at += writeSync(stream.fd ?? DESCRIPTORS[this.#name], bytes, at);
       } catch (error) {
         if (codeOf(error) !== 'EAGAIN' || ++tries > SYNC_TRIES) throw this.#failure(error);
         pause(SYNC_WAIT_MS);
