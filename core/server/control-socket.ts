@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import type { Clock } from '../contract/clock.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { HushpipeError } from '../contract/errors.js';
-import { inUse, isAnswered, listenAlone } from './control-listener.js';
+import { assertFree, listenAlone } from './control-listener.js';
 import { findControlPath, makeControlPlace, type ControlPlace } from './control-path.js';
 import { failure, guarded, MAX_REQUEST, parseRequest, type ControlAnswer } from './control-protocol.js';
+import { whileLocked } from './folder-lock.js';
 
 const MAX_CONNECTIONS = 16;
 /** How long a connection may be quiet, in milliseconds. */
@@ -43,19 +45,21 @@ export class ControlSocket {
   /** Rejects with SOCKET_IN_USE where another process has the data directory, and with the system's error where no socket can be made there. */
   static async open(options: ControlOptions): Promise<ControlSocket> {
     await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-    const found = await findControlPath(options.dataDir);
-    if (found !== undefined && await isAnswered(found)) throw inUse(found);
-    const place = await makeControlPlace(options.dataDir);
-    // Half open, so that who ends its side right after the request still gets the answer.
-    const server = createServer({ allowHalfOpen: true });
-    const control = new ControlSocket(options, server, place);
-    try {
-      await listenAlone(server, place.path);
-    } catch (error) {
-      await place.release();
-      throw error;
-    }
-    return control;
+    return whileLocked(join(options.dataDir, 'control.lock'), options.clock, async () => {
+      const found = await findControlPath(options.dataDir);
+      if (found !== undefined) await assertFree(found);
+      const place = await makeControlPlace(options.dataDir);
+      // Half open, so that who ends its side right after the request still gets the answer.
+      const server = createServer({ allowHalfOpen: true });
+      const control = new ControlSocket(options, server, place);
+      try {
+        await listenAlone(server, place.path);
+      } catch (error) {
+        await place.release();
+        throw error;
+      }
+      return control;
+    });
   }
 
   get path(): string {
