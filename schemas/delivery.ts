@@ -16,7 +16,7 @@ export const deliverySchema = {
         when_full: {
           enum: ['block', 'drop_oldest', 'drop_newest', 'spool'],
           default: 'block',
-          description: 'What a full queue does: block holds the sources back; drop_oldest and drop_newest let events go and count them; spool moves the overflow to disk, so that other sinks are not held up and nothing is lost.',
+          description: 'What a full queue does: block holds the sources back; drop_oldest and drop_newest let events go and count them; spool moves the overflow to disk, so that other sinks are not held up and nothing is lost. Only block holds sources back for longer than a second.',
         },
         max_spool: { type: 'string', format: 'size', default: '1GiB', description: 'Most bytes that a spool takes on disk; beyond it the queue blocks.' },
       },
