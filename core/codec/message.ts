@@ -1,5 +1,5 @@
 import type { CodecChoice } from './codec.js';
-import { WELL_KNOWN } from '../event/names.js';
+import { WELL_KNOWN } from '../event/well-known.js';
 import { objectText, quote, type Fields } from './fields.js';
 
 /**
@@ -39,7 +39,7 @@ function join(envelope: Fields, inner: Inner): string {
 /** Whether the message has the field itself; its own time and level may have any of the names that events know. */
 function states(value: Inner['value'], field: string): boolean {
   if (field !== 'time' && field !== 'level') return Object.hasOwn(value, field);
-  return WELL_KNOWN[field].some(({ name }) => Object.hasOwn(value, name) || at(value, name.split('.')) !== undefined);
+  return WELL_KNOWN[field].paths.some(({ name }) => Object.hasOwn(value, name) || at(value, name.split('.')) !== undefined);
 }
 
 function at(value: unknown, path: readonly string[]): unknown {

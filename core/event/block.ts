@@ -1,20 +1,21 @@
 import { Tape } from './tape.js';
 
 /**
- * Bytes that many events are views of, and where their members stand. Written once: whoever reads a block may rely on it.
- * An event keeps its whole block alive, so blocks are a few hundred kilobytes, and who keeps events takes `detach`.
+ * Bytes that many events are views of, and where their members stand. What is written stays as it is, but for what redaction
+ * strikes out. An event keeps its whole block alive, so blocks are a few hundred kilobytes, and who keeps events takes `detach`.
  */
 export class Block {
   readonly bytes: Buffer;
-  readonly #expected: number;
+  /** How many of the bytes are written. Those behind them will change. */
+  written: number;
   #tape: Tape | undefined;
 
-  constructor(bytes: Buffer, expected = bytes.length) {
+  constructor(bytes: Buffer, written = bytes.length) {
     this.bytes = bytes;
-    this.#expected = expected;
+    this.written = written;
   }
 
   get tape(): Tape {
-    return (this.#tape ??= new Tape(this.#expected));
+    return (this.#tape ??= new Tape(this.bytes.length));
   }
 }

@@ -1,33 +1,51 @@
 import type { FieldChanges } from '../contract/event.js';
+import type { JsonValue } from '../contract/json.js';
+import { fieldPath, type FieldPath } from './field-path.js';
 import type { ChangeGuard } from './provenance.js';
-import { fieldPath, type FieldPath } from './locate.js';
 
 /** One change, ready to be written. */
 export interface PreparedChange {
   readonly path: FieldPath;
   /** The new value as JSON; undefined removes the member. */
   readonly json: Buffer | undefined;
-  /** `,"key":value`, for a member that is added. */
-  readonly addition: Buffer;
 }
 
-const EMPTY = Buffer.alloc(0);
-const prepared = new WeakMap<FieldChanges, { guard: ChangeGuard; changes: readonly PreparedChange[]; bytes: number }>();
+interface Prepared {
+  readonly guard: ChangeGuard;
+  readonly stated: readonly (readonly [name: string, value: JsonValue | undefined])[];
+  readonly steps: readonly (readonly PreparedChange[])[];
+}
+
+const cache = new WeakMap<FieldChanges, Prepared>();
 
 /**
- * Runs each value through the guard and encodes it. The same object gives the same result for as long as the guard is the
- * same, so a transform that sets constants pays once: who passes changes must not alter them afterwards.
+ * Runs each value through the guard and encodes it. What the guard leaves out is removed. Gives the changes in steps to be done
+ * one after another: a single one, unless a change lies inside another. A transform that sets constants pays once.
  */
-export function prepareChanges(changes: FieldChanges, guard: ChangeGuard): { readonly changes: readonly PreparedChange[]; readonly bytes: number } {
-  const known = prepared.get(changes);
-  if (known?.guard === guard) return known;
-  const list = Object.entries(changes).map(([name, value]): PreparedChange => {
+export function prepareChanges(changes: FieldChanges, guard: ChangeGuard): Prepared['steps'] {
+  const known = cache.get(changes);
+  if (known?.guard === guard && isAsStated(changes, known.stated)) return known.steps;
+  const stated = Object.entries(changes);
+  const list = stated.map(([name, value]): PreparedChange => {
     const guarded = value === undefined ? undefined : guard(name, value);
-    if (guarded === undefined) return { path: fieldPath(name), json: undefined, addition: EMPTY };
-    const json = Buffer.from(JSON.stringify(guarded));
-    return { path: fieldPath(name), json, addition: Buffer.concat([Buffer.from(`,${JSON.stringify(name)}:`), json]) };
+    return { path: fieldPath(name), json: guarded === undefined ? undefined : Buffer.from(JSON.stringify(guarded)) };
   });
-  const entry = { guard, changes: list, bytes: list.reduce((sum, change) => sum + change.addition.length, 0) };
-  prepared.set(changes, entry);
-  return entry;
+  const steps = isNested(stated) ? list.map((change) => [change]) : [list];
+  if (stated.every(([, value]) => typeof value !== 'object' || value === null)) cache.set(changes, { guard, stated, steps });
+  return steps;
+}
+
+/** Whether the object still says what it said: who made it may have written to it since. */
+function isAsStated(changes: FieldChanges, stated: Prepared['stated']): boolean {
+  let at = 0;
+  for (const name in changes) {
+    const [known, value] = stated[at++] ?? [];
+    if (known !== name || !Object.is(changes[name], value)) return false;
+  }
+  return at === stated.length;
+}
+
+/** Whether one change could alter what another one looks for. */
+function isNested(stated: Prepared['stated']): boolean {
+  return stated.length > 1 && stated.some(([outer]) => stated.some(([inner]) => inner.startsWith(`${outer}.`)));
 }

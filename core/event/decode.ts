@@ -1,6 +1,5 @@
 import type { JsonValue } from '../contract/json.js';
-
-const QUOTE = 0x22;
+import { OPEN_BRACE, OPEN_BRACKET, QUOTE } from './ascii.js';
 
 /** The value of valid JSON text at bytes[start, end). Objects come with a null prototype, so `__proto__` is a key like any other. */
 export function decodeValue(bytes: Buffer, start: number, end: number): JsonValue {
@@ -13,8 +12,8 @@ export function decodeValue(bytes: Buffer, start: number, end: number): JsonValu
       return false;
     case 0x6e:
       return null;
-    case 0x7b:
-    case 0x5b:
+    case OPEN_BRACE:
+    case OPEN_BRACKET:
       return parseJson(bytes.toString('utf8', start, end));
     default:
       return Number(bytes.toString('latin1', start, end));
@@ -23,7 +22,6 @@ export function decodeValue(bytes: Buffer, start: number, end: number): JsonValu
 
 /** The text between the quotes of a valid JSON string. Broken UTF-8 becomes U+FFFD. */
 export function decodeString(bytes: Buffer, start: number, end: number): string {
-  if (start === end) return '';
   const text = bytes.toString('utf8', start, end);
   return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
 }

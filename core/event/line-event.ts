@@ -1,20 +1,29 @@
 import type { EventClass, FieldChanges, Level, LogEvent, Resource } from '../contract/event.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { arena } from './arena.js';
+import { LF } from './ascii.js';
 import { Block } from './block.js';
-import { prepareChanges } from './changes.js';
-import { decodeString, decodeValue, parseJson } from './decode.js';
-import { toLevel } from './level.js';
-import { fieldPath, locate, NOT_FOUND, rangeEnd, rangeStart, type FieldPath, type Range } from './locate.js';
-import { WELL_KNOWN, type WellKnown } from './names.js';
+import { prepareChanges, type PreparedChange } from './changes.js';
+import { decodeValue, parseJson } from './decode.js';
+import { writeEdited, type Edit } from './edit.js';
+import { fieldPath, type FieldPath } from './field-path.js';
+import type { KeyFilter } from './key-filter.js';
+import { locate, type Range } from './locate.js';
+import type { Members } from './members.js';
 import type { Provenance } from './provenance.js';
 import { scanObject } from './scan.js';
 import { spliceObject } from './splice.js';
-import { KEY_END, STRIDE } from './tape.js';
-import { toTime } from './time.js';
+import { takeOut } from './take-out.js';
+import { WELL_KNOWN, type Meaning, type WellKnown } from './well-known.js';
 
 const NOT_SCANNED = -1;
-const NORMALISED: ReadonlySet<string> = new Set<WellKnown>(['time', 'level', 'message', 'logger']);
+
+/** A well-known field as a line states it. */
+export interface Stated<N extends WellKnown> {
+  readonly path: FieldPath;
+  readonly range: Range;
+  readonly value: Meaning<N>;
+}
 
 /**
  * An event as a view over the bytes of its line: a JSON object, or text. What it is asked for is found in the bytes then; an
@@ -35,7 +44,7 @@ export class LineEvent {
   membersTo: number;
   scanFlags: number;
 
-  /** @param members where a scan put the members on the block's tape; without it, they are looked for when they are asked for */
+  /** @param from where a scan put the members on the block's tape; without it, they are looked for when they are asked for */
   constructor(block: Block, start: number, end: number, isJson: boolean, provenance: Provenance, place: number, eventClass: EventClass, from = NOT_SCANNED, to = 0, flags = 0) {
     this.block = block;
     this.start = start;
@@ -66,67 +75,60 @@ export class LineEvent {
   }
 
   get time(): number {
-    return this.#firstOf('time', toTime) ?? this.provenance.arrival;
+    return this.read('time')?.value ?? this.provenance.arrival;
   }
 
   get level(): Level {
-    return this.#firstOf('level', toLevel) ?? 'info';
+    return this.read('level')?.value ?? 'info';
   }
 
   get message(): string {
-    if (!this.isJson) return this.block.bytes.toString('utf8', this.start, this.end);
-    return this.#firstOf('message', (value) => (typeof value === 'string' ? value : undefined)) ?? '';
+    return this.isJson ? (this.read('message')?.value ?? '') : this.#text();
   }
 
   get logger(): string | undefined {
-    return this.#firstOf('logger', asWord);
+    return this.read('logger')?.value;
   }
 
   get traceId(): string | undefined {
-    return this.#firstOf('traceId', asWord);
+    return this.read('traceId')?.value;
   }
 
   get spanId(): string | undefined {
-    return this.#firstOf('spanId', asWord);
+    return this.read('spanId')?.value;
   }
 
   get correlationId(): string | undefined {
-    return this.#firstOf('correlationId', (value) => (typeof value === 'number' ? String(value) : asWord(value)));
+    return this.read('correlationId')?.value;
   }
 
   get attributes(): JsonObject {
     if (!this.isJson) return Object.create(null) as JsonObject;
-    const fields = this.#parse();
+    const fields = parseJson(this.#text()) as Record<string, JsonValue>;
     for (const name of ['time', 'level', 'message', 'logger'] as const) {
-      const used = this.#nameOf(name);
-      if (used !== undefined) delete fields[used];
+      const read = this.read(name);
+      if (read !== undefined) takeOut(fields, read.path);
     }
     return fields;
   }
 
   get(path: string): JsonValue | undefined {
-    if (NORMALISED.has(path)) {
-      if (path === 'level') return this.level;
-      if (path === 'message') return this.message;
-      if (path === 'time') return new Date(this.time).toISOString();
-      return this.logger;
+    switch (path) {
+      case 'time': return new Date(this.time).toISOString();
+      case 'level': return this.level;
+      case 'message': return this.message;
+      case 'logger': return this.logger;
     }
     const found = this.#find(fieldPath(path));
-    if (found !== NOT_FOUND) return decodeValue(this.block.bytes, rangeStart(found), rangeEnd(found));
+    if (found !== undefined) return decodeValue(this.block.bytes, found.start, found.end);
     const { resource } = this.provenance;
     return Object.hasOwn(resource, path) ? resource[path as keyof Resource] : undefined;
   }
 
   with(changes: FieldChanges): LogEvent {
-    const { guard } = this.provenance;
-    const prepared = prepareChanges(changes, guard);
-    const base = this.isJson ? this : textAsJson(this);
-    base.scan();
-    // Twice: a change to a nested member is first written behind the line.
-    arena.begin((base.byteLength + prepared.bytes) * 2);
-    spliceObject({ bytes: base.block.bytes, start: base.start, end: base.end, tape: base.block.tape.data, from: base.membersFrom, to: base.membersTo, flags: base.scanFlags }, prepared.changes);
-    const start = arena.end();
-    return admit(new LineEvent(arena.block, start, arena.at - 1, true, this.provenance, this.place, this.class));
+    let event: LineEvent = this;
+    for (const step of prepareChanges(changes, this.provenance.guard)) event = event.#spliced(step);
+    return admit(event);
   }
 
   /** The same line in another class. */
@@ -136,8 +138,10 @@ export class LineEvent {
 
   /** The same line in bytes of its own, for who keeps an event longer than its batch. */
   detach(): LineEvent {
-    const bytes = Buffer.from(this.block.bytes.subarray(this.start, this.end));
-    return new LineEvent(new Block(bytes), 0, bytes.length, this.isJson, this.provenance, this.place, this.class);
+    const bytes = Buffer.allocUnsafeSlow(this.byteLength + 1);
+    this.block.bytes.copy(bytes, 0, this.start, this.end);
+    bytes[this.byteLength] = LF;
+    return new LineEvent(new Block(bytes), 0, this.byteLength, this.isJson, this.provenance, this.place, this.class);
   }
 
   toJSON(): JsonObject {
@@ -148,76 +152,68 @@ export class LineEvent {
     const { logger } = this;
     if (logger !== undefined) out['logger'] = logger;
     if (this.class !== 'normal') out['class'] = this.class;
-    // A field of the line's own that is called like one of ours never overwrites it.
-    for (const [key, value] of Object.entries(this.attributes)) if (!(key in out)) out[key] = value;
+    for (const [key, value] of Object.entries(this.attributes)) {
+      // A field of the line's own that is called like one of ours keeps its value under another name.
+      let name = key;
+      for (let next = 2; name in out; next++) name = `${key}~${next}`;
+      out[name] = value;
+    }
     return out;
   }
 
   line(): string {
-    const text = this.block.bytes.toString('utf8', this.start, this.end);
-    return this.isJson ? text : text.replace(/[\r\n]/g, (char) => (char === '\n' ? '\\n' : '\\r'));
-  }
-
-  /** First of the names of a well-known field whose value can be understood. */
-  #firstOf<T>(name: WellKnown, understand: (value: JsonValue) => T | undefined): T | undefined {
-    if (!this.isJson) return undefined;
-    for (const path of WELL_KNOWN[name]) {
-      const found = this.#find(path);
-      if (found === NOT_FOUND) continue;
-      const value = understand(decodeValue(this.block.bytes, rangeStart(found), rangeEnd(found)));
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  }
-
-  /** The top-level key that a normalised field was read from. */
-  #nameOf(name: 'time' | 'level' | 'message' | 'logger'): string | undefined {
-    const understand: (value: JsonValue) => unknown = name === 'time' ? toTime : name === 'level' ? toLevel : asWord;
-    for (const path of WELL_KNOWN[name]) {
-      const found = this.#find(path);
-      if (found === NOT_FOUND) continue;
-      const value = decodeValue(this.block.bytes, rangeStart(found), rangeEnd(found));
-      if (value === '' ? name === 'message' : understand(value) !== undefined) return path.name;
-    }
-    return undefined;
-  }
-
-  #find(path: FieldPath): Range {
-    if (!this.isJson) return NOT_FOUND;
-    this.scan();
-    return locate(this.block.bytes, this.block.tape.data, this.membersFrom, this.membersTo, this.scanFlags, path);
+    const text = this.#text();
+    // A line break in JSON is white space; what a string holds is escaped.
+    return this.isJson ? text.replace(/[\r\n]/g, ' ') : text.replace(/[\r\n]/g, (char) => (char === '\n' ? '\\n' : '\\r'));
   }
 
   /** Finds its members, where that was not done yet. */
-  scan(): void {
+  scan(filter?: KeyFilter): void {
     if (this.membersFrom !== NOT_SCANNED) return;
     const { tape, bytes } = this.block;
     this.membersFrom = tape.used;
-    this.scanFlags = Math.max(0, scanObject(bytes, this.start, this.end, tape));
+    this.scanFlags = Math.max(0, scanObject(bytes, this.start, this.end, tape, filter));
     this.membersTo = tape.used;
   }
 
-  /** The line as an object with a null prototype, of the caller's own. */
-  #parse(): Record<string, JsonValue> {
-    const { bytes } = this.block;
-    const text = bytes.toString('utf8', this.start, this.end);
-    return parseJson(text) as Record<string, JsonValue>;
+  /** What the line states for a well-known field, under the first of its names that has a value with a meaning. */
+  read<N extends WellKnown>(name: N): Stated<N> | undefined {
+    if (!this.isJson) return undefined;
+    const { paths, meaning } = WELL_KNOWN[name];
+    const members = this.#members();
+    for (const path of paths) {
+      const range = locate(members, path);
+      if (range === undefined) continue;
+      const value = meaning(decodeValue(members.bytes, range.start, range.end), path.name);
+      if (value !== undefined) return { path, range, value: value as Meaning<N> };
+    }
+    return undefined;
   }
 
-  /** Names of the top-level keys, decoded. */
-  keys(): readonly string[] {
-    if (!this.isJson) return [];
+  #text(): string {
+    return this.block.bytes.toString('utf8', this.start, this.end);
+  }
+
+  #members(): Members {
     this.scan();
-    const { data } = this.block.tape;
-    const names: string[] = [];
-    for (let member = this.membersFrom; member < this.membersTo; member += STRIDE) {
-      names.push(decodeString(this.block.bytes, data[member] as number, data[member + KEY_END] as number));
-    }
-    return names;
+    const { bytes, tape } = this.block;
+    return { bytes, start: this.start, end: this.end, tape: tape.data, from: this.membersFrom, to: this.membersTo, flags: this.scanFlags };
+  }
+
+  #find(path: FieldPath): Range | undefined {
+    return this.isJson ? locate(this.#members(), path) : undefined;
+  }
+
+  /** The same object where the changes change nothing. */
+  #spliced(changes: readonly PreparedChange[]): LineEvent {
+    const base = this.isJson ? this : textAsJson(this);
+    const edits: Edit[] = [];
+    spliceObject(base.#members(), changes, edits);
+    if (edits.length === 0) return this;
+    const start = writeEdited(base.block, base.start, base.end, edits);
+    return new LineEvent(arena.block, start, arena.at - 1, true, this.provenance, this.place, this.class);
   }
 }
-
-const asWord = (value: JsonValue): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /**
  * Gives an event the brand that plugins ask for. Only the inlet, after redaction, and what alters admitted events with
@@ -234,10 +230,10 @@ export function viewOf(event: LogEvent): LineEvent {
 
 /** A text event as a JSON line: time, level, class where it is not normal, message. */
 export function textAsJson(event: LineEvent): LineEvent {
-  const head = `{"time":"${new Date(event.time).toISOString()}","level":"${event.level}",${event.class === 'normal' ? '' : `"class":"${event.class}",`}"message":`;
-  const json = Buffer.from(`${head}${JSON.stringify(event.message)}}`);
-  arena.begin(json.length);
-  arena.copy(json, 0, json.length);
+  const eventClass = event.class === 'normal' ? '' : `"class":"${event.class}",`;
+  const json = `{"time":"${new Date(event.time).toISOString()}","level":"${event.level}",${eventClass}"message":${JSON.stringify(event.message)}}`;
+  arena.begin(json.length * 3);
+  arena.text(json);
   const start = arena.end();
   return new LineEvent(arena.block, start, arena.at - 1, true, event.provenance, event.place, event.class);
 }

@@ -1,4 +1,4 @@
-import { arena } from './arena.js';
+import type { Block } from './block.js';
 
 /**
  * Answers "does it occur in this range?" for ranges that move forward through a block, with one native search per
@@ -6,26 +6,31 @@ import { arena } from './arena.js';
  */
 export class NextOccurrence {
   readonly #needle: Buffer;
-  #bytes: Buffer | undefined;
-  #searchedFrom = 0;
+  #block: Block | undefined;
+  /** None begins at #from or after it and before #at; one begins at #at, if #found. */
+  #from = 0;
   #at = 0;
+  #found = false;
 
   constructor(needle: string) {
     this.#needle = Buffer.from(needle);
   }
 
-  within(bytes: Buffer, start: number, end: number): boolean {
-    // What lies further on in the arena is still to be written: nothing that was found there holds for the next line.
-    if (bytes === arena.block.bytes) return bytes.subarray(start, end).includes(this.#needle);
-    if (bytes !== this.#bytes || start < this.#searchedFrom) this.#search(bytes, start);
-    else if (this.#at < start) this.#search(bytes, start);
-    return this.#at + this.#needle.length <= end;
+  /** Whether it lies in the block's bytes[start, end), which are all written. */
+  within(block: Block, start: number, end: number): boolean {
+    if (block !== this.#block || start < this.#from || this.#at < start) this.#search(block, start, start);
+    // More was written since the last search came to its end.
+    else if (!this.#found && this.#at + this.#needle.length <= end) this.#search(block, this.#from, this.#at);
+    return this.#found && this.#at + this.#needle.length <= end;
   }
 
-  #search(bytes: Buffer, from: number): void {
-    const found = bytes.indexOf(this.#needle, from);
-    this.#bytes = bytes;
-    this.#searchedFrom = from;
-    this.#at = found < 0 ? Infinity : found;
+  #search(block: Block, from: number, at: number): void {
+    const { bytes, written } = block;
+    const isWhole = written === bytes.length;
+    const found = isWhole ? bytes.indexOf(this.#needle, at) : bytes.subarray(at, written).indexOf(this.#needle);
+    this.#block = block;
+    this.#from = from;
+    this.#found = found >= 0;
+    this.#at = found < 0 ? Math.max(at, written - this.#needle.length + 1) : isWhole ? found : at + found;
   }
 }

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { Codec } from '../codec/codec.js';
+import type { Codec, CodecChoice } from '../codec/codec.js';
+import { asBuffer } from '../codec/lines.js';
 import type { Clock, Random } from '../contract/clock.js';
-import type { EventClass, LogEvent, Origin, Resource } from '../contract/event.js';
+import { EVENT_CLASSES, type EventClass, type LogEvent, type Origin, type Resource } from '../contract/event.js';
 import type { RawBatch } from '../contract/plugin.js';
 import { arena } from '../event/arena.js';
+import { OPEN_BRACE, SPACE } from '../event/ascii.js';
 import { Block } from '../event/block.js';
 import { admit, LineEvent } from '../event/line-event.js';
 import type { ChangeGuard, Provenance } from '../event/provenance.js';
-import { scanObject } from '../event/scan.js';
+import { MALFORMED, scanObject } from '../event/scan.js';
 import type { LineRedactor } from '../redact/line-redactor.js';
 import { forEachRecord } from './records.js';
 import type { Tally } from './tally.js';
 
-/** `json`, `text` and `auto` are read as bytes; the other codecs turn text into JSON. */
-export type Decoder = Codec | 'json' | 'text' | 'auto';
-
 export interface InletOptions {
   /** Instance id of the source. */
   readonly id: string;
-  readonly decoder: Decoder;
+  /** `json`, `text` and `auto` are read as bytes; the other codecs turn text into JSON. */
+  readonly decoder: CodecChoice;
   /** Without one, the config has said `allow_unredacted`. */
   readonly redactor: LineRedactor | undefined;
   readonly guard: ChangeGuard;
@@ -33,8 +33,6 @@ export interface InletOptions {
   readonly tally: Tally;
 }
 
-const OPEN_BRACE = 0x7b;
-
 /**
  * The way in: records of one source become events. Decodes, classifies and redacts in one synchronous pass; what it returns is the
  * first thing that anybody else can see. Nothing is lost here: a record that its codec does not understand becomes text.
@@ -48,52 +46,52 @@ export class Inlet {
     this.#options = options;
   }
 
+  /** Takes the batch's bytes for its own. */
   admit(batch: RawBatch): LogEvent[] {
-    const { redactor, classify, discard, tally } = this.#options;
-    const bytes = Buffer.isBuffer(batch.bytes) ? batch.bytes : Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength);
-    const block = new Block(bytes);
+    const { redactor, classify, tally } = this.#options;
+    const block = new Block(asBuffer(batch.bytes));
     const provenance = this.#provenance(batch);
     const offset = batch.origin?.offset ?? 0;
     const events: LogEvent[] = [];
-    let records = 0;
-    const empty = forEachRecord(bytes, batch.ends, (start, end) => {
-      records++;
+    const empty = forEachRecord(block.bytes, batch.ends, (start, end) => {
       let event = this.#decode(block, start, end, provenance, offset + start);
-      if (classify !== undefined) event = inClass(event, classify(event));
-      if (discard?.(event) === true) return;
+      if (classify !== undefined) event = raised(event, classify(event));
       events.push(admit(redactor === undefined ? event : redactor.redact(event)));
     });
     if (empty > 0) tally.count('empty_lines', empty);
-    tally.eventsIn += records;
-    tally.bytesIn += bytes.length;
+    tally.eventsIn += events.length;
+    tally.bytesIn += block.bytes.length;
     return events;
   }
 
   #decode(block: Block, start: number, end: number, provenance: Provenance, place: number): LineEvent {
     const { decoder } = this.#options;
-    if (decoder === 'json' || (decoder === 'auto' && block.bytes[start] === OPEN_BRACE)) {
-      return this.#json(block, start, end, provenance, place) ?? this.#malformed(block, start, end, provenance, place);
+    if (typeof decoder !== 'string') return this.#decoded(decoder, block.bytes, start, end, provenance, place);
+    if (decoder === 'text' || (decoder === 'auto' && !opensObject(block.bytes, start, end))) return new LineEvent(block, start, end, false, provenance, place, 'normal');
+    return this.#json(block, start, end, provenance, place) ?? this.#malformed(block, start, end, provenance, place);
+  }
+
+  /** What a codec makes of a record. That stands in the arena, as does what it cannot read: nobody keeps the batch's own bytes. */
+  #decoded(codec: Codec, bytes: Buffer, start: number, end: number, provenance: Provenance, place: number): LineEvent {
+    const json = codec.decode(bytes.toString('utf8', start, end));
+    if (json !== undefined) {
+      arena.begin(json.length * 3);
+      arena.text(json);
+      const lineStart = arena.end();
+      const event = this.#json(arena.block, lineStart, arena.at - 1, provenance, place);
+      if (event !== undefined) return event;
     }
-    if (decoder === 'text' || decoder === 'auto') return new LineEvent(block, start, end, false, provenance, place, 'normal');
-    const json = decoder.decode(block.bytes.toString('utf8', start, end));
-    if (json === undefined) return this.#malformed(block, start, end, provenance, place);
-    const most = json.length * 3;
-    arena.begin(most);
-    arena.text(json);
+    arena.begin(end - start);
+    arena.copy(bytes, start, end);
     const lineStart = arena.end();
-    const event = this.#json(arena.block, lineStart, arena.at - 1, provenance, place);
-    if (event === undefined) return this.#malformed(block, start, end, provenance, place);
-    // The record as it came must not live on beside what is made of it.
-    block.bytes.fill(0x2a, start, end);
-    return event;
+    return this.#malformed(arena.block, lineStart, arena.at - 1, provenance, place);
   }
 
   #json(block: Block, start: number, end: number, provenance: Provenance, place: number): LineEvent | undefined {
     const { tape } = block;
     const from = tape.used;
     const flags = scanObject(block.bytes, start, end, tape, this.#options.redactor?.names);
-    if (flags < 0) return undefined;
-    return new LineEvent(block, start, end, true, provenance, place, 'normal', from, tape.used, flags);
+    return flags === MALFORMED ? undefined : new LineEvent(block, start, end, true, provenance, place, 'normal', from, tape.used, flags);
   }
 
   #malformed(block: Block, start: number, end: number, provenance: Provenance, place: number): LineEvent {
@@ -101,9 +99,9 @@ export class Inlet {
     return new LineEvent(block, start, end, false, provenance, place, 'normal');
   }
 
-  #provenance({ origin }: RawBatch): Provenance {
+  #provenance({ origin, ends }: RawBatch): Provenance {
     const { id, resource, guard, multiline, clock } = this.#options;
-    return { source: id, resource, arrival: clock.now(), origin, idPrefix: this.#idPrefix(origin), guard, multiline };
+    return { source: id, resource, arrival: clock.now(), origin, idPrefix: this.#idPrefix(origin), guard, multiline: multiline || ends !== undefined };
   }
 
   /** Of a stated origin: a hash, so that the same place in the same stream has the same ids. Else new for each batch. */
@@ -120,7 +118,14 @@ export class Inlet {
   }
 }
 
-/** A class may be raised, never lowered. */
-function inClass(event: LineEvent, eventClass: EventClass): LineEvent {
-  return eventClass === 'normal' || eventClass === event.class ? event : event.inClass(eventClass);
+/** Whether the record's first byte but white space is an opening brace. */
+function opensObject(bytes: Buffer, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && (bytes[at] as number) <= SPACE) at++;
+  return bytes[at] === OPEN_BRACE && at < end;
+}
+
+/** The event in this class, unless its own is higher: a class may be raised, never lowered. */
+function raised(event: LineEvent, eventClass: EventClass): LineEvent {
+  return EVENT_CLASSES.indexOf(eventClass) > EVENT_CLASSES.indexOf(event.class) ? event.inClass(eventClass) : event;
 }

@@ -1,12 +1,19 @@
 import { arena } from '../event/arena.js';
-import { KeyFilter } from '../event/key-filter.js';
+import { writeEdited, type Edit } from '../event/edit.js';
+import { keyFilter, type KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { HAS_ESCAPE, HAS_FILTERED_KEY } from '../event/scan.js';
-import { redactJson, type Edit } from './json-text.js';
+import { KEY_END, STRIDE, VALUE_END, VALUE_START } from '../event/tape.js';
+import { JsonRedaction } from './json-text.js';
 import { PemLines } from './pem-lines.js';
 import type { RedactionReport, Redactor } from './redactor.js';
 import { Suspicion } from './suspicion.js';
+
+const PRIVATE_KEY = '[REDACTED:private_key]';
+/** In lower case, as anchors are. */
+const KEY_HEADER = '-----begin private key-----';
+const STAR = 0x2a;
 
 /**
  * Redacts the events of one source as bytes. A line that holds nothing to redact costs a look and stays the view that it was;
@@ -18,7 +25,9 @@ export class LineRedactor {
   readonly #redactor: Redactor;
   readonly #report: RedactionReport;
   readonly #suspicion: Suspicion;
-  readonly #pem = new PemLines();
+  /** Where private keys are looked for at all. */
+  readonly #pem: PemLines | undefined;
+  readonly #keyHeader = new NextOccurrence('PRIVATE KEY');
   // JSON may write any character as \uXXXX, and a slash as \/: both can hide an anchor.
   readonly #unicode = new NextOccurrence('\\u');
   readonly #slash = new NextOccurrence('\\/');
@@ -26,72 +35,79 @@ export class LineRedactor {
   constructor(redactor: Redactor, report: RedactionReport) {
     this.#redactor = redactor;
     this.#report = report;
-    this.#suspicion = new Suspicion(redactor.anchors, redactor.minDigits);
+    this.#suspicion = new Suspicion(redactor);
+    this.#pem = redactor.anchors.some((anchor) => KEY_HEADER.includes(anchor)) ? new PemLines() : undefined;
     const { nameEndings, pathEndings } = redactor;
     this.names = new KeyFilter(nameEndings === 'all' || pathEndings === 'all' ? 'all' : [...nameEndings, ...pathEndings]);
   }
 
-  /** The event as it may be seen: the same object where nothing was found. */
+  /** The event as it may be seen: the same object where nothing was found. A JSON event was scanned with `names`. */
   redact(event: LineEvent): LineEvent {
     try {
-      return event.isJson ? this.#json(event) : this.#text(event);
+      const outside = this.#withoutKeyLine(event);
+      return outside.isJson ? this.#json(outside) : this.#text(outside);
     } catch {
       this.#report.count('unscanned');
-      return textLine(event, `[UNSCANNED:${event.byteLength}]`);
+      return asText(event, `[UNSCANNED:${event.byteLength}]`);
     }
+  }
+
+  /** The event without the line of a private key that its message may be. */
+  #withoutKeyLine(event: LineEvent): LineEvent {
+    if (this.#pem === undefined || !(this.#pem.isInside || this.#keyHeader.within(event.block, event.start, event.end))) return event;
+    if (!this.#pem.covers(event.message)) return event;
+    this.#report.count('private_key');
+    const message = event.read('message');
+    if (message === undefined) return asText(event, PRIVATE_KEY);
+    const rest = withEdits(event, [{ ...message.range, bytes: Buffer.from(`"${PRIVATE_KEY}"`) }]);
+    rest.scan(this.names);
+    return rest;
   }
 
   #json(event: LineEvent): LineEvent {
-    const { bytes, tape } = event.block;
-    const flags = event.scanFlags;
-    const suspicious = (flags & HAS_FILTERED_KEY) !== 0
-      || ((flags & HAS_ESCAPE) !== 0 && (this.#unicode.within(bytes, event.start, event.end) || this.#slash.within(bytes, event.start, event.end)))
-      || this.#suspicion.object(bytes, event.start, event.end, tape.data, event.membersFrom, event.membersTo);
-    if (!suspicious) return event;
-    const edits = redactJson(bytes, event.start, event.end, this.#redactor, this.#suspicion, this.#report);
-    return edits.length === 0 ? event : withEdits(event, edits);
+    const { block, start, end, scanFlags } = event;
+    const isHidden = (scanFlags & HAS_FILTERED_KEY) !== 0
+      || ((scanFlags & HAS_ESCAPE) !== 0 && (this.#unicode.within(block, start, end) || this.#slash.within(block, start, end)));
+    if (!isHidden && !this.#suspicion.json(block, start, end)) return event;
+    const redaction = new JsonRedaction(block.bytes, this.#redactor, this.#report);
+    if (isHidden) redaction.value(start);
+    else this.#suspects(event, redaction);
+    return redaction.edits.length === 0 ? event : withEdits(event, redaction.edits);
+  }
+
+  /** A line that no rule for names concerns: only members whose own bytes are suspicious are decoded. */
+  #suspects(event: LineEvent, redaction: JsonRedaction): void {
+    const { block, membersFrom, membersTo } = event;
+    const { data } = block.tape;
+    for (let member = membersFrom; member < membersTo; member += STRIDE) {
+      const start = data[member] as number;
+      const valueStart = data[member + VALUE_START] as number;
+      if (this.#suspicion.json(block, start, data[member + KEY_END] as number) || this.#suspicion.json(block, valueStart, data[member + VALUE_END] as number)) redaction.member(start - 1);
+    }
   }
 
   #text(event: LineEvent): LineEvent {
-    const { bytes } = event.block;
-    if (!this.#pem.isInside && !this.#suspicion.text(bytes, event.start, event.end)) return event;
-    const text = bytes.toString('utf8', event.start, event.end);
-    if (this.#pem.covers(text)) {
-      this.#report.count('private_key');
-      return textLine(event, '[REDACTED:private_key]');
-    }
-    const redacted = this.#redactor.text(text, this.#report);
-    return redacted === undefined ? event : textLine(event, redacted);
+    if (!this.#suspicion.text(event.block, event.start, event.end)) return event;
+    const redacted = this.#redactor.text(event.message, this.#report);
+    return redacted === undefined ? event : asText(event, redacted);
   }
 }
 
 function withEdits(event: LineEvent, edits: readonly Edit[]): LineEvent {
-  const { bytes } = event.block;
-  let size = event.byteLength;
-  for (const edit of edits) size += edit.bytes.length;
-  arena.begin(size);
-  let at = event.start;
-  for (const edit of edits) {
-    arena.copy(bytes, at, edit.start);
-    arena.copy(edit.bytes, 0, edit.bytes.length);
-    at = edit.end;
-  }
-  arena.copy(bytes, at, event.end);
-  const start = arena.end();
-  scrub(event);
+  const start = writeEdited(event.block, event.start, event.end, edits);
+  strikeOut(event);
   return new LineEvent(arena.block, start, arena.at - 1, true, event.provenance, event.place, event.class);
 }
 
-function textLine(event: LineEvent, text: string): LineEvent {
-  const bytes = Buffer.from(text);
-  arena.begin(bytes.length);
-  arena.copy(bytes, 0, bytes.length);
+function asText(event: LineEvent, text: string): LineEvent {
+  arena.begin(text.length * 3);
+  arena.text(text);
   const start = arena.end();
-  scrub(event);
+  strikeOut(event);
   return new LineEvent(arena.block, start, arena.at - 1, false, event.provenance, event.place, event.class);
 }
 
 /** Overwrites what was redacted: its block lives on in the views of its neighbours, and must not give it away. */
-function scrub(event: LineEvent): void {
-  event.block.bytes.fill(0x2a, event.start, event.end);
+function strikeOut(event: LineEvent): void {
+  event.block.bytes.fill(STAR, event.start, event.end);
 }

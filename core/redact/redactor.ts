@@ -24,7 +24,7 @@ export interface Redactor {
   /** Whether there are path rules, and the folded last names of their paths; `all` where one ends in a wildcard. */
   readonly hasPaths: boolean;
   readonly pathEndings: readonly string[] | 'all';
-  /** The text with every finding replaced, or undefined where nothing was found. `secretsOnly`: personal data stays, as the action keep wants it. */
+  /** The text with every finding replaced, or undefined where nothing was found. `secretsOnly` is for what a rule keeps. */
   text(value: string, report?: RedactionReport, secretsOnly?: boolean): string | undefined;
   /** The rule for a member of this name at any depth. */
   key(name: string): ValueRule | undefined;

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import * as assert from 'uvu/assert';
+import { Block } from '../../../core/event/block.js';
+import { LineEvent } from '../../../core/event/line-event.js';
+import { MALFORMED, scanObject } from '../../../core/event/scan.js';
+import { LineRedactor } from '../../../core/redact/line-redactor.js';
+import { compileRedaction } from '../../../core/redact/rules.js';
+import type { RedactionReport, Redactor } from '../../../core/redact/redactor.js';
+import { suite } from '../../support/suite.js';
+import { objectText, SEED } from '../event/json-arbitrary.js';
+import { provenance } from '../event/make-line.js';
+import { fakeRedactor } from './fake-redactor.js';
+
+const test = suite('LineRedactor');
+
+const silent: RedactionReport = { count() {} };
+const real = compileRedaction({
+  keys: { ssn: 'mask', 'x-trace': 'drop' }, paths: { 'user.**.pin': 'mask', 'a.list[*].b': 'drop' },
+  patterns: [{ name: 'employee', pattern: String.raw`\bEMP-\d{4,8}\b`, action: 'mask' }],
+}).redactor as Redactor;
+/** As `redactor`, but everything is looked into: nothing is left to a first look. */
+const withoutSuspicion = (redactor: Redactor): Redactor => ({ ...redactor, anchors: [''], nameEndings: 'all' });
+
+/** The lines as one block, redacted in order. */
+function redactAll(lines: readonly string[], redactor: Redactor, report: RedactionReport = silent): { readonly before: readonly LineEvent[]; readonly after: readonly LineEvent[] } {
+  const by = new LineRedactor(redactor, report);
+  const block = new Block(Buffer.from(lines.map((line) => `${line}\n`).join('')));
+  const from = provenance({ multiline: true });
+  let start = 0;
+  const before = lines.map((line) => {
+    const end = start + Buffer.byteLength(line);
+    const members = block.tape.used;
+    const flags = scanObject(block.bytes, start, end, block.tape, by.names);
+    const event = flags === MALFORMED ? new LineEvent(block, start, end, false, from, start, 'normal') : new LineEvent(block, start, end, true, from, start, 'normal', members, block.tape.used, flags);
+    start = end + 1;
+    return event;
+  });
+  return { before, after: before.map((event) => by.redact(event)) };
+}
+const textOf = ({ block, start, end }: LineEvent): string => block.bytes.toString('utf8', start, end);
+const redact = (line: string, redactor: Redactor = fakeRedactor(), report?: RedactionReport): string => redactAll([line], redactor, report).after.map(textOf).join();
+
+const mail = 'ada@' + 'example.com';
+const interesting = fc.constantFrom(
+  'needle-1', 'NEEDLE-22', 'a"b\nc', '4111111111111111', '4111 1111-1111 1111', 'password', 'gone', 'Pass_word', 'user.password', 'kept', 'hint', 'deep', 'a', 'list', 'ssn', 'SSN', 'x-trace', 'X.Trace',
+  'user', 'pin', 'b', 'github_token', 'authorization', mail, `Bearer ${'x1Y2'.repeat(8)}`, 'AKIA' + 'IOSFODNN7EXAMPLE', `https://u:${'p'}w1234@h/`, 'password=hunter22', 'EMP-12345', 'plain', '@timestamp', '', 'http', 'trace_id', 'é', '/', 'eyJ' + 'hbGciOiJIUzI1NiJ9.e30.x',
+);
+/** JSON lines of interesting names and values: characters plain or escaped, duplicates, nested. */
+const string = fc.tuple(fc.oneof(interesting, fc.tuple(interesting, interesting).map((parts) => parts.join('.')), fc.string({ maxLength: 5 })), fc.nat({ max: 9 })).map(([text, form]) => {
+  if (form > 1) return form === 2 ? JSON.stringify(text).replaceAll('/', '\\/') : JSON.stringify(text);
+  return `"${[...text].map((char, at) => (at % 3 === form ? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}` : JSON.stringify(char).slice(1, -1))).join('')}"`;
+});
+const { line } = fc.letrec<{ value: string; line: string }>((tie) => ({
+  value: fc.oneof({ maxDepth: 3 }, string, fc.constantFrom('1', 'true', 'null', '4111111111111111', '1714557600000', '-1.5'), tie('line'), fc.array(tie('value'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`)),
+  line: fc.array(fc.tuple(string, tie('value')), { maxLength: 4 }).map((members) => `{${members.map(([name, value]) => `${name}:${value}`).join(',')}}`),
+}));
+
+test('misses nothing that looking into every line finds', () => {
+  for (const redactor of [fakeRedactor(), real]) {
+    const text = fc.array(interesting, { maxLength: 4 }).map((parts) => parts.join(' ').replaceAll('\n', ' '));
+    fc.assert(fc.property(fc.array(fc.oneof(line, text, objectText.map((json) => json.replace(/[\r\n]/g, ' '))), { minLength: 1, maxLength: 6 }), (lines) => {
+      const expected = redactAll(lines, withoutSuspicion(redactor)).after.map(textOf);
+      assert.equal(redactAll(lines, redactor).after.map(textOf), expected);
+    }), { seed: SEED, numRuns: 1200 });
+  }
+});
+
+test('gives back the same event where there is nothing to redact', () => {
+  const { before, after } = redactAll(['{"a":"x","http":{"method":"GET"},"trace_id":"4711","time":1714557600}', 'plain text', '{"a":"\\n\\"\\\\"}'], fakeRedactor());
+  for (const [at, event] of after.entries()) assert.is(event, before[at]);
+});
+
+test('gives an event that is as before but for its line', () => {
+  const { before: [event], after: [other] } = redactAll(['{"a":"needle-1","b":1.0}'], fakeRedactor());
+  assert.is(other?.line(), '{"a":"[R]","b":1.0}');
+  assert.equal([other?.id, other?.class, other?.get('b'), other?.isJson], [event?.id, event?.class, 1, true]);
+});
+
+test('finds a name with a rule however deep, dotted or escaped it is', () => {
+  assert.is(redact('{"x":[{"y":{"pass\\u0077ord":1}}]}'), '{"x":[{"y":{"pass\\u0077ord":"[password]"}}]}');
+  assert.is(redact('{"user.pin":7,"user":{"a":[{"pin":8}]},"pin":9}', real), '{"user.pin":"[REDACTED:pin]","user":{"a":[{"pin":"[REDACTED:pin]"}]},"pin":9}');
+  assert.is(redact('{"cl\\u00e9":1,"cl_é":2}'), '{"cl\\u00e9":"[clé]","cl_é":"[clé]"}');
+});
+
+test('redacts names of any length', () => {
+  const redactor = fakeRedactor({ anchors: ['k@'], text: (value) => (value.includes('k@') ? value.replaceAll('k@', '*') : undefined) });
+  assert.is(redact('{"k@":1,"ok@":2}', redactor), '{"*":1,"o*":2}');
+});
+
+test('strikes out what it redacted in the block that its neighbours share', () => {
+  const { before } = redactAll(['{"a":1}', '{"a":"needle-1"}', 'x needle-2', '{"b":2}'], fakeRedactor());
+  assert.is(before[0]?.block.bytes.toString(), `{"a":1}\n${'*'.repeat(16)}\n${'*'.repeat(10)}\n{"b":2}\n`);
+});
+
+test('lets nothing through where a detector throws, and counts it', () => {
+  const counted: string[] = [];
+  const broken = fakeRedactor({ text: () => { throw new Error('needle-1'); } });
+  for (const line of ['{"a":"needle-1"}', 'needle-1 text']) {
+    const { before, after } = redactAll([line, 'next'], broken, { count: (rule) => counted.push(rule) });
+    assert.equal(after.map(textOf), [`[UNSCANNED:${line.length}]`, 'next']);
+    assert.not.match(before[0]?.block.bytes.toString() ?? 'needle', 'needle');
+  }
+  assert.equal(counted, ['unscanned', 'unscanned']);
+});
+
+const BEGIN = '-----BEGIN PRIVATE' + ' KEY-----';
+const END = '-----END PRIVATE' + ' KEY-----';
+const BODY = 'MIIEpQIBAAKCAQEA' + 'x9Zb'.repeat(12);
+
+test('covers a private key that comes line by line, as text or as the message of JSON', () => {
+  const counted: string[] = [];
+  const { after } = redactAll(['start', BEGIN, BODY, `{"log":"${BODY}\\n","stream":"out","to":"${mail}"}`, END, 'end of it'], real, { count: (rule) => counted.push(rule) });
+  const covered = '[REDACTED:private_key]';
+  assert.equal(after.map(textOf), ['start', covered, covered, `{"log":"${covered}","stream":"out","to":"[REDACTED:email]"}`, covered, 'end of it']);
+  assert.equal(counted, ['private_key', 'private_key', 'private_key', 'email', 'private_key']);
+  const json = redactAll([BEGIN, BODY, BODY, END].map((text, n) => `{"message":"${text}","n":${n}}`), real).after.map(textOf);
+  assert.equal(json, [0, 1, 2, 3].map((n) => `{"message":"${covered}","n":${n}}`));
+});
+
+test('leaves private keys alone where no rule asks for them', () => {
+  const { before, after } = redactAll([BEGIN, BODY, END], fakeRedactor());
+  assert.equal(after, before);
+});
+
+test.run();
