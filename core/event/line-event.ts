@@ -126,9 +126,7 @@ export class LineEvent {
   }
 
   with(changes: FieldChanges): LogEvent {
-    let event: LineEvent = this;
-    for (const step of prepareChanges(changes, this.provenance.guard)) event = event.#spliced(step);
-    return admit(event);
+    return admit(prepareChanges(changes, this.provenance.guard).reduce<LineEvent>((event, step) => event.#spliced(step), this));
   }
 
   /** The same line in another class. */

@@ -1,5 +1,5 @@
 import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, CR, LF, OPEN_BRACE, OPEN_BRACKET, QUOTE, SPACE, TAB } from './ascii.js';
-import { keyFilter, passesKeyFilter, type KeyFilter } from './key-filter.js';
+import { NO_KEYS, type KeyFilter } from './key-filter.js';
 import { STRIDE, type Tape } from './tape.js';
 
 /** What a scan saw, as bits. A negative result means: not one valid JSON object. */
@@ -10,8 +10,6 @@ export const HAS_ESCAPE = 1;
 export const HAS_FILTERED_KEY = 2;
 /** A top-level key holds an escape: compare keys decoded. */
 export const HAS_ESCAPED_KEY = 4;
-
-const NO_FILTER: KeyFilter = keyFilter([]);
 
 /** What a byte does inside a string. Plain is 0, so that a test for it costs nothing more. */
 const PLAIN = 0;
@@ -47,7 +45,7 @@ let flags = 0;
  * to the tape. Returns flags, or `MALFORMED`: the tape is then as before. UTF-8 is not checked. What follows `end` is looked
  * at up to the next quote or control character, and makes no difference.
  */
-export function scanObject(bytes: Uint8Array, start: number, end: number, tape: Tape, filter: KeyFilter = NO_FILTER): number {
+export function scanObject(bytes: Uint8Array, start: number, end: number, tape: Tape, filter: KeyFilter = NO_KEYS): number {
   let { data, used } = tape;
   flags = 0;
   let at = skipSpace(bytes, start, end);
@@ -62,7 +60,7 @@ export function scanObject(bytes: Uint8Array, start: number, end: number, tape: 
     if (kind !== CLOSES) {
       if ((at = skipString(bytes, at, end) - 1) < 0) return MALFORMED;
       flags |= HAS_ESCAPED_KEY | HAS_FILTERED_KEY;
-    } else if (passesKeyFilter(filter, bytes, keyStart, at)) flags |= HAS_FILTERED_KEY;
+    } else if (filter.passes(bytes, keyStart, at)) flags |= HAS_FILTERED_KEY;
     const keyEnd = at++;
     if (bytes[at] !== COLON && bytes[(at = skipSpace(bytes, at, end))] !== COLON) return MALFORMED;
     at++;
@@ -240,7 +238,7 @@ function skipKey(bytes: Uint8Array, from: number, end: number, filter: KeyFilter
   let at = from;
   while (IN_STRING[bytes[at] as number] === PLAIN) at++;
   if (bytes[at] === QUOTE) {
-    if (passesKeyFilter(filter, bytes, from, at)) flags |= HAS_FILTERED_KEY;
+    if (filter.passes(bytes, from, at)) flags |= HAS_FILTERED_KEY;
     return at + 1;
   }
   flags |= HAS_FILTERED_KEY;

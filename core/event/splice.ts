@@ -4,7 +4,7 @@ import { MemberCuts, type Edit } from './edit.js';
 import type { MemberName } from './field-path.js';
 import { elementAt, findKey, locateIn, NOT_FOUND, valueOf, type Range } from './locate.js';
 import { scanMembers, type Members } from './members.js';
-import { STRIDE } from './tape.js';
+import { STRIDE, VALUE_END } from './tape.js';
 
 const NULL = Buffer.from('null');
 
@@ -19,33 +19,54 @@ type Fate = 'cut' | Buffer | PreparedChange[];
  */
 export function spliceObject(object: Members, changes: readonly PreparedChange[], edits: Edit[]): void {
   const fates = new Map<number, Fate>();
-  const additions = changes.filter((change) => (change.json === undefined ? remove(object, change, fates) : !replace(object, change, fates)));
+  const additions: Buffer[] = [];
+  for (const change of changes) {
+    if (change.json === undefined) remove(object, change, fates);
+    else if (!replace(object, change, change.json, fates)) additions.push(change.addition);
+  }
   const hasKept = fates.size === 0 ? object.to > object.from : carryOut(object, fates, edits);
   if (additions.length > 0) edits.push(addition(object, hasKept, additions));
 }
 
-/** Decides what a removal cuts; there is nothing to add. */
-function remove(object: Members, { path, json }: PreparedChange, fates: Map<number, Fate>): false {
-  eachOf(object, path, object.to, (member) => fates.set(member, 'cut'));
-  for (const { head, rest } of path.cuts) eachOf(object, head, object.to, (member) => enter(fates, member, { path: rest, json }));
-  return false;
+/** Decides what a removal takes out. */
+function remove(object: Members, change: PreparedChange, fates: Map<number, Fate>): void {
+  eachOf(object, change.path, object.to, (member) => fates.set(member, 'cut'));
+  for (const { head, change: inside } of change.inside) eachOf(object, head, object.to, (member) => enter(fates, member, inside));
 }
 
 /** Decides where a new value goes; false where it is to be added to this object. */
-function replace(object: Members, { path, json }: PreparedChange, fates: Map<number, Fate>): boolean {
-  const literal = findKey(object, path);
+function replace(object: Members, change: PreparedChange, json: Buffer, fates: Map<number, Fate>): boolean {
+  const literal = findKey(object, change.path);
   if (literal !== NOT_FOUND) {
-    fates.set(literal, json as Buffer);
-    eachOf(object, path, literal, (member) => fates.set(member, 'cut'));
+    fates.set(literal, json);
+    eachOf(object, change.path, literal, (member) => fates.set(member, 'cut'));
     return true;
   }
-  const cuts = path.cuts.map((cut) => ({ ...cut, member: findKey(object, cut.head) })).filter(({ member }) => member !== NOT_FOUND);
-  const into = cuts.find(({ member, rest }) => locateIn(object.bytes, valueOf(object, member), rest) !== undefined)
-    ?? cuts.find(({ member }) => object.bytes[valueOf(object, member).start] === OPEN_BRACE);
-  if (into === undefined) return false;
-  enter(fates, into.member, { path: into.rest, json });
-  eachOf(object, into.head, into.member, (member) => fates.set(member, 'cut'));
+  const place = placeInside(object, change);
+  if (place === undefined) return false;
+  enter(fates, place.member, place.change);
+  eachOf(object, place.head, place.member, (member) => fates.set(member, 'cut'));
   return true;
+}
+
+interface Place {
+  readonly member: number;
+  readonly head: MemberName;
+  readonly change: PreparedChange;
+}
+
+/** The member that holds what the beginning of the name leads to; else the first that is an object and can take it. */
+function placeInside(object: Members, { inside }: PreparedChange): Place | undefined {
+  let free: Place | undefined;
+  for (const { head, change } of inside) {
+    const member = findKey(object, head);
+    if (member === NOT_FOUND) continue;
+    const value = valueOf(object, member);
+    const isObject = object.bytes[value.start] === OPEN_BRACE;
+    if ((isObject && inside.length === 1) || locateIn(object.bytes, value, change.path) !== undefined) return { member, head, change };
+    if (isObject) free ??= { member, head, change };
+  }
+  return free;
 }
 
 /** Calls `visit` with the members of this name before `before`, the last one first. */
@@ -66,15 +87,15 @@ function carryOut(object: Members, fates: ReadonlyMap<number, Fate>, edits: Edit
   const cuts = new MemberCuts(edits);
   for (let member = from; member < to; member += STRIDE) {
     const fate = fates.get(member);
-    const value = valueOf(object, member);
+    const valueEnd = tape[member + VALUE_END] as number;
     if (fate === 'cut') {
       const next = member + STRIDE;
-      cuts.cut((tape[member] as number) - 1, value.end, next < to ? (tape[next] as number) - 1 : undefined);
+      cuts.cut((tape[member] as number) - 1, valueEnd, next < to ? (tape[next] as number) - 1 : undefined);
       continue;
     }
-    if (Array.isArray(fate)) spliceValue(bytes, value, fate, edits);
-    else if (fate !== undefined) edits.push({ ...value, bytes: fate });
-    cuts.keep(value.end);
+    if (Array.isArray(fate)) spliceValue(bytes, valueOf(object, member), fate, edits);
+    else if (fate !== undefined) edits.push({ ...valueOf(object, member), bytes: fate });
+    cuts.keep(valueEnd);
   }
   return cuts.hasKept;
 }
@@ -90,20 +111,22 @@ function spliceArray(bytes: Buffer, open: number, changes: readonly PreparedChan
     const { index } = change.path;
     if (index !== undefined) byIndex.set(index.at, [...(byIndex.get(index.at) ?? []), change]);
   }
-  for (const [at, inside] of [...byIndex].sort(([a], [b]) => a - b)) {
+  for (const [at, list] of [...byIndex].sort(([a], [b]) => a - b)) {
     const element = elementAt(bytes, open, at);
     if (element === undefined) return;
     // Of changes to one element either one is to the whole of it, or all are to what is in it.
-    const whole = inside.find(({ path }) => path.index?.rest === undefined);
-    if (whole !== undefined) edits.push({ ...element, bytes: whole.json ?? NULL });
-    else spliceValue(bytes, element, inside.map(({ path, json }) => ({ path: path.index?.rest ?? path, json })), edits);
+    const whole = list.find(({ inElement }) => inElement === undefined);
+    if (whole === undefined) spliceValue(bytes, element, list.flatMap(({ inElement = [] }) => inElement), edits);
+    else edits.push({ ...element, bytes: whole.json ?? NULL });
   }
 }
 
 /** Puts new members before an object's closing brace. */
-function addition({ bytes, end }: Members, hasKept: boolean, changes: readonly PreparedChange[]): Edit {
+function addition({ bytes, end }: Members, hasKept: boolean, additions: readonly Buffer[]): Edit {
   let close = end - 1;
   while (bytes[close] !== CLOSE_BRACE) close--;
-  const parts = changes.flatMap(({ path, json }, at) => [Buffer.from(`${at > 0 || hasKept ? ',' : ''}${JSON.stringify(path.name)}:`), json as Buffer]);
-  return { start: close, end: close, bytes: Buffer.concat(parts) };
+  const [first] = additions as readonly [Buffer];
+  const all = additions.length === 1 ? first : Buffer.concat(additions);
+  // Each begins with a comma, which the first member of all does without.
+  return { start: close, end: close, bytes: hasKept ? all : all.subarray(1) };
 }

@@ -21,8 +21,8 @@ const asId = (value: JsonValue): string | undefined => (typeof value === 'number
 export const WELL_KNOWN = {
   time: field<number>(toTime, ['time', '@timestamp', 'timestamp', 'ts', 'Timestamp', 'timeUnixNano', 'datetime', 'date']),
   level: field<Level>(toLevel, [
-    ...['level', 'severity', 'log.level', 'severity_text', 'severityText', 'SeverityText'],
-    ...['severityNumber', 'severity_number', 'SeverityNumber', 'lvl', 'loglevel'],
+    'level', 'severity', 'log.level', 'severity_text', 'severityText', 'SeverityText', 'severityNumber', 'severity_number', 'SeverityNumber',
+    'lvl', 'loglevel',
   ]),
   message: field<string>(asText, ['message', 'msg', 'body', 'Body', 'body.stringValue', 'text', 'log']),
   logger: field<string>(asWord, ['logger', 'log.logger', 'logger_name', 'module', 'name']),

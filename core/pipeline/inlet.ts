@@ -48,18 +48,21 @@ export class Inlet {
 
   /** Takes the batch's bytes for its own. */
   admit(batch: RawBatch): LogEvent[] {
-    const { redactor, classify, tally } = this.#options;
+    const { redactor, classify, discard, tally } = this.#options;
     const block = new Block(asBuffer(batch.bytes));
     const provenance = this.#provenance(batch);
     const offset = batch.origin?.offset ?? 0;
     const events: LogEvent[] = [];
+    let records = 0;
     const empty = forEachRecord(block.bytes, batch.ends, (start, end) => {
+      records++;
       let event = this.#decode(block, start, end, provenance, offset + start);
       if (classify !== undefined) event = raised(event, classify(event));
+      if (discard?.(event) === true) return;
       events.push(admit(redactor === undefined ? event : redactor.redact(event)));
     });
     if (empty > 0) tally.count('empty_lines', empty);
-    tally.eventsIn += events.length;
+    tally.eventsIn += records;
     tally.bytesIn += block.bytes.length;
     return events;
   }

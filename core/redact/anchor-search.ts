@@ -16,80 +16,91 @@ interface Marked {
 }
 
 /**
- * Looks for many literals at once in bytes, with ASCII letters of either case as one. It looks at every second pair of
- * neighbouring bytes: in a literal of three bytes or more, wherever it begins, one of the first two pairs is such a one. A pair
- * that begins literals leads to a look at three bytes, and few of these to a comparison; so the number of literals hardly counts.
+ * Looks for many literals at once, whatever their case, in bytes. Of each literal the three bytes in a row that logs hold
+ * least often are its mark. One of the two pairs in a mark begins at an even place of the memory, so it is enough to look at
+ * each aligned pair, then at the triples around the few that are known: the cost hardly grows with the number of literals.
  */
 export class AnchorSearch {
-  /** By two bytes: whether they may be the FIRST or the SECOND pair of a literal. */
-  readonly #pairs = new Uint8Array(1 << 16);
-  /** By the classes of three bytes: which list of literals begins with these; 0 is the empty one. */
-  readonly #heads = new Uint16Array(CLASS_COUNT ** 3);
-  readonly #lists: Buffer[][] = [[]];
-  readonly #step: number;
+  readonly #pairs = new Uint8Array(PAIRS);
+  readonly #triples = new Uint8Array(TRIPLES);
+  #words: Uint16Array = new Uint16Array(0);
+  readonly #marked = new Map<number, readonly Marked[]>();
+  /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
+  readonly #short: readonly Buffer[];
 
   /** @param literals lower-case, of two bytes or more */
   constructor(literals: readonly string[]) {
-    const patterns = literals.map((literal) => Buffer.from(literal));
-    this.#step = patterns.some(({ length }) => length < 3) ? 1 : 2;
-    for (const pattern of patterns) {
-      const [first = 0, second = 0, third] = pattern;
-      this.#addPair(first, second, FIRST);
-      if (third !== undefined) this.#addPair(second, third, SECOND);
-      // Any byte may follow a literal of two.
-      const thirds = third === undefined ? Array.from({ length: CLASS_COUNT }, (_, kind) => kind) : [CLASSES[third] as number];
-      for (const kind of thirds) this.#addHead(headOf(first, second) | kind, pattern);
+    const all = literals.map((literal) => Buffer.from(literal));
+    this.#short = all.filter((literal) => literal.length === 2);
+    for (const literal of all.filter(({ length }) => length > 2)) {
+      const offset = rarest(literal);
+      const [first, second, third] = literal.subarray(offset, offset + 3) as unknown as [number, number, number];
+      const hash = tripleHash(first, second, third);
+      for (const one of bothCases(first)) for (const two of bothCases(second)) this.#pairs[pairOf(one, two)] = 1;
+      for (const one of bothCases(second)) for (const two of bothCases(third)) this.#pairs[pairOf(one, two)] = 1;
+      this.#triples[hash] = 1;
+      this.#marked.set(hash, [...(this.#marked.get(hash) ?? []), { literal, offset }]);
     }
   }
 
-  #addPair(first: number, second: number, role: number): void {
-    for (const a of cases(first)) for (const b of cases(second)) this.#pairs[(a << 8) | b] = (this.#pairs[(a << 8) | b] as number) | role;
-  }
-
-  #addHead(head: number, pattern: Buffer): void {
-    if (this.#heads[head] === 0) this.#heads[head] = this.#lists.push([]) - 1;
-    this.#lists[this.#heads[head] as number]?.push(pattern);
-  }
-
-  /** Where a literal that lies in bytes[from, to) begins, or -1. */
-  find(bytes: Uint8Array, from: number, to: number): number {
+  /** Whether a literal lies in bytes[from, to). */
+  occurs(bytes: Uint8Array, from: number, to: number): boolean {
     const pairs = this.#pairs;
-    const step = this.#step;
-    const last = to - 1;
-    for (let at = from + step - 1; at < last; at += step) {
-      const roles = pairs[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] as number;
-      if (roles === 0) continue;
-      if ((roles & FIRST) !== 0 && this.#begins(bytes, at, to)) return at;
-      if ((roles & SECOND) !== 0 && at > from && this.#begins(bytes, at - 1, to)) return at - 1;
+    const triples = this.#triples;
+    const words = this.#wordsOf(bytes);
+    const { byteOffset } = bytes;
+    // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
+    const end = Math.min(words.length, (byteOffset + to) >> 1);
+    for (let word = (byteOffset + from) >> 1; word < end; word++) {
+      if (pairs[words[word] as number] === 0) continue;
+      const at = word * 2 - byteOffset;
+      // The pair may be the first or the second of a mark.
+      if (at >= from && at + 2 < to && triples[tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
+      if (at > from && at + 1 < to && triples[tripleHash(bytes[at - 1] as number, bytes[at] as number, bytes[at + 1] as number)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
     }
-    return -1;
+    return this.#short.length > 0 && this.#short.some((literal) => occursAnywhere(bytes, from, to, literal));
   }
 
-  #begins(bytes: Uint8Array, at: number, to: number): boolean {
-    const list = this.#heads[headOf(bytes[at] as number, bytes[at + 1] as number) | (CLASSES[bytes[at + 2] as number] as number)];
-    return list !== 0 && (this.#lists[list as number] as readonly Buffer[]).some((pattern) => at + pattern.length <= to && stands(bytes, at, pattern));
+  /** The memory behind the bytes as aligned pairs. */
+  #wordsOf({ buffer }: Uint8Array): Uint16Array {
+    if (this.#words.buffer !== buffer) this.#words = new Uint16Array(buffer, 0, buffer.byteLength >> 1);
+    return this.#words;
+  }
+
+  /** Whether the mark of a literal that lies in bytes[from, to) begins at `at`. */
+  #isMark(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+    const hash = tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number);
+    for (const { literal, offset } of this.#marked.get(hash) ?? []) {
+      const start = at - offset;
+      if (start >= from && start + literal.length <= to && standsAt(bytes, start, literal)) return true;
+    }
+    return false;
   }
 }
 
-function stands(bytes: Uint8Array, start: number, pattern: Uint8Array): boolean {
-  let at = 0;
-  while (at < pattern.length && FOLD[bytes[start + at] as number] === pattern[at]) at++;
-  return at === pattern.length;
+/** A lower-case byte, and its upper-case form where it is a letter. */
+function bothCases(byte: number): readonly number[] {
+  return byte >= 0x61 && byte <= 0x7a ? [byte, byte - 0x20] : [byte];
 }
 
-const FIRST = 1;
-const SECOND = 2;
-const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
-const cases = (byte: number): readonly number[] => (byte >= 0x61 && byte <= 0x7a ? [byte, byte - 0x20] : [byte]);
+function occursAnywhere(bytes: Uint8Array, from: number, to: number, literal: Uint8Array): boolean {
+  for (let at = from; at + literal.length <= to; at++) if (standsAt(bytes, at, literal)) return true;
+  return false;
+}
 
-/** 32 classes of bytes: the letters, the digits as one, marks that literals often hold, and one for all others. */
-const CLASS_COUNT = 32;
-const MARKS = '-_.:';
-const CLASSES = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const folded = FOLD[byte] as number;
-  if (folded >= 0x61 && folded <= 0x7a) return folded - 0x60;
-  if (byte >= 0x30 && byte <= 0x39) return 27;
-  const mark = MARKS.indexOf(String.fromCharCode(byte));
-  return mark < 0 ? 0 : 28 + mark;
-});
-const headOf = (first: number, second: number): number => ((CLASSES[first] as number) << 10) | ((CLASSES[second] as number) << 5);
+function standsAt(bytes: Uint8Array, start: number, literal: Uint8Array): boolean {
+  for (let at = 0; at < literal.length; at++) if (FOLD[bytes[start + at] as number] !== literal[at]) return false;
+  return true;
+}
+
+/** Where the rarest three bytes in a row of a literal begin. */
+function rarest(literal: Uint8Array): number {
+  let best = 0;
+  let least = Infinity;
+  for (let at = 0; at + 2 < literal.length; at++) {
+    const [first, second, third] = literal.subarray(at, at + 3) as unknown as [number, number, number];
+    const often = pairFrequency(first, second) + pairFrequency(second, third);
+    if (often < least) [least, best] = [often, at];
+  }
+  return best;
+}

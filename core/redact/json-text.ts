@@ -1,5 +1,6 @@
 import type { JsonValue } from '../contract/json.js';
 import { CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../event/ascii.js';
+import type { Block } from '../event/block.js';
 import { decodeString, decodeValue } from '../event/decode.js';
 import { MemberCuts, type Edit } from '../event/edit.js';
 import { skipScalar, skipSpace, skipString, skipValue } from '../event/valid-json.js';
@@ -17,6 +18,7 @@ const MOST_DEPTH = 1500;
  */
 export class JsonRedaction {
   readonly edits: Edit[] = [];
+  readonly #block: Block;
   readonly #bytes: Buffer;
   readonly #redactor: Redactor;
   /** Spares most strings of a suspicious line the decoding. */
@@ -27,8 +29,9 @@ export class JsonRedaction {
   /** Inside a member that a rule keeps: only credentials are looked for. */
   #secretsOnly = false;
 
-  constructor(bytes: Buffer, redactor: Redactor, report: RedactionReport) {
-    this.#bytes = bytes;
+  constructor(block: Block, redactor: Redactor, suspicion: Suspicion, report: RedactionReport) {
+    this.#block = block;
+    this.#bytes = block.bytes;
     this.#redactor = redactor;
     this.#suspicion = suspicion;
     this.#report = report;
@@ -50,7 +53,7 @@ export class JsonRedaction {
     const byte = this.#bytes[start];
     if (byte === QUOTE) {
       this.#at = skipString(this.#bytes, start);
-      this.#text(start, this.#at, decodeString(this.#bytes, start + 1, this.#at - 1));
+      this.#string(start, this.#at);
     } else if (byte !== OPEN_BRACE && byte !== OPEN_BRACKET) {
       this.#scalar();
     } else if (this.#path.length >= MOST_DEPTH) {
@@ -68,8 +71,7 @@ export class JsonRedaction {
   #scalar(): void {
     const start = this.#at;
     this.#at = skipScalar(this.#bytes, start);
-    const { minDigits } = this.#redactor;
-    if (minDigits > 0 && this.#at - start >= minDigits) this.#text(start, this.#at, this.#bytes.toString('latin1', start, this.#at));
+    if (this.#suspicion.scalar(this.#block, start, this.#at)) this.#text(start, this.#at, this.#bytes.toString('latin1', start, this.#at));
   }
 
   #object(): void {
@@ -115,7 +117,7 @@ export class JsonRedaction {
     this.#at = skipSpace(this.#bytes, skipSpace(this.#bytes, keyEnd) + 1);
     this.#path.push(name);
     const before = this.edits.length;
-    this.#text(start, keyEnd, name);
+    this.#string(start, keyEnd);
     const stays = this.#apply((this.#redactor.hasPaths ? this.#redactor.path(this.#path) : undefined) ?? this.#redactor.key(name));
     if (!stays) this.edits.length = before;
     this.#path.pop();
@@ -151,6 +153,11 @@ export class JsonRedaction {
     if (typeof value !== 'number') return value;
     const text = this.#bytes.toString('latin1', start, end);
     return String(value) === text ? value : text;
+  }
+
+  /** Looks at the string, a name or a value, that stands with its quotes at [start, end). */
+  #string(start: number, end: number): void {
+    if (this.#suspicion.string(this.#block, start + 1, end - 1)) this.#text(start, end, decodeString(this.#bytes, start + 1, end - 1));
   }
 
   #text(start: number, end: number, text: string): void {

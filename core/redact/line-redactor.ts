@@ -1,6 +1,6 @@
 import { arena } from '../event/arena.js';
 import { writeEdited, type Edit } from '../event/edit.js';
-import { keyFilter, type KeyFilter } from '../event/key-filter.js';
+import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { HAS_ESCAPE, HAS_FILTERED_KEY } from '../event/scan.js';
@@ -69,7 +69,7 @@ export class LineRedactor {
     const isHidden = (scanFlags & HAS_FILTERED_KEY) !== 0
       || ((scanFlags & HAS_ESCAPE) !== 0 && (this.#unicode.within(block, start, end) || this.#slash.within(block, start, end)));
     if (!isHidden && !this.#suspicion.json(block, start, end)) return event;
-    const redaction = new JsonRedaction(block.bytes, this.#redactor, this.#report);
+    const redaction = new JsonRedaction(block, this.#redactor, this.#suspicion, this.#report);
     if (isHidden) redaction.value(start);
     else this.#suspects(event, redaction);
     return redaction.edits.length === 0 ? event : withEdits(event, redaction.edits);

@@ -1,8 +1,12 @@
-import { SPACE } from '../event/ascii.js';
 import type { Block } from '../event/block.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { AnchorSearch } from './anchor-search.js';
 import type { Redactor } from './redactor.js';
+
+const ZERO = 0x30;
+const NINE = 0x39;
+/** Bytes of a run of digits: the digits, and the space and the dash that may stand between them. */
+const IN_RUN = Uint8Array.from({ length: 256 }, (_, byte) => ((byte >= ZERO && byte <= NINE) || byte === 0x20 || byte === 0x2d ? 1 : 0));
 
 /**
  * The cheap question before redaction: could there be anything to redact in these bytes? It never misses what a detector would
@@ -11,6 +15,7 @@ import type { Redactor } from './redactor.js';
 export class Suspicion {
   readonly #inText: Literals;
   readonly #inJson: Literals;
+  readonly #escapes = new NextOccurrence('\\');
   readonly #minDigits: number;
 
   constructor({ anchors, minDigits }: Pick<Redactor, 'anchors' | 'minDigits'>) {
@@ -25,25 +30,26 @@ export class Suspicion {
     return this.#inText.within(block, start, end) || this.#digits(block.bytes, start, end);
   }
 
-  /** Whether the part of valid JSON at [start, end) may hold one, escapes of letters, digits and slashes not considered. */
+  /** The same for any part of valid JSON, but for what an escape of a letter, a digit or a slash may hide. */
   json(block: Block, start: number, end: number): boolean {
     return this.#inJson.within(block, start, end) || this.#digits(block.bytes, start, end);
   }
 
-  #digits(bytes: Buffer, start: number, end: number): boolean {
-    return this.#minDigits > 0 && hasDigits(bytes, start, end, this.#minDigits);
+  /** The same for what stands between the quotes of a JSON string, whatever escapes it holds. */
+  string(block: Block, start: number, end: number): boolean {
+    return this.#escapes.within(block, start, end) || this.text(block, start, end);
   }
 
-  /** Whether the scalar at bytes[start, end) may be a finding: a whole number with as many digits. A fraction never is. */
-  number(bytes: Buffer, start: number, end: number): boolean {
-    if (this.#everything) return true;
-    if (this.#digits === 0 || end - start < this.#digits) return false;
-    for (let at = start; at < end; at++) if (IN_RUN[bytes[at] as number] === 0 || (bytes[at] as number) < ZERO) return false;
+  /** Whether the number or word at [start, end) may be a finding: a whole number with as many digits. A fraction never is. */
+  scalar({ bytes }: Block, start: number, end: number): boolean {
+    if (this.#inText.isAnywhere) return true;
+    if (this.#minDigits === 0 || end - start < this.#minDigits) return false;
+    for (let at = start; at < end; at++) if ((bytes[at] as number) < ZERO || (bytes[at] as number) > NINE) return false;
     return true;
   }
 
-  #hasLiteral(bytes: Buffer, start: number, end: number): boolean {
-    return (this.#anchors !== undefined && this.#anchors.occurs(bytes, start, end)) || (this.#atSign !== undefined && this.#atSign.within(bytes, start, end));
+  #digits(bytes: Buffer, start: number, end: number): boolean {
+    return this.#minDigits > 0 && hasDigits(bytes, start, end, this.#minDigits);
   }
 }
 
@@ -51,46 +57,34 @@ const escaped = (anchor: string): string => JSON.stringify(anchor).slice(1, -1);
 
 /** Literals to look for in any case; the empty one is everywhere. */
 class Literals {
+  readonly isAnywhere: boolean;
   readonly #search: AnchorSearch | undefined;
-  /** Those of one byte, which are searched for natively. */
-  readonly #bytes: readonly NextOccurrence[];
-  readonly #isAnywhere: boolean;
+  /** Those of one character, which are searched for natively. */
+  readonly #chars: readonly NextOccurrence[];
 
   constructor(literals: readonly string[]) {
+    this.isAnywhere = literals.includes('');
     const long = literals.filter((literal) => literal.length > 1);
-    const short = literals.filter((literal) => literal.length === 1);
     this.#search = long.length > 0 ? new AnchorSearch(long) : undefined;
-    this.#bytes = [...new Set(short.flatMap((literal) => [literal, literal.toUpperCase()]))].map((literal) => new NextOccurrence(literal));
-    this.#isAnywhere = literals.includes('');
+    const chars = literals.filter((literal) => literal.length === 1).flatMap((char) => [char, char.toUpperCase()]);
+    this.#chars = [...new Set(chars)].map((char) => new NextOccurrence(char));
   }
 
   within(block: Block, start: number, end: number): boolean {
-    if (this.#isAnywhere) return true;
-    for (const byte of this.#bytes) if (byte.within(block, start, end)) return true;
-    return this.#search !== undefined && this.#search.find(block.bytes, start, end) >= 0;
+    if (this.isAnywhere) return true;
+    for (const char of this.#chars) if (char.within(block, start, end)) return true;
+    return this.#search !== undefined && this.#search.occurs(block.bytes, start, end);
   }
 }
 
-/**
- * Whether so many digits stand in a row, parted by single spaces or dashes at most (more of them count as well). Of two
- * neighbours in such a row one is a digit, so it is enough to look at two in every `least - 1`.
- */
+/** Looks at every `least`th place only: a run that is long enough cannot lie between two of them. */
 function hasDigits(bytes: Buffer, start: number, end: number, least: number): boolean {
-  const step = Math.max(1, least - 1);
-  for (let at = start + step - 1; at < end; at += step) {
-    const digit = isDigit(bytes[at] as number) ? at : at + 1;
-    if (digit >= end || !isDigit(bytes[digit] as number)) continue;
-    let from = digit;
-    while (from > start && isRunByte(bytes[from - 1] as number)) from--;
-    let count = 0;
-    let to = from;
-    for (; to < end && isRunByte(bytes[to] as number); to++) if (isDigit(bytes[to] as number)) count++;
-    if (count >= least) return true;
-    at = to - 1;
+  for (let at = start + least - 1; at < end; at += least) {
+    if (IN_RUN[bytes[at] as number] === 0) continue;
+    let digits = 0;
+    for (let left = at; left >= start && IN_RUN[bytes[left] as number] !== 0; left--) if (bytes[left] as number >= ZERO) digits++;
+    for (; at + 1 < end && IN_RUN[bytes[at + 1] as number] !== 0; at++) if (bytes[at + 1] as number >= ZERO) digits++;
+    if (digits >= least) return true;
   }
   return false;
 }
-
-const DASH = 0x2d;
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
-const isRunByte = (byte: number): boolean => isDigit(byte) || byte === SPACE || byte === DASH;

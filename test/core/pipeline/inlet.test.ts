@@ -22,7 +22,7 @@ const mail = 'ada.lovelace' + '@example.com';
 function makeInlet(options: Partial<InletOptions> = {}): { readonly inlet: Inlet; readonly tally: Tally } {
   const tally = new Tally('sources.app');
   const inlet = new Inlet({
-    id: 'sources.app', decoder: 'auto', redactor: undefined, guard: (_path, value) => value, classify: undefined, resource: { service: 'shop' },
+    id: 'sources.app', decoder: 'auto', redactor: undefined, guard: (_path, value) => value, classify: undefined, discard: undefined, resource: { service: 'shop' },
     multiline: false, clock, random: () => 0.5, tally, ...options,
   });
   return { inlet, tally };
@@ -128,6 +128,12 @@ test('raises classes before it redacts', () => {
   const events = inlet.admit(batchOf(`${mail}\ndoor\n{"msg":"door"}\nx\n`));
   assert.equal(events.map((event) => event.class), ['audit', 'security', 'security', 'normal']);
   assert.is(events[0]?.message, '[REDACTED:email]');
+});
+
+test('leaves out what is to be discarded, and counts it as come in', () => {
+  const { inlet, tally } = makeInlet({ classify: (event) => (event.level === 'debug' ? 'audit' : 'normal'), discard: (event) => event.class === 'audit' });
+  assert.equal(inlet.admit(batchOf('{"level":"debug"}\n{"level":"info"}\n')).map((event) => event.level), ['info']);
+  assert.is(tally.eventsIn, 2);
 });
 
 test('keeps records of several lines as one event each, and sends them on as one line', () => {

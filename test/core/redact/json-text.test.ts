@@ -5,7 +5,11 @@ import { Block } from '../../../core/event/block.js';
 import { arena } from '../../../core/event/arena.js';
 import { writeEdited } from '../../../core/event/edit.js';
 import { JsonRedaction } from '../../../core/redact/json-text.js';
+import { sampleText } from '../../../core/redact/detectors/sample.js';
 import type { Redactor } from '../../../core/redact/redactor.js';
+import { compileRedaction } from '../../../core/redact/rules.js';
+import { Suspicion } from '../../../core/redact/suspicion.js';
+import type { RedactSettings } from '../../../schemas/redact.js';
 import { suite } from '../../support/suite.js';
 import { canonical } from '../event/canonical.js';
 import { objectText, SEED } from '../event/json-arbitrary.js';
@@ -21,7 +25,7 @@ const counts = (): { readonly seen: Map<string, number>; count(rule: string): vo
 /** The line with all that the redactor finds replaced. */
 function redacted(json: string, redactor: Redactor = fakeRedactor(), report = counts()): string {
   const block = new Block(Buffer.from(json));
-  const redaction = new JsonRedaction(block.bytes, redactor, report);
+  const redaction = new JsonRedaction(block, redactor, new Suspicion(redactor), report);
   redaction.value(0);
   const start = writeEdited(block, 0, block.bytes.length, redaction.edits);
   return arena.block.bytes.toString('utf8', start, arena.at - 1);
@@ -36,7 +40,7 @@ test('replaces what it finds in strings, names and long numbers, whatever hides 
   assert.is(redacted('{"needle-1":1, "x" : {"needle-2" :"needle-3"}}'), '{"[R]":1, "x" : {"[R]" :"[R]"}}');
   assert.is(redacted('{"a":"\\u006eeedle-\\u0031"}'), '{"a":"[R]"}');
   assert.is(redacted('{"a":"a\\"b\\nc"}'), '{"a":"[R]"}');
-  assert.is(redacted('{"a":4111111111111111,"b":[4111111111111],"c":411111111111,"d":-4111111111111.5}'), '{"a":"[R]","b":["[R]"],"c":411111111111,"d":"-[R].5"}');
+  assert.is(redacted('{"a":4111111111111111,"b":[4111111111111],"c":411111111111,"d":-4111111111111.5}'), '{"a":"[R]","b":["[R]"],"c":411111111111,"d":-4111111111111.5}');
 });
 
 test('judges members by name, however that is written, and by path before it', () => {
@@ -56,8 +60,8 @@ test('drops members anywhere with one comma each', () => {
 
 test('looks for credentials alone in what a rule keeps, and applies the rules for names there', () => {
   const asked: (boolean | undefined)[] = [];
-  const redactor = fakeRedactor({ text: (value, _report, secretsOnly) => (value === 'v' ? (asked.push(secretsOnly), undefined) : undefined) });
-  assert.is(redacted('{"a":"v","kept":{"b":["v"],"password":1},"c":"v"}', redactor), '{"a":"v","kept":{"b":["v"],"password":"[password]"},"c":"v"}');
+  const redactor = fakeRedactor({ text: (value, _report, secretsOnly) => (value === 'needle-' ? (asked.push(secretsOnly), undefined) : undefined) });
+  assert.is(redacted('{"a":"needle-","kept":{"b":["needle-"],"password":1},"c":"needle-"}', redactor), '{"a":"needle-","kept":{"b":["needle-"],"password":"[password]"},"c":"needle-"}');
   assert.equal(asked, [false, true, false]);
 });
 
@@ -109,12 +113,56 @@ test('gives valid JSON without the secrets, wherever they were planted, and the 
     assert.not.match(found, /41111111111\d{5}/);
     const expected = JSON.parse(text, function masked(this: unknown, _name, value: JsonValue) {
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [mask(name), inner]));
-      return typeof value === 'number' && mask(String(value)) !== String(value) ? mask(String(value)) : typeof value === 'string' ? mask(value) : value;
+      return typeof value === 'number' && /^\d{13,}$/.test(String(value)) ? '[R]' : typeof value === 'string' ? mask(value) : value;
     }) as JsonValue;
     assert.is(canonical(JSON.parse(line)), canonical(expected), text);
   }), { seed: SEED, numRuns: 1500 });
 });
 
 const mask = (text: string): string => fakeRedactor().text(text) ?? text;
+
+/* The same with the rules of a config. */
+
+const github = 'ghp_' + sampleText(36);
+const VISA = '4111' + '1111'.repeat(3);
+
+const compiled = (settings: Partial<RedactSettings>): Redactor => compileRedaction(settings).redactor as Redactor;
+const rules = compiled({ keys: { note: 'drop', contact: 'keep', iban: 'partial' }, paths: { 'user.**.ssn': 'drop', 'items[*].pin': 'mask', 'list[0]': 'drop' } });
+
+test('replaces values, names and members, and leaves all other bytes', () => {
+  const rest = '"n":1.50,"big":12345678901234567890,"e":1e400,"esc":"\\u0041\\/"';
+  assert.is(redacted(`{ "password" : "x" , ${rest}}`, rules), `{ "password" : "[REDACTED:password]" , ${rest}}`);
+  assert.is(redacted(`{"pass\\u0077ord":"x",${rest}}`, rules), `{"pass\\u0077ord":"[REDACTED:password]",${rest}}`);
+  assert.is(redacted(`{"m":"ada\\u0040example.com",${rest}}`, rules), `{"m":"[REDACTED:email]",${rest}}`);
+  assert.is(redacted(`{"pan":${VISA},${rest}}`, rules), `{"pan":"[REDACTED:card]",${rest}}`);
+  assert.is(redacted('{"a":1,"note":"x","b":2,"c":{"note":1}}', rules), '{"a":1,"b":2,"c":{}}');
+});
+
+test('keeps what is to be kept, but for secrets and members with rules of their own', () => {
+  assert.is(redacted(`{"contact":{"mail":"ada@example.com","t":"${github}","password":"p"},"mail":"ada@example.com"}`, rules),
+    '{"contact":{"mail":"ada@example.com","t":"[REDACTED:github_token]","password":"[REDACTED:password]"},"mail":"[REDACTED:email]"}');
+});
+
+test('looks into an object whose name only suggests a credential, with its path', () => {
+  const redactor = compiled({ paths: { 'user_token.ssn': 'mask' } });
+  assert.is(redacted('{"user_token":{"ssn":1,"big":12345678901234567890},"page_token":7}', redactor), '{"user_token":{"ssn":"[REDACTED:ssn]","big":12345678901234567890},"page_token":7}');
+});
+
+test('searches every value for a pattern without a literal', () => {
+  const redactor = compiled({ detectors: [], patterns: [{ name: 'ssn', pattern: '\\b\\d{3}-?\\d{2}-?\\d{4}\\b', action: 'mask' }] });
+  assert.is(redacted('{"a":"x 123-45-6789","b":[987654321],"c":12}', redactor), '{"a":"x [REDACTED:ssn]","b":["[REDACTED:ssn]"],"c":12}');
+});
+
+test('does to a line what is done to the value that it states', () => {
+  const text = fc.constantFrom('x', '', 'ada@example.com', github, `pay ${VISA}`, 'password=hunter2', 'a"b\\c', '\u00e9\u{1f600}', 'DE89370400440532013000');
+  const names = fc.constantFrom('a', 'user', 'ssn', 'items', 'pin', 'list', 'note', 'contact', 'iban', 'password', 'github_token', 'db.password', 'bob@example.com');
+  const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
+    value: fc.oneof({ maxDepth: 5 }, text, fc.integer(), fc.constantFrom<JsonValue>(true, null, Number(VISA)), fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(names, tie('value'), { maxKeys: 4, noNullPrototype: true })),
+  }));
+  fc.assert(fc.property(fc.dictionary(names, value, { maxKeys: 5, noNullPrototype: true }), fc.boolean(), (object, isSpaced) => {
+    const line = JSON.stringify(object, undefined, isSpaced ? 1 : 0).replaceAll('\n', ' ');
+    assert.equal(JSON.parse(redacted(line, rules)), rules.value(object));
+  }), { seed: SEED, numRuns: 600 });
+});
 
 test.run();
