@@ -101,6 +101,11 @@ test('every command is one that hushpipe or npm knows', async () => {
   assert.ok(commands >= 10);
 });
 
+test('every command has its section in the reference', () => {
+  const anchors = pages.get('docs/reference/cli.md')?.anchors;
+  assert.equal(Object.keys(COMMANDS).filter((command) => command !== 'version' && anchors?.has(command) !== true), []);
+});
+
 test('every link leads to a page and a heading that are there', () => {
   let links = 0;
   for (const [path, { line, target }] of all((page) => page.links)) {
