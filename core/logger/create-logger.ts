@@ -31,7 +31,7 @@ export interface LoggerOptions {
   readonly source?: string;
   /** Characters of lines that may wait; further ones are dropped and counted. Default: 32 Mi. */
   readonly maxBuffer?: number;
-  /** Deliver everything on SIGTERM and SIGINT, then end as the signal would have. Default: false. */
+  /** Deliver everything on SIGTERM and SIGINT, then end as they would have, unless the program listens to them itself. Default: false. */
   readonly handleSignals?: boolean;
 }
 

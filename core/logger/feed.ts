@@ -8,6 +8,8 @@ import { LineBuffer } from './line-buffer.js';
 
 /** Characters that are handed over at once. */
 const BLOCK = 64 * 1024;
+/** Blocks that go into the queues at once while the process is ending. */
+const BLOCKS_AT_EXIT = 32;
 
 interface Block {
   readonly bytes: Buffer;
@@ -71,7 +73,7 @@ export class LineFeed {
   fail(error: Error): void {
     this.#ended = true;
     this.#late = true;
-    for (let block = this.#buffer.take(BLOCK); block !== undefined; block = this.#buffer.take(BLOCK)) this.#handed += block.lines;
+    this.takeAll();
     this.#settle.failed(error);
   }
 
@@ -128,9 +130,10 @@ export class LineFeed {
     const { services } = this.#pipeline ?? {};
     if (this.#pipeline === undefined || this.#emit === undefined || services === undefined) return;
     let left = this.#pipeline.flushSync();
-    for (let block = this.#take(); block !== undefined; block = this.#take()) {
-      this.#emit({ bytes: block.bytes }).catch(() => this.count('undelivered_at_stop', block?.lines));
-      left = this.#pipeline.flushSync();
+    for (let blocks = 1, block = this.#take(); block !== undefined; block = this.#take(), blocks++) {
+      this.#emit({ bytes: block.bytes }).catch(() => {});
+      // Each time may cost a sync of the disk; but what overflows a queue may be dropped.
+      if (blocks % BLOCKS_AT_EXIT === 0 || this.#buffer.length === 0) left = this.#pipeline.flushSync();
     }
     if (left > 0) services.log.warn('the process ended before everything was delivered', { events: left });
   }

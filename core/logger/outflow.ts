@@ -7,6 +7,8 @@ import { watchProcessEnd, type Ending } from './process-end.js';
 
 /** How long what is under way may hold up the end of the process, in milliseconds. */
 const END_TIMEOUT = 2_000;
+/** How long a pipeline may take to stop once the time for deliveries is over. */
+const STOP_GRACE = 1_000;
 
 export interface OutflowOptions {
   readonly feed: LineFeed;
@@ -78,8 +80,10 @@ export class Outflow implements Ending {
     } finally {
       flushed.catch(() => {});
       if (own !== undefined) {
-        const left = timeout === undefined ? {} : { timeout: Math.max(0, timeout - (clock.monotonic() - started)) };
-        await this.pipeline.then((pipeline) => pipeline.close(left));
+        const left = timeout === undefined ? undefined : Math.max(0, timeout - (clock.monotonic() - started));
+        const closed = this.pipeline.then((pipeline) => pipeline.close(left === undefined ? {} : { timeout: left }));
+        await this.#within(left === undefined ? undefined : left + STOP_GRACE, closed);
+        closed.catch(() => {});
       }
     }
   }

@@ -5,7 +5,7 @@ export interface Ending {
   onIdle(): void;
   /** Nothing runs after this: what is to be done must be done before it returns. */
   onExit(): void;
-  /** A signal asks the process to end. */
+  /** A signal ends the process, once this is settled. */
   onSignal(): Promise<void>;
 }
 
@@ -38,11 +38,11 @@ function exit(): void {
   for (const ending of all) ending.onExit();
 }
 
-/** Ends the process as the signal would have, unless the program has a say in it too. */
+/** Ends the process as the signal would have. A program that listens to it too ends in its own time, and by other ways. */
 function ended(signal: NodeJS.Signals): void {
-  const handling = [...all].filter(({ handleSignals }) => handleSignals);
-  void Promise.all(handling.map((ending) => ending.onSignal())).finally(() => {
+  if (process.listenerCount(signal) > 1) return;
+  void Promise.all([...all].map((ending) => ending.onSignal())).finally(() => {
     for (const name of SIGNALS) process.off(name, ended);
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+    process.kill(process.pid, signal);
   });
 }

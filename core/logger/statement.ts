@@ -25,7 +25,9 @@ function add(statement: Statement, given: unknown): void {
   const value = typeof given === 'function' ? called(given as () => unknown) : given;
   if (value === undefined) return;
   const kind = kindOf(value);
-  if (statement[kind] === undefined) (statement[kind] as unknown) = kind === 'details' ? [value] : value;
+  if (kind === 'message' && statement.message === undefined) statement.message = value as string;
+  else if (kind === 'error' && statement.error === undefined) statement.error = value as Error;
+  else if (kind === 'fields' && statement.fields === undefined) statement.fields = value as object;
   else (statement.details ??= []).push(value);
 }
 

@@ -26,7 +26,7 @@ export interface DeliveryHost<T extends Item> {
   readonly log: ProcessLog;
   readonly gate: Gate;
   /** Batches that are not with the receiver. Whoever takes one out delivers it. */
-  readonly held: Set<readonly T[]>;
+  readonly held: Map<readonly T[], Load<T>>;
   readonly stopped: AbortSignal;
   readonly deadLetters: DeadLetterWriter<T> | undefined;
   readonly receiver: Receiver<T>;
@@ -71,7 +71,7 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): 
       await bury(host, outcome.retry.map(({ error }, at) => ({ item: left[at] as T, error })), 'expired', failures);
       return;
     }
-    host.held.add(items);
+    host.held.set(items, load);
     await pause(host, load, failures, outcome);
     if (outcome.reconnect) await reconnect(host);
   }

@@ -48,6 +48,16 @@ export class ItemQueue<T extends Item> {
     return this.#bytes;
   }
 
+  /** Items that are only in memory. */
+  get unstored(): number {
+    let items = 0;
+    for (let at = this.#head; at < this.#parcels.length; at++) {
+      const parcel = this.#parcels[at] as Parcel<T>;
+      if (!parcel.stored) items += parcel.items.length;
+    }
+    return items;
+  }
+
   push(parcel: Parcel<T>): void {
     this.#parcels.push(parcel);
     this.#length += parcel.items.length;

@@ -60,7 +60,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   readonly signals: Signals;
   readonly log: ProcessLog;
   readonly gate = new Gate();
-  readonly held = new Set<readonly T[]>();
+  readonly held = new Map<readonly T[], Load<T>>();
   readonly deadLetters: DeadLetterWriter<T> | undefined;
   readonly #queue = new ItemQueue<T>();
   #spillway: Spillway<T> | undefined;
@@ -166,7 +166,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
 
   /**
    * Writes all that waits, here and now, where the receiver can: for while the process is ending. What a `deliver` was given
-   * before is the receiver's to finish first; an empty batch asks it to. Returns how many items in memory are left.
+   * before is the receiver's to finish first; an empty batch asks it to. Returns how many items are left only in memory.
    */
   flushSync(): number {
     const { receiver } = this;
@@ -177,20 +177,29 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
       blocked.goOn();
     }
     if (receiver.deliverSync !== undefined) {
+      const isUnderWay = this.#loads.size > this.held.size;
       while (this.#queue.length > 0) this.#start();
-      try {
-        receiver.deliverSync(Object.freeze([]));
-        for (const items of this.held) {
-          receiver.deliverSync(items);
-          this.held.delete(items);
-        }
-      } catch (error) {
-        this.log.error(`${this.id} could not write what was left`, { error });
+      if (isUnderWay) this.#writeSync(Object.freeze([]));
+      for (const [items, { stored }] of this.held) {
+        // The next run finds it on disk.
+        if (stored) continue;
+        if (!this.#writeSync(items)) break;
+        this.held.delete(items);
       }
     }
-    let left = this.#queue.length;
-    for (const items of this.held) left += items.length;
+    let left = this.#queue.unstored;
+    for (const [items, { stored }] of this.held) if (!stored) left += items.length;
     return left;
+  }
+
+  #writeSync(items: readonly T[]): boolean {
+    try {
+      this.receiver.deliverSync?.(items);
+      return true;
+    } catch (error) {
+      this.log.error(`${this.id} could not write what was left`, { error });
+      return false;
+    }
   }
 
   /** Gives up what is left: it is spooled where the queue spools, else counted, its tickets rejected; running deliveries are aborted. */
@@ -320,7 +329,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T> {
   #start(): void {
     const load = this.#queue.take(this.#limits.maxItems, this.#limits.maxBytes) as Load<T>;
     this.#loads.add(load);
-    this.held.add(load.items);
+    this.held.set(load.items, load);
     void this.#tasks.add(() => this.#scope.runInAsyncScope(() => this.#run(load)));
   }
 
