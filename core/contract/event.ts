@@ -65,7 +65,7 @@ export interface LogEvent {
    * line calls them; then a literal key, then a dotted path (`a.b.0.c`), then the resource. The last of duplicate keys wins.
    */
   get(path: string): JsonValue | undefined;
-  /** A new event with these changes, already redacted; all other bytes stay as they are. This event is not altered. */
+  /** An event with these changes, already redacted; all other bytes stay as they are. The same event where nothing changes, which is never altered. */
   with(changes: FieldChanges): LogEvent;
   /** The normalised event as a plain object of the caller's own: time (ISO 8601), level, message, logger, then the attributes. */
   toJSON(): JsonObject;

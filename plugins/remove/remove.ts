@@ -1,4 +1,3 @@
-import type { LogEvent } from '../../core/contract/event.js';
 import { definePlugin } from '../../core/contract/plugin.js';
 
 export default definePlugin({
@@ -24,7 +23,6 @@ export default definePlugin({
   create(config) {
     // One object for all events: core prepares the same changes once. Built from entries, so that `__proto__` is a key.
     const changes = Object.fromEntries(config.fields.map((path) => [path, undefined]));
-    const hasOne = (event: LogEvent): boolean => config.fields.some((path) => event.get(path) !== undefined);
-    return { apply: (batch) => batch.map((event) => (hasOne(event) ? event.with(changes) : event)) };
+    return { apply: (batch) => batch.map((event) => event.with(changes)) };
   },
 });

@@ -16,7 +16,7 @@ export function runNode(args: readonly string[], cwd: string): Run {
   const { status, stderr } = spawnSync(process.execPath, ['--import', REPORT, ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 300_000 });
   const wall = performance.now() - started;
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
-  return { wall, peak: Number(/peak_kib=(\d+)/.exec(stderr)?.[1] ?? 0) / 1000 };
+  return { wall, peak: Number(/peak_kib=(\d+)/.exec(stderr)?.[1] ?? 0) * 1024 / 1e6 };
 }
 
 export function median(values: readonly number[]): number {
