@@ -170,6 +170,7 @@ export class Pipeline {
     this.#redactor = redactor;
     this.#egress = egress;
     this.#log.guard = egress;
+    this.#log.level = next.log.level;
     this.#triggers.replace(triggers, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])));
     beforeFirstEvent();
     this.#generation++;

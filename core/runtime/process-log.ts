@@ -22,9 +22,12 @@ const COLORS = { trace: 'gray', debug: 'gray', info: 'cyan', warn: 'yellow', err
 export class GuardedLog implements ProcessLog {
   readonly #options: ProcessLogOptions;
   guard: EgressGuard | undefined;
+  /** Least severe level that is written. */
+  level: Level;
 
   constructor(options: ProcessLogOptions) {
     this.#options = options;
+    this.level = options.level;
   }
 
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void {
@@ -44,7 +47,7 @@ export class GuardedLog implements ProcessLog {
   }
 
   #log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#options.level)) return;
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
     const safe = Object.entries(fields).map(([key, value]): [string, string] => [key, this.#text(value)]);
     const text = this.guard?.text(message) ?? message;
     const time = new Date(this.#options.clock.now()).toISOString();
