@@ -135,7 +135,7 @@ export class LineFeed {
       // Each time may cost a sync of the disk; but what overflows a queue may be dropped.
       if (blocks % BLOCKS_AT_EXIT === 0 || this.#buffer.length === 0) left = this.#pipeline.flushSync();
     }
-    if (left > 0) services.log.warn('the process ended before everything was delivered', { events: left });
+    if (left > 0) services.log.warn('the end came before everything was delivered', { events: left });
   }
 
   /** Everything that is waiting, as text. */

@@ -49,7 +49,8 @@ export interface RootLogger extends Logger {
   readonly pipeline: Promise<RunningPipeline>;
   /**
    * Delivers everything and ends: what is logged later is dropped, and counted. Closes the pipeline too, unless it was given to
-   * the logger. May be called twice. Without `timeout`, in milliseconds, it takes as long as it takes.
+   * the logger. May be called twice. Deliveries may take `timeout` milliseconds from when the pipeline is up; without it, as long
+   * as they take.
    */
   close(options?: { readonly timeout?: number }): Promise<void>;
 }

@@ -7,6 +7,8 @@ import { watchProcessEnd, type Ending } from './process-end.js';
 
 /** How long what is under way may hold up the end of the process, in milliseconds. */
 const END_TIMEOUT = 2_000;
+/** How long the pipeline may take to come up before its lines are delivered without it. */
+const START_TIMEOUT = 10_000;
 /** How long a pipeline may take to stop once the time for deliveries is over. */
 const STOP_GRACE = 1_000;
 
@@ -72,18 +74,19 @@ export class Outflow implements Ending {
 
   async #close(timeout: number | undefined): Promise<void> {
     const { feed, own, clock } = this.#options;
-    const started = clock.monotonic();
     feed.end();
     const flushed = feed.flush();
+    flushed.catch(() => {});
+    if (timeout !== undefined) await this.#within(START_TIMEOUT, this.pipeline.then(() => {}, () => {}));
+    const started = clock.monotonic();
     try {
-      await this.#within(timeout, flushed);
+      if (!(await this.#within(timeout, flushed))) this.onExit();
     } finally {
-      flushed.catch(() => {});
       if (own !== undefined) {
         const left = timeout === undefined ? undefined : Math.max(0, timeout - (clock.monotonic() - started));
         const closed = this.pipeline.then((pipeline) => pipeline.close(left === undefined ? {} : { timeout: left }));
-        await this.#within(left === undefined ? undefined : left + STOP_GRACE, closed);
         closed.catch(() => {});
+        await this.#within(left === undefined ? undefined : left + STOP_GRACE, closed);
       }
     }
   }

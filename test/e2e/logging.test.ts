@@ -8,6 +8,9 @@ import { suite } from '../support/suite.js';
 
 const test = suite('a program that logs');
 
+/** Starting a program takes seconds where many tests share a core. */
+const limit = 30_000;
+
 const PROGRAM = fileURLToPath(new URL('logging-program.js', import.meta.url));
 
 let folder: string;
@@ -54,14 +57,14 @@ for (const [end, way, code] of [
     const ended = await run([PROGRAM, way, folder]);
     assert.is(ended.code, code, ended.stderr);
     check(await written());
-  });
+  }, { limit });
 }
 
 for (const turns of [1, 40, 500]) {
   test(`loses nothing of a pipeline of its own by process.exit, ${turns} turns after it began`, async () => {
     assert.is((await run([PROGRAM, 'given', folder, String(turns)])).code, 3);
     check(await written());
-  });
+  }, { limit });
 }
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -69,14 +72,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const ended = await run([PROGRAM, 'signal', folder, '20'], signal);
     assert.is(ended.signal, signal, ended.stderr);
     check(await written());
-  });
+  }, { limit });
 }
 
 test('writes to its output also when it ends before the pipeline is up', async () => {
   const ended = await run([PROGRAM, 'stdout', folder]);
   assert.is(ended.code, 3);
   check(ended.stdout);
-});
+}, { limit });
 
 const main = new URL('../../core/main.js', import.meta.url).href;
 
@@ -96,14 +99,14 @@ test('says on standard error, once, what is wrong with its config, and goes on',
   assert.equal([ended.code, ended.stdout], [0, 'CONFIG_INVALID\nCONFIG_INVALID\n']);
   assert.match(ended.stderr, /^hushpipe: the logger has no pipeline, and drops its lines: hushpipe\.yaml:2:23 .*Did you mean "file"\?/);
   assert.is(ended.stderr.split('the logger has no pipeline').length, 2);
-});
+}, { limit });
 
 test('says that its last lines are lost where nothing can take them', async () => {
   const ended = await runText(`import { createLogger } from '${main}';
     createLogger({ config: { version: 1, sinks: { all: { type: 'file', path: '/dev/null/x' } } } }).info('lost');
     process.exit(0);`);
   assert.match(ended.stderr, /^hushpipe: the last lines could not be delivered: .*sinks\.all: cannot write to \/dev\/null\/x/);
-});
+}, { limit });
 
 test('ends within the time that its close allows, whatever a sink does', async () => {
   const ended = await runText(`import { createServer } from 'node:http';
@@ -118,6 +121,6 @@ test('ends within the time that its close allows, whatever a sink does', async (
     await log.close({ timeout: 300 });`);
   assert.is(ended.code, 0, ended.stderr);
   assert.match(ended.stderr, 'not everything could be delivered in time');
-});
+}, { limit });
 
 test.run();
