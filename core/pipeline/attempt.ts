@@ -1,16 +1,20 @@
-import type { BatchResult, Receiver } from '../contract/plugin.js';
-import { ConnectionLostError, PermanentError, RetryableError } from '../contract/errors.js';
 import type { Clock } from '../contract/clock.js';
+import { RetryableError, type ErrorCode } from '../contract/errors.js';
+import type { BatchResult, Receiver } from '../contract/plugin.js';
+import { withinLimit } from './time-limit.js';
 
-/** Longest that a receiver may take to settle after its signal aborted, in milliseconds; then it is no longer waited for. */
-const GRACE = 250;
+interface Failure {
+  readonly index: number;
+  readonly error: Error;
+}
 
-/** How one delivery ended: which items are to be sent again, and which never. */
+/** How one delivery ended: which items are to be sent again, and which never, each in the order of the batch. */
 export interface Outcome {
-  readonly retry: readonly { readonly index: number; readonly error: Error }[];
-  readonly refused: readonly { readonly index: number; readonly error: Error }[];
+  readonly retry: readonly Failure[];
+  readonly refused: readonly Failure[];
   /** The connection is gone: start the instance again first. */
   readonly reconnect: boolean;
+  /** What the other side asked to wait. */
   readonly afterMs: number | undefined;
 }
 
@@ -18,49 +22,44 @@ export const DELIVERED: Outcome = { retry: [], refused: [], reconnect: false, af
 
 /** Delivers once, within `timeout` milliseconds, and sorts what comes back. Never rejects. */
 export async function attempt<T>(receiver: Receiver<T>, items: readonly T[], timeout: number, clock: Clock, stop: AbortSignal): Promise<Outcome> {
-  const abort = new AbortController();
-  const onStop = (): void => abort.abort(stop.reason);
-  stop.addEventListener('abort', onStop, { once: true });
-  const timer = clock.after(timeout, () => abort.abort(new RetryableError(`no answer within ${timeout} ms`)));
+  const late = (): Error => new RetryableError(`no answer within ${timeout} ms`);
   try {
-    return sort(await settled(receiver.deliver(items, abort.signal), abort.signal, clock), items.length);
-  } catch (error) {
-    return failed(asError(error), items.length);
-  } finally {
-    timer.cancel();
-    stop.removeEventListener('abort', onStop);
+    return sort(await withinLimit((signal) => receiver.deliver(items, signal), { limit: timeout, clock, stop, late }), items.length);
+  } catch (thrown) {
+    const error = asError(thrown);
+    return outcomeOf(Array.from(items, (_, index) => ({ index, error })));
   }
 }
 
-/** The result, or a rejection once the signal has aborted and the receiver has had its grace. */
-async function settled<R>(delivery: Promise<R>, signal: AbortSignal, clock: Clock): Promise<R> {
-  if (signal.aborted) throw signal.reason;
-  return await new Promise<R>((resolve, reject) => {
-    const onAbort = (): void => {
-      const timer = clock.after(GRACE, () => reject(signal.reason as Error));
-      delivery.then(timer.cancel, timer.cancel).catch(() => {});
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    delivery.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort)).catch(() => {});
-  });
-}
-
+/** Throws at a result that cannot be true: then nobody knows what was delivered, as after a throw. */
 function sort(result: BatchResult | void, length: number): Outcome {
   if (result === undefined || result.failed.length === 0) return DELIVERED;
-  const inside = result.failed.filter(({ index }) => Number.isInteger(index) && index >= 0 && index < length);
-  const refused = inside.filter(({ error }) => error instanceof PermanentError);
-  const retry = inside.filter(({ error }) => !(error instanceof PermanentError));
-  const waits = retry.map(({ error }) => (error instanceof RetryableError ? error.afterMs ?? 0 : 0));
-  const afterMs = Math.max(0, ...waits);
-  return { retry, refused, reconnect: retry.some(({ error }) => error instanceof ConnectionLostError), afterMs: afterMs === 0 ? undefined : afterMs };
+  const errors = new Map<number, Error>();
+  for (const { index, error } of result.failed) {
+    if (!Number.isInteger(index) || index < 0 || index >= length) throw new TypeError(`the result of a batch of ${length} names the item ${index}`);
+    if (!errors.has(index)) errors.set(index, asError(error));
+  }
+  return outcomeOf([...errors].map(([index, error]) => ({ index, error })).sort((a, b) => a.index - b.index));
 }
 
-function failed(error: Error, length: number): Outcome {
-  const all = Array.from({ length }, (_, index) => ({ index, error }));
-  if (error instanceof PermanentError) return { ...DELIVERED, refused: all };
-  return { retry: all, refused: [], reconnect: error instanceof ConnectionLostError, afterMs: error instanceof RetryableError ? error.afterMs : undefined };
+function outcomeOf(failures: readonly Failure[]): Outcome {
+  const refused = failures.filter(({ error }) => is(error, 'DELIVERY_REFUSED'));
+  const retry = failures.filter(({ error }) => !is(error, 'DELIVERY_REFUSED'));
+  const afterMs = retry.reduce((longest, { error }) => Math.max(longest, waitOf(error)), 0);
+  return { retry, refused, reconnect: retry.some(({ error }) => is(error, 'DELIVERY_CONNECTION_LOST')), afterMs: afterMs === 0 ? undefined : afterMs };
+}
+
+/** By its code rather than its class: a plugin may have come with a copy of this package of its own. */
+function is(error: Error, code: ErrorCode): boolean {
+  return (error as { readonly code?: unknown }).code === code;
+}
+
+function waitOf(error: Error): number {
+  const { afterMs } = error as Partial<RetryableError>;
+  return is(error, 'DELIVERY_RETRYABLE') && Number.isFinite(afterMs) ? (afterMs as number) : 0;
 }
 
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (thrown instanceof Error) return thrown;
+  return new Error(typeof thrown === 'string' ? thrown : `a thrown ${thrown === null ? 'null' : typeof thrown}`);
 }

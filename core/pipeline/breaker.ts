@@ -15,18 +15,20 @@ export class Breaker {
     this.#clock = clock;
   }
 
-  get isOpen(): boolean {
-    return this.wait > 0;
-  }
-
-  /** Milliseconds until an attempt may be made; 0 when it may be made now. */
-  get wait(): number {
-    return Math.max(0, this.#openUntil - this.#clock.monotonic());
+  /**
+   * Asks for an attempt: 0 when it may be made now, else the milliseconds until asking again may help. While it is open, whoever
+   * gets 0 tries for all others, who wait for another cooldown.
+   */
+  pass(): number {
+    if (this.#failures < this.#limits.failures) return 0;
+    const now = this.#clock.monotonic();
+    if (now < this.#openUntil) return this.#openUntil - now;
+    this.#openUntil = now + this.#limits.cooldown;
+    return 0;
   }
 
   succeeded(): void {
     this.#failures = 0;
-    this.#openUntil = 0;
   }
 
   /** True when this failure opened it. */

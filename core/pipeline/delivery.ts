@@ -1,37 +1,43 @@
-import { sleep, type Clock, type Random } from '../contract/clock.js';
-import type { ProcessLog, Receiver } from '../contract/plugin.js';
-import type { DeliverySettings } from '../../schemas/delivery.js';
+import { sleep } from '../contract/clock.js';
+import type { Receiver } from '../contract/plugin.js';
 import { asError, attempt, DELIVERED, type Outcome } from './attempt.js';
 import { backoff } from './backoff.js';
 import type { Breaker } from './breaker.js';
-import type { Gate } from './gate.js';
+import type { Connection, ConnectionHost } from './connection.js';
 import { bytesOf, type Item, type Load } from './item-queue.js';
 import type { Signals } from './signals.js';
 import type { Tally } from './tally.js';
-import { settleAll } from './ticket.js';
 
-/** Keeps what will never be delivered, with the reason. Resolves when it is on disk. */
+/** What is said of an item that will not be delivered. */
+export interface Dead<T extends Item> {
+  readonly item: T;
+  readonly reason: 'refused' | 'expired' | 'undelivered_at_stop';
+  readonly error: Error;
+  readonly attempts: number;
+}
+
+/** Keeps what will not be delivered, with the reason. Resolves when it is on disk. */
 export interface DeadLetterWriter<T extends Item> {
-  write(entries: readonly { readonly item: T; readonly reason: 'refused' | 'expired'; readonly error: Error; readonly attempts: number }[]): Promise<void>;
+  write(entries: readonly Dead<T>[]): Promise<void>;
   close(): Promise<void>;
 }
 
 /** What a delivery needs of its outlet. */
-export interface DeliveryHost<T extends Item> {
-  readonly id: string;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface DeliveryHost<T extends Item> extends ConnectionHost {
   readonly tally: Tally;
   readonly signals: Signals;
-  readonly log: ProcessLog;
-  readonly gate: Gate;
   /** Batches that are not with the receiver. Whoever takes one out delivers it. */
   readonly held: Map<readonly T[], Load<T>>;
-  readonly stopped: AbortSignal;
-  readonly deadLetters: DeadLetterWriter<T> | undefined;
+  readonly deadLetters: DeadLetterWriter<T>;
   readonly receiver: Receiver<T>;
-  readonly settings: DeliverySettings;
+  readonly connection: Connection;
   readonly breaker: Breaker;
+  /** At the stop everything goes to the dead letters, also what its source would give again. */
+  readonly keepsAll: boolean;
+  /** Resolves, once it has stopped, when everything that goes to disk is there. */
+  readonly stored: Promise<void>;
+  /** Whether the last batch was refused: said once, not for each. */
+  isRefusing: boolean;
 }
 
 /**
@@ -39,52 +45,83 @@ export interface DeliveryHost<T extends Item> {
  * before, its tickets are settled. Never rejects.
  */
 export async function deliverLoad<T extends Item>(host: DeliveryHost<T>, load: Load<T>): Promise<void> {
-  try {
-    await untilDone(host, load);
-    settleAll(load.tickets);
-  } catch (error) {
-    settleAll(load.tickets, asError(error));
+  const { left, attempts } = await untilDone(host, load);
+  if (left.length === 0) {
+    for (const share of load.shares) share.settle();
+  } else {
+    await host.stored;
+    await giveUp(host, left, load.shares, attempts);
   }
 }
 
-async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): Promise<void> {
+/**
+ * Ends what was not delivered when its outlet stopped; all of it has the same keeper. What a source or the disk still has is given
+ * again, the rest goes to the dead letters. Never rejects.
+ */
+export async function giveUp<T extends Item>(host: DeliveryHost<T>, items: readonly T[], shares: Load<T>['shares'], attempts = 0): Promise<void> {
+  const reason = asError(host.stopped.reason);
+  const keeper = shares[0]?.keeper;
+  let error: Error | undefined = reason;
+  if (keeper !== 'disk') {
+    host.tally.record('undelivered_at_stop', items.length);
+    if ((keeper === 'nobody' || host.keepsAll) && host.settings.dead_letters && (await buryAtStop(host, items, reason, attempts))) error = undefined;
+  }
+  for (const share of shares) share.settle(error);
+}
+
+/** Resolves with what is left when the outlet stops: nothing, if all came to its end before. */
+async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): Promise<{ readonly left: readonly T[]; readonly attempts: number }> {
   const started = host.clock.monotonic();
   let { items, bytes } = load;
-  for (let failures = 0; items.length > 0; ) {
-    const outcome = await attemptThroughGate(host, load, items);
-    const left = outcome.retry.length === 0 ? [] : outcome.retry.map(({ index }) => items[index] as T);
+  for (let failures = 0; ; ) {
+    const outcome = await attemptInTurn(host, items);
+    if (outcome === undefined) return { left: items, attempts: failures };
+    const { retry } = outcome;
+    const left = retry.length === 0 ? [] : retry.map(({ index }) => items[index] as T);
+    const refused = outcome.refused.map(({ index, error }) => ({ item: items[index] as T, error }));
     const leftBytes = bytesOf(left);
-    host.tally.eventsOut += items.length - left.length - outcome.refused.length;
-    host.tally.bytesOut += bytes - leftBytes - bytesOf(outcome.refused.map(({ index }) => items[index] as T));
-    if (outcome.refused.length > 0) await bury(host, outcome.refused.map(({ index, error }) => ({ item: items[index] as T, error })), 'refused', failures + 1);
-    const first = outcome.retry[0];
+    host.tally.eventsOut += items.length - left.length - refused.length;
+    host.tally.bytesOut += bytes - leftBytes - bytesOf(refused.map(({ item }) => item));
+    if (refused.length > 0 && !(await bury(host, refused, 'refused', failures + 1))) return { left: [...left, ...refused.map(({ item }) => item)], attempts: failures + 1 };
+    const first = retry[0];
     if (first === undefined) {
-      if (failures > 0) host.signals.emit('outlet_recovered', host.id);
       host.breaker.succeeded();
-      return;
+      host.isRefusing = refused.length > 0;
+      if (failures > 0) host.signals.emit('outlet_recovered', host.id);
+      return { left, attempts: failures };
     }
     failures++;
+    if (host.stopped.aborted) return { left, attempts: failures };
     [items, bytes] = [left, leftBytes];
     noteFailure(host, first.error, failures, items.length);
-    const { max_age } = host.settings.retry;
-    if (max_age !== undefined && host.clock.monotonic() - started >= max_age) {
-      await bury(host, outcome.retry.map(({ error }, at) => ({ item: left[at] as T, error })), 'expired', failures);
-      return;
+    const { max_age: maxAge = Infinity } = host.settings.retry;
+    const time = maxAge - (host.clock.monotonic() - started);
+    if (time <= 0 || (outcome.afterMs ?? 0) > time) {
+      const expired = await bury(host, retry.map(({ error }, at) => ({ item: left[at] as T, error })), 'expired', failures);
+      return { left: expired ? [] : left, attempts: failures };
     }
     host.held.set(items, load);
-    await pause(host, load, failures, outcome);
-    if (outcome.reconnect) await reconnect(host);
+    await pause(host, Math.min(backoff(failures, host.settings.retry, host.random, outcome.afterMs), time));
   }
 }
 
-async function attemptThroughGate<T extends Item>(host: DeliveryHost<T>, load: Load<T>, items: readonly T[]): Promise<Outcome> {
-  await host.gate.enter();
-  try {
-    if (host.stopped.aborted) throw giveUp(host, load, items.length);
-    if (!host.held.delete(items)) return DELIVERED;
-    return await attempt(host.receiver, items, host.settings.timeout, host.clock, host.stopped);
-  } finally {
-    host.gate.leave();
+/** One attempt, when breaker, connection and gate let it pass; undefined where the outlet stopped before that. */
+async function attemptInTurn<T extends Item>(host: DeliveryHost<T>, items: readonly T[]): Promise<Outcome | undefined> {
+  for (;;) {
+    for (let wait = host.breaker.pass(); wait > 0 && !host.stopped.aborted; wait = host.breaker.pass()) await pause(host, wait);
+    await host.gate.enter();
+    try {
+      if (host.stopped.aborted) return host.held.delete(items) ? undefined : DELIVERED;
+      if (!host.connection.isLost) {
+        if (!host.held.delete(items)) return DELIVERED;
+        const outcome = await attempt(host.receiver, items, host.settings.timeout, host.clock, host.stopped);
+        if (outcome.reconnect) host.connection.lose();
+        return outcome;
+      }
+    } finally {
+      host.gate.leave();
+    }
+    await host.connection.restore();
   }
 }
 
@@ -100,44 +137,44 @@ function noteFailure<T extends Item>(host: DeliveryHost<T>, error: Error, failur
   }
 }
 
-/** Waits before the next attempt: as long as the other side asked for, the breaker is open, or the back-off says. */
-async function pause<T extends Item>(host: DeliveryHost<T>, load: Load<T>, failures: number, outcome: Outcome): Promise<void> {
-  const delay = backoff(failures, host.settings.retry, host.random, outcome.afterMs);
+async function buryAtStop<T extends Item>(host: DeliveryHost<T>, items: readonly T[], error: Error, attempts: number): Promise<boolean> {
   try {
-    await sleep(host.clock, Math.max(delay, host.breaker.wait), host.stopped);
-  } catch {
-    throw giveUp(host, load, outcome.retry.length);
+    await host.deadLetters.write(items.map((item) => ({ item, reason: 'undelivered_at_stop', error, attempts })));
+  } catch (cause) {
+    host.log.error(`${host.id} stopped before all was delivered, and the rest cannot be kept as dead letters`, { items: items.length, error: cause });
+    return false;
   }
+  host.log.warn(`${host.id} stopped before all was delivered: the rest is kept as dead letters`, { items: items.length });
+  host.signals.emit('dead_lettered', host.id, items.length);
+  return true;
 }
 
-function giveUp<T extends Item>(host: DeliveryHost<T>, load: Load<T>, items: number): Error {
-  if (!load.stored) host.tally.record('undelivered_at_stop', items);
-  return asError(host.stopped.reason);
+/** Waits so many milliseconds, or until the outlet stops. */
+function pause<T extends Item>(host: DeliveryHost<T>, ms: number): Promise<void> {
+  return sleep(host.clock, ms, host.stopped).catch(() => {});
 }
 
-/** Starts the instance again until it succeeds; deliveries wait at the gate meanwhile. */
-async function reconnect<T extends Item>(host: DeliveryHost<T>): Promise<void> {
-  await host.gate.alone(async () => {
-    for (let failures = 0; ; ) {
-      if (host.stopped.aborted) return;
+/**
+ * Writes dead letters, again and again where the disk does not take them: until then the items are neither delivered nor kept.
+ * False where the outlet stopped before that.
+ */
+async function bury<T extends Item>(host: DeliveryHost<T>, dead: readonly { item: T; error: Error }[], reason: 'refused' | 'expired', attempts: number): Promise<boolean> {
+  if (host.settings.dead_letters) {
+    const entries = dead.map(({ item, error }) => ({ item, reason, error, attempts }));
+    for (let failures = 1; ; failures++) {
       try {
-        await host.receiver.stop?.(host.stopped);
-        await host.receiver.start?.(host.stopped);
-        return;
+        await host.deadLetters.write(entries);
+        break;
       } catch (error) {
-        failures++;
-        if (failures === 1) host.log.warn(`${host.id} could not connect and tries again`, { error });
-        await sleep(host.clock, backoff(failures, host.settings.retry, host.random), host.stopped).catch(() => {});
+        if (host.stopped.aborted) return false;
+        if (failures === 1) host.log.error(`${host.id}: the dead letters cannot be written; nothing more is sent until they can`, { error });
+        await pause(host, backoff(failures, host.settings.retry, host.random));
       }
     }
-  });
-}
-
-async function bury<T extends Item>(host: DeliveryHost<T>, dead: readonly { item: T; error: Error }[], reason: 'refused' | 'expired', attempts: number): Promise<void> {
-  const [first] = dead;
-  if (first === undefined) return;
+    host.signals.emit('dead_lettered', host.id, dead.length);
+  }
   host.tally.record(reason, dead.length);
-  host.log.error(`${host.id}: ${dead.length} ${dead.length === 1 ? 'item was' : 'items were'} ${reason}`, { error: first.error });
-  host.signals.emit('dead_lettered', host.id, dead.length);
-  await host.deadLetters?.write(dead.map(({ item, error }) => ({ item, reason, error, attempts })));
+  const kept = host.settings.dead_letters ? 'kept as dead letters' : 'let go';
+  if (reason === 'expired' || !host.isRefusing) host.log.error(`${host.id}: what was ${reason} is ${kept}`, { items: dead.length, error: dead[0]?.error });
+  return true;
 }

@@ -18,13 +18,14 @@ export class Gate {
     if (this.#inside === 0) this.#empty?.();
   }
 
-  /** Closes the gate and waits until it is empty; returns what opens it again. */
+  /** Closes the gate and waits until it is empty; returns what opens it again, which may be called twice. */
   async close(): Promise<() => void> {
     while (this.#closed !== undefined) await this.#closed;
     let release!: () => void;
-    this.#closed = new Promise((resolve) => {
+    const closed = new Promise<void>((resolve) => {
       release = resolve;
     });
+    this.#closed = closed;
     if (this.#inside > 0) {
       await new Promise<void>((resolve) => {
         this.#empty = resolve;
@@ -32,7 +33,7 @@ export class Gate {
       this.#empty = undefined;
     }
     return () => {
-      this.#closed = undefined;
+      if (this.#closed === closed) this.#closed = undefined;
       release();
     };
   }

@@ -1,4 +1,4 @@
-import { letGo, type Ticket } from './ticket.js';
+import type { Share } from './share.js';
 
 /** What a queue holds: events, or alerts on their way to an action. */
 export interface Item {
@@ -12,20 +12,18 @@ export interface Item {
 export interface Parcel<T extends Item> {
   readonly items: readonly T[];
   readonly bytes: number;
-  readonly ticket: Ticket;
-  /** On disk too: nobody but the disk waits for it. */
-  readonly stored: boolean;
+  readonly share: Share;
 }
 
-/** Items taken from the queue for one delivery, with the share that each ticket has in them. */
+/** Items taken from the queue for one delivery. All of their shares have the same keeper, until somebody passes them on. */
 export interface Load<T extends Item> {
   readonly items: readonly T[];
   readonly bytes: number;
-  /** Emptied when they are settled. */
-  readonly tickets: Ticket[];
-  /** On disk too. */
-  stored: boolean;
+  readonly shares: readonly Share[];
 }
+
+/** Whether all of it is on disk too. */
+export const isStored = ({ shares }: { readonly shares: readonly Share[] }): boolean => shares.every(({ keeper }) => keeper === 'disk');
 
 export const bytesOf = (items: readonly Item[]): number => {
   let bytes = 0;
@@ -35,8 +33,11 @@ export const bytesOf = (items: readonly Item[]): number => {
 
 /** A first-in-first-out queue of parcels that counts items and bytes. It sets no bounds: its outlet does. */
 export class ItemQueue<T extends Item> {
+  /** Undefined stands where a parcel has left; what stands before `#head` is all gone. */
   #parcels: (Parcel<T> | undefined)[] = [];
   #head = 0;
+  /** Parcels that are there. */
+  #count = 0;
   #length = 0;
   #bytes = 0;
 
@@ -48,89 +49,81 @@ export class ItemQueue<T extends Item> {
     return this.#bytes;
   }
 
-  /** Items that are only in memory. */
-  get unstored(): number {
-    let items = 0;
-    for (let at = this.#head; at < this.#parcels.length; at++) {
-      const parcel = this.#parcels[at] as Parcel<T>;
-      if (!parcel.stored) items += parcel.items.length;
-    }
-    return items;
-  }
-
+  /** `parcel` is not empty. */
   push(parcel: Parcel<T>): void {
+    if (this.#parcels.length >= 64 && this.#parcels.length >= this.#count * 2) {
+      this.#parcels = this.#parcels.filter((other) => other !== undefined);
+      this.#head = 0;
+    }
     this.#parcels.push(parcel);
-    this.#length += parcel.items.length;
-    this.#bytes += parcel.bytes;
-  }
-
-  /** Puts a parcel in front of all others. */
-  unshift(parcel: Parcel<T>): void {
-    if (this.#head > 0) this.#parcels[--this.#head] = parcel;
-    else this.#parcels.unshift(parcel);
+    this.#count++;
     this.#length += parcel.items.length;
     this.#bytes += parcel.bytes;
   }
 
   /**
    * Takes the oldest items up to both limits, but at least one. Parcels stay whole, so that a crash repeats no more than one load;
-   * only one that is too large alone is cut, and its ticket then waits for all parts.
+   * only one that is too large alone is cut.
    */
   take(maxItems: number, maxBytes: number): Load<T> | undefined {
-    const first = this.#peek();
+    const first = this.#parcels[this.#head];
     if (first === undefined) return undefined;
-    // A parcel that fills a load alone goes as it is: nothing is copied.
-    const next = this.#parcels[this.#head + 1];
-    if (first.items.length <= maxItems && first.bytes <= maxBytes && (next === undefined || first.items.length + next.items.length > maxItems || first.bytes + next.bytes > maxBytes)) {
-      this.#shift();
-      return { items: Object.freeze(first.items), bytes: first.bytes, tickets: [first.ticket], stored: first.stored };
+    const parts: (readonly T[])[] = [];
+    const shares: Share[] = [];
+    const { keeper } = first.share;
+    let length = 0;
+    let bytes = 0;
+    for (let parcel: Parcel<T> | undefined = first; parcel?.share.keeper === keeper; parcel = this.#parcels[this.#head]) {
+      if (length + parcel.items.length > maxItems || bytes + parcel.bytes > maxBytes) break;
+      parts.push(parcel.items);
+      shares.push(parcel.share);
+      length += parcel.items.length;
+      bytes += parcel.bytes;
+      this.shift();
     }
-    return this.#gather(maxItems, maxBytes, first.stored);
+    return parts.length === 0 ? this.#cut(first, maxItems, maxBytes) : loadOf(parts, bytes, shares);
+  }
+
+  /** Oldest first. */
+  *parcels(): Generator<Parcel<T>> {
+    for (const parcel of this.#parcels) if (parcel !== undefined) yield parcel;
   }
 
   /** Removes the oldest parcel whole. */
   shift(): Parcel<T> | undefined {
-    const parcel = this.#peek();
-    if (parcel !== undefined) this.#shift();
+    const parcel = this.#parcels[this.#head];
+    if (parcel !== undefined) this.#put(this.#head, undefined, parcel.items.length, parcel.bytes);
     return parcel;
   }
 
-  /** Removes what is only in memory. What is on disk too came before it, and stays. */
-  takeUnstored(): readonly Parcel<T>[] {
-    const all: Parcel<T>[] = [];
-    for (let parcel = this.shift(); parcel !== undefined; parcel = this.shift()) all.push(parcel);
-    for (const parcel of all) if (parcel.stored) this.push(parcel);
-    return all.filter(({ stored }) => !stored);
-  }
-
-  /** Settles the tickets of what is only in memory: nobody waits for it any more. */
-  letGo(): void {
-    for (let at = this.#head; at < this.#parcels.length; at++) {
-      const parcel = this.#parcels[at] as Parcel<T>;
-      if (!parcel.stored) this.#parcels[at] = { ...parcel, ticket: letGo(parcel.ticket) };
+  /**
+   * Lets the oldest items go, those that are spared aside, until so many items and bytes are gone or none is left to go. A parcel
+   * that loses all of its items is settled. Returns how many went.
+   */
+  evict(items: number, bytes: number, spares: (item: T) => boolean): number {
+    let gone = 0;
+    let goneBytes = 0;
+    const isEnough = (): boolean => gone >= items && goneBytes >= bytes;
+    const parcels = this.#parcels;
+    for (let at = this.#head; at < parcels.length && !isEnough(); at++) {
+      const parcel = parcels[at];
+      if (parcel === undefined) continue;
+      const before = [gone, goneBytes] as const;
+      const kept = parcel.items.filter((item) => {
+        if (isEnough() || spares(item)) return true;
+        gone++;
+        goneBytes += item.byteLength;
+        return false;
+      });
+      const [fewer, smaller] = [gone - before[0], goneBytes - before[1]];
+      if (kept.length === 0) parcel.share.settle();
+      if (fewer > 0) this.#put(at, kept.length === 0 ? undefined : { items: kept, bytes: parcel.bytes - smaller, share: parcel.share }, fewer, smaller);
     }
+    return gone;
   }
 
-  /** Whole parcels, either such as are on disk too or such as are not. */
-  #gather(maxItems: number, maxBytes: number, stored: boolean): Load<T> {
-    const parts: (readonly T[])[] = [];
-    const tickets: Ticket[] = [];
-    let length = 0;
-    let bytes = 0;
-    for (let parcel = this.#peek(); parcel?.stored === stored; parcel = this.#peek()) {
-      if (length + parcel.items.length > maxItems || bytes + parcel.bytes > maxBytes) break;
-      parts.push(parcel.items);
-      tickets.push(parcel.ticket);
-      length += parcel.items.length;
-      bytes += parcel.bytes;
-      this.#shift();
-    }
-    return parts.length === 0 ? this.#cut(maxItems, maxBytes) : { items: Object.freeze(parts.flat(1) as readonly T[]), bytes, tickets, stored };
-  }
-
-  /** The first items of a parcel that is too large alone. */
-  #cut(maxItems: number, maxBytes: number): Load<T> {
-    const { items, bytes, ticket, stored } = this.#peek() as Parcel<T>;
+  /** Takes the first items of a parcel that is too large alone. */
+  #cut({ items, bytes, share }: Parcel<T>, maxItems: number, maxBytes: number): Load<T> {
     let fits = 0;
     let fitting = 0;
     for (; fits < items.length && fits < maxItems; fits++) {
@@ -138,33 +131,24 @@ export class ItemQueue<T extends Item> {
       if (fits > 0 && fitting + size > maxBytes) break;
       fitting += size;
     }
-    if (fits === items.length) {
-      this.#shift();
-    } else {
-      ticket.hold();
-      this.#replaceHead({ items: items.slice(fits), bytes: bytes - fitting, ticket, stored }, fits, fitting);
-    }
-    return { items: Object.freeze(items.slice(0, fits)), bytes: fitting, tickets: [ticket], stored };
+    const rest = items.slice(fits);
+    this.#put(this.#head, rest.length === 0 ? undefined : { items: rest, bytes: bytes - fitting, share: share.split() }, fits, fitting);
+    return loadOf([items.slice(0, fits)], fitting, [share]);
   }
 
-  #peek(): Parcel<T> | undefined {
-    return this.#parcels[this.#head];
+  /** Puts what is left of a parcel in its place. */
+  #put(at: number, parcel: Parcel<T> | undefined, fewer: number, smaller: number): void {
+    this.#parcels[at] = parcel;
+    this.#length -= fewer;
+    this.#bytes -= smaller;
+    if (parcel !== undefined) return;
+    this.#count--;
+    while (this.#head < this.#parcels.length && this.#parcels[this.#head] === undefined) this.#head++;
   }
+}
 
-  #replaceHead(parcel: Parcel<T>, items: number, bytes: number): void {
-    this.#parcels[this.#head] = parcel;
-    this.#length -= items;
-    this.#bytes -= bytes;
-  }
-
-  #shift(): void {
-    const parcel = this.#parcels[this.#head] as Parcel<T>;
-    this.#parcels[this.#head++] = undefined;
-    this.#length -= parcel.items.length;
-    this.#bytes -= parcel.bytes;
-    if (this.#head > 64 && this.#head * 2 > this.#parcels.length) {
-      this.#parcels = this.#parcels.slice(this.#head);
-      this.#head = 0;
-    }
-  }
+function loadOf<T extends Item>(parts: readonly (readonly T[])[], bytes: number, shares: readonly Share[]): Load<T> {
+  // A parcel that fills a load alone goes as it is: nothing is copied.
+  const items = parts.length === 1 ? (parts[0] as readonly T[]) : parts.flat(1) as readonly T[];
+  return { items: Object.freeze(items), bytes, shares };
 }

@@ -22,6 +22,7 @@ export class Patience {
     this.#timer ??= this.#watch();
   }
 
+  /** To be told of everything that came, whichever way it left. */
   left(items: number): void {
     this.#left += items;
   }

@@ -27,12 +27,15 @@ export class Signals {
   }
 
   /** Returns what takes the listener off again. */
-  on<K extends keyof SignalMap>(name: K, listener: (...args: SignalMap[K]) => void): () => void {
+  on<K extends keyof SignalMap>(name: K, listener: (...args: SignalMap[K]) => unknown): () => void {
+    const failed = (error: unknown): void => this.#log.error(`a listener of the signal ${name} failed`, { error });
     const guarded = (...args: SignalMap[K]): void => {
       try {
-        listener(...args);
+        // Many a listener is an async function, whose rejection would end the process.
+        const result: unknown = listener(...args);
+        if (result instanceof Promise) result.catch(failed);
       } catch (error) {
-        this.#log.error(`a listener of the signal ${name} threw`, { error });
+        failed(error);
       }
     };
     this.#emitter.on(name, guarded);

@@ -74,7 +74,7 @@ export class SourceRunner {
   readonly #emit: Emit = async (batch) => {
     if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', `${this.id} emitted after it was stopped`);
     const { inlet, take, acknowledge } = this.#options;
-    const ticket = new Ticket();
+    const ticket = new Ticket(acknowledge === 'delivered' ? 'source' : 'nobody');
     const events = inlet().admit(batch);
     try {
       await take(events, ticket);

@@ -1,109 +1,140 @@
+import { sleep, type Clock } from '../contract/clock.js';
 import type { ProcessLog } from '../contract/plugin.js';
-import { bytesOf, type Item, type ItemQueue, type Load, type Parcel } from './item-queue.js';
+import { isStored, type Item } from './item-queue.js';
 import type { Overflow } from './overflow.js';
+import { Share } from './share.js';
 import type { Tally } from './tally.js';
-import { settleAll, Ticket } from './ticket.js';
+import { Ticket } from './ticket.js';
 
-export interface SpillwayOptions<T extends Item> {
+/** What a spillway needs of its backlog. */
+export interface SpillwayHost {
   /** Of the outlet. */
   readonly id: string;
-  readonly overflow: Overflow<T>;
+  readonly clock: Clock;
   readonly tally: Tally;
   readonly log: ProcessLog;
-  /** Called when something was written, or could not be. */
+  readonly stopped: AbortSignal;
+  /** There is room on disk that was not there before. */
   readonly onChange: () => void;
 }
 
-/** The ways between an outlet's queue and its overflow on disk. What is on disk has left the hands of its source. */
-export class Spillway<T extends Item> {
-  readonly #options: SpillwayOptions<T>;
-  /** The first of the unread records: they repeat loads that were under way when they were written. */
-  #copies = 0;
-  #refilling = false;
-  #failing = false;
+/** Items in memory, with who waits for them. */
+export interface Held<T extends Item> {
+  readonly items: readonly T[];
+  readonly bytes: number;
+  readonly shares: readonly Share[];
+}
 
-  constructor(options: SpillwayOptions<T>) {
-    this.#options = options;
+/** Most bytes that go to disk in one record, beside a single batch: many small ones share a write. */
+const RECORD_BYTES = 1_048_576;
+/** How soon a spool that could not be read is tried again, in milliseconds. */
+const READ_AGAIN = 1_000;
+
+/** The ways between an outlet's memory and its disk. What is on disk has left the hands of its source. */
+export class Spillway<T extends Item> {
+  readonly #host: SpillwayHost;
+  readonly #overflow: Overflow<T>;
+  #isFull = false;
+  #isFailing = false;
+  #isReading = false;
+
+  constructor(host: SpillwayHost, overflow: Overflow<T>) {
+    this.#host = host;
+    this.#overflow = overflow;
   }
 
   /** Items that wait on disk, or to be written. */
   get length(): number {
-    return this.#options.overflow.length;
+    return this.#overflow.length;
   }
 
-  /** True when the items are on disk, and their tickets settled; false where they do not fit. Calls may overlap; their order is kept. */
-  async keep(items: readonly T[], tickets: Ticket[]): Promise<boolean> {
-    const { overflow, tally, onChange } = this.#options;
-    const kept = await overflow.add(items).catch((error: unknown) => this.#failed(error));
-    if (kept) {
-      this.#failing = false;
-      tally.count('spooled', items.length);
-      settleAll(tickets);
+  /** It did not take what it was given last, and nothing has left it since. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Puts the first of these on disk, behind what waits there, and settles them. Returns how many; 0 where there is no room. */
+  async append(waiting: readonly Held<T>[]): Promise<number> {
+    const [group] = groupsOf(waiting);
+    if (group === undefined || !(await this.#write(group, (items) => this.#overflow.add(items)))) return 0;
+    for (const { shares } of group) for (const share of shares) share.settle();
+    return group.length;
+  }
+
+  /** Puts copies of what is in memory on disk, as far as there is room, so that nobody else has to keep it. */
+  async keepCopies(held: readonly Held<T>[]): Promise<void> {
+    for (const group of groupsOf(held.filter((each) => !isStored(each) && each.shares.some(({ isSettled }) => !isSettled)))) {
+      const release = await this.#write(group, (items) => this.#overflow.keep(items));
+      if (!release) return;
+      const ticket = this.#ticketFor(release);
+      for (const { shares } of group) for (const share of shares) share.passTo(ticket);
+      ticket.settle();
     }
-    onChange();
-    return kept;
   }
 
-  /**
-   * Moves what is in memory to disk, in its order, so that nobody waits for it. Loads under way go on, and stay on disk until they
-   * are done. What does not fit on disk stays in the queue. Returns how many items left the queue.
-   */
-  async spill(loads: Iterable<Load<T>>, queue: ItemQueue<T>): Promise<number> {
-    const copies = [...loads].filter(({ stored }) => !stored).map(async (load) => {
-      load.stored = true;
-      this.#copies++;
-      if (await this.keep(load.items, load.tickets)) return;
-      load.stored = false;
-      this.#copies--;
-    });
-    const waiting = queue.takeUnstored();
-    const kept = await Promise.all(waiting.map(({ items, ticket }) => this.keep(items, [ticket])));
-    await Promise.all(copies);
-    const left = waiting.filter((_, at) => !kept[at]);
-    for (const parcel of left.toReversed()) queue.unshift(parcel);
-    if (left.length > 0) this.#options.onChange();
-    return itemsOf(waiting) - itemsOf(left);
-  }
-
-  /** Moves what is on disk back into the queue while there is room; returns how many items. Copies go once nothing is under way. */
-  async refill(queue: ItemQueue<T>, hasRoom: () => boolean, isBusy: () => boolean): Promise<number> {
-    const ready = (): boolean => this.length > 0 && hasRoom() && (this.#copies === 0 || !isBusy());
-    if (this.#refilling || !ready()) return 0;
-    this.#refilling = true;
-    let added = 0;
-    try {
-      while (ready()) {
-        const parcel = await this.#options.overflow.next();
-        if (parcel === undefined) break;
-        if (this.#copies > 0) {
-          this.#copies--;
-          parcel.release();
-          continue;
-        }
-        const ticket = new Ticket();
-        void ticket.done.then(parcel.release, () => {});
-        queue.push({ items: parcel.items, bytes: bytesOf(parcel.items), ticket, stored: true });
-        added += parcel.items.length;
+  /** Reads what is on disk, oldest first, for as long as there is room for it. */
+  async readBack(hasRoom: () => boolean, take: (items: readonly T[], share: Share) => void): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    const { id, clock, log, stopped, tally } = this.#host;
+    while (!stopped.aborted && hasRoom()) {
+      try {
+        const spooled = await this.#overflow.next();
+        // What is not released stays for the next run.
+        if (spooled === undefined || stopped.aborted) break;
+        tally.count('unspooled', spooled.items.length);
+        const ticket = this.#ticketFor(spooled.release);
+        take(spooled.items, new Share(ticket));
+        ticket.settle();
+      } catch (error) {
+        log.error(`${id} cannot read its spool, and tries again`, { error });
+        await sleep(clock, READ_AGAIN, stopped).catch(() => {});
       }
-    } catch (error) {
-      this.#failed(error);
-    } finally {
-      this.#refilling = false;
     }
-    return added;
+    this.#isReading = false;
   }
 
-  async close(): Promise<void> {
-    await this.#options.overflow.close();
+  close(): Promise<void> {
+    return this.#overflow.close();
   }
 
-  #failed(error: unknown): false {
-    if (!this.#failing) this.#options.log.error(`${this.#options.id} cannot use its spool; its queue blocks instead`, { error });
-    this.#failing = true;
-    return false;
+  /** Releases what is on disk when it was delivered. */
+  #ticketFor(release: () => Promise<void>): Ticket {
+    const ticket = new Ticket('disk');
+    void ticket.done.then(release).then(() => {
+      this.#isFull = false;
+      this.#host.onChange();
+    }, () => {});
+    return ticket;
+  }
+
+  async #write<R>(group: readonly Held<T>[], write: (items: readonly T[]) => Promise<R>): Promise<R | undefined> {
+    const items = group.flatMap((held) => held.items);
+    let result: R | undefined;
+    try {
+      result = await write(items);
+      this.#isFailing = false;
+    } catch (error) {
+      if (!this.#isFailing) this.#host.log.error(`${this.#host.id} cannot write its spool, and holds back instead`, { error });
+      this.#isFailing = true;
+    }
+    this.#isFull = !result;
+    if (result) this.#host.tally.count('spooled', items.length);
+    return result;
   }
 }
 
-function itemsOf(parcels: readonly Parcel<Item>[]): number {
-  return parcels.reduce((sum, { items }) => sum + items.length, 0);
+/** Neighbours together, up to the size of a record. */
+function groupsOf<T extends Item>(held: readonly Held<T>[]): readonly (readonly Held<T>[])[] {
+  const groups: Held<T>[][] = [];
+  let bytes = Infinity;
+  for (const each of held) {
+    bytes += each.bytes;
+    if (bytes > RECORD_BYTES) {
+      groups.push([]);
+      bytes = each.bytes;
+    }
+    groups.at(-1)?.push(each);
+  }
+  return groups;
 }

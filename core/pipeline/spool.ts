@@ -56,6 +56,16 @@ export class Spool {
     return this.#segments.reduce((sum, { first, count }) => sum + Math.max(0, first + count - Math.max(first, this.#released)), 0);
   }
 
+  /** Position of the record that is appended next, while no append is under way. */
+  get next(): number {
+    return this.#writer.next;
+  }
+
+  /** Records that `read` has still to give. */
+  get unread(): number {
+    return this.#segments.reduce((sum, { first, count }) => sum + Math.max(0, first + count - Math.max(first, this.#nextRead)), 0);
+  }
+
   /**
    * Resolves with true when the record is on disk and synced, with false when the spool or the disk is full: try again after a
    * release. Rejects where the disk fails. Do not write to the record before that. Calls may overlap; their order is kept.

@@ -98,7 +98,9 @@ export class ChangeOver {
     const instance = await this.#begin<'sink'>(config);
     const overflow = await openOverflowOnce(config, before, services, guard);
     if (before === undefined) {
-      return { config, instance, outlet: createOutlet<LogEvent>(config, instance.made, { services, guard: egress, overflow, toLine: (event) => event.line() }) };
+      const outlet = createOutlet<LogEvent>(config, instance.made, { services, guard: egress, overflow, toLine: (event) => event.line() });
+      this.#commits.push(() => outlet.start());
+      return { config, instance, outlet };
     }
     await this.#swap(before.outlet, () => before.outlet.replace({ receiver: instance.made, settings: config.settings, limits: batchLimits(config), overflow }));
     return { config, instance, outlet: before.outlet };

@@ -44,7 +44,7 @@ export function createOutlet<T extends Item>(
     tally: services.tallies.of(config.id),
     signals: services.signals,
     log: services.log,
-    deadLetters: config.settings.dead_letters ? deadLetterWriter(config, services, guard, toLine) : undefined,
+    deadLetters: deadLetterWriter(config.id, services, guard, toLine),
     overflow,
   });
 }
@@ -60,24 +60,30 @@ export async function openOverflow(config: SinkInstance, services: RuntimeServic
 }
 
 /** Opened on the first dead letter: most never see one. */
-function deadLetterWriter<T extends Item>(config: SinkInstance | ActionInstance, services: RuntimeServices, guard: () => EgressGuard, toLine: (item: T) => string): DeadLetterWriter<T> {
-  let file: Promise<DeadLetters> | undefined;
+function deadLetterWriter<T extends Item>(id: string, services: RuntimeServices, guard: () => EgressGuard, toLine: (item: T) => string): DeadLetterWriter<T> {
+  let letters: Promise<DeadLetters> | undefined;
+  const opened = (): Promise<DeadLetters> => openDeadLetters(join(services.dataDir, 'dead-letters', `${id}.jsonl`), {
+    onDiscard: (bytes) => {
+      services.tallies.of(id).count('dead_letter_bytes_discarded', bytes);
+      services.log.warn(`${id}: the older half of its dead letters made room for new ones`, { bytes });
+    },
+  });
   return {
     async write(entries) {
-      file ??= openDeadLetters(join(services.dataDir, 'dead-letters', `${config.id}.jsonl`));
+      letters ??= opened().catch((error: unknown) => {
+        letters = undefined;
+        throw error;
+      });
       const time = new Date(services.clock.now()).toISOString();
-      await (await file).append(entries.map(({ item, reason, error, attempts }) => ({
-        id: item.id,
-        time,
-        instance: config.id,
-        code: guard().error(error).code ?? 'UNKNOWN',
-        reason: `${reason}: ${guard().error(error).message}`,
-        attempts,
-        line: toLine(item),
-      })));
+      await (await letters).append(entries.map(({ item, reason, error, attempts }) => {
+        const { code = 'UNKNOWN', message } = guard().error(error);
+        return { id: item.id, time, instance: id, code, reason: `${reason}: ${message}`, attempts, line: toLine(item) };
+      }));
     },
     async close() {
-      await (await file)?.close();
+      const open = letters;
+      letters = undefined;
+      await (await open)?.close();
     },
   };
 }

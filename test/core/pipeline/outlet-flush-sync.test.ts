@@ -23,7 +23,7 @@ function make(receiver: Receiver<Item>, maxEvents = 100): void {
   errors = 0;
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => void errors++ };
   outlet = new Outlet<Item>({
-    id: 'sinks.test', receiver, clock, random: () => 0.5, tally: new Tally('sinks.test'), signals: new Signals(log), log, deadLetters: undefined, overflow: undefined,
+    id: 'sinks.test', receiver, clock, random: () => 0.5, tally: new Tally('sinks.test'), signals: new Signals(log), log, deadLetters: { write: async () => {}, close: async () => {} }, overflow: undefined,
     limits: { maxItems: 2, maxBytes: 1_000, maxWait: 0, concurrency: 1 },
     settings: { queue: { max_events: maxEvents, max_bytes: 1_000, when_full: 'block', max_spool: 0 }, batch: {}, retry: { initial: 100, max: 100 }, breaker: { failures: 5, cooldown: 100 }, timeout: 1_000, dead_letters: false },
   });
