@@ -1,4 +1,4 @@
-import { chmod, lstat, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { connect, type Server } from 'node:net';
 import { HushpipeError } from '../contract/errors.js';
 
@@ -14,7 +14,6 @@ export async function listenAlone(server: Server, path: string): Promise<void> {
     await removeDead(path);
     await listen(server, path);
   }
-  await chmod(path, 0o600);
 }
 
 /** Whether somebody listens there. Where that cannot be told, somebody does. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { suite } from '../support/suite.js';
@@ -52,13 +52,15 @@ actions:
 });
 test.after.each(({ work }) => work.remove());
 
-test('sends what was refused to its sink again, and to no other', async ({ work }) => {
+test('sends what was refused to its sink again, to no other and past the triggers', async ({ work }) => {
   status = 200;
+  const counted = await readFile(join(work.folder, '.hushpipe', 'triggers.json'), 'utf8');
   const { code, stdout, stderr } = await work.hushpipe(['dlq', 'replay', 'http']);
   assert.is(code, 0, stderr);
   assert.is(stdout, 'sinks.http: 10 letters, 10 delivered, 0 refused again\n');
   assert.equal(taken, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   assert.is((await work.delivered()).length, 10);
+  assert.is(await readFile(join(work.folder, '.hushpipe', 'triggers.json'), 'utf8'), counted);
   assert.is((await work.hushpipe(['dlq', 'list'])).stdout, '');
   assert.match((await work.hushpipe(['dlq', 'replay', 'http'])).stdout, '0 letters');
 });
