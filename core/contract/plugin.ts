@@ -64,7 +64,10 @@ export interface Receiver<T> extends Instance {
    * is frozen and never empty. Settle within 250 ms after `signal` aborts. Calls overlap only up to `delivery.concurrency`.
    */
   deliver(batch: readonly T[], signal: AbortSignal): Promise<BatchResult | void>;
-  /** Offered by what can write while the process is ending: returns when the batch is written, or throws. */
+  /**
+   * Offered by what can write while the process is ending: returns when the batch is written, or throws. What `deliver` has
+   * under way is finished first, so that nothing is written twice; an empty batch asks for that alone.
+   */
   deliverSync?(batch: readonly T[]): void;
 }
 
