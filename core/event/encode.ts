@@ -1,67 +1,62 @@
 import type { LineEncoding, LogEvent } from '../contract/event.js';
+import { LF } from './ascii.js';
 import { textAsJson, viewOf, type LineEvent } from './line-event.js';
 
-const LF = 0x0a;
-const CR = 0x0d;
-const SPACE = 0x20;
+const LINE_FEED = Buffer.of(LF);
 
 /**
  * The batch as lines, each ended by LF; see `LineEncoding`. Events that stand one after another in one block leave as one
  * range: a batch that nobody touched is not even copied. The result may share memory with the events: it is read-only.
  */
 export function encodeLines(batch: readonly LogEvent[], encoding: LineEncoding = 'json'): Uint8Array {
-  const ranges = collectRanges(batch, encoding);
-  if (ranges.length === 1) return ranges[0] as Uint8Array;
-  return Buffer.concat(ranges);
-}
-
-function collectRanges(batch: readonly LogEvent[], encoding: LineEncoding): Uint8Array[] {
-  const ranges: Uint8Array[] = [];
-  let bytes: Buffer | undefined;
-  let from = 0;
-  let to = 0;
+  const ranges = new Ranges();
   for (const event of batch) {
-    let view = viewOf(event);
-    if (!view.isJson && encoding === 'json') view = textAsJson(view);
-    const line = view.block.bytes;
-    if (line === bytes && view.start === to && line[view.end] === LF && !isBroken(view)) {
-      to = view.end + 1;
-      continue;
-    }
-    if (bytes !== undefined && to > from) ranges.push(bytes.subarray(from, to));
-    if (line[view.end] === LF && !isBroken(view)) {
-      bytes = line;
-      from = view.start;
-      to = view.end + 1;
+    const view = viewOf(event);
+    const line = view.isJson || encoding === 'line' ? view : textAsJson(view);
+    const { bytes } = line.block;
+    if (holdsBreak(line)) {
+      const text = Buffer.from(`${line.line()}\n`);
+      ranges.add(text, 0, text.length);
+    } else if (bytes[line.end] === LF) {
+      ranges.add(bytes, line.start, line.end + 1);
     } else {
-      ranges.push(ownLine(view));
-      bytes = undefined;
-      from = to = 0;
+      ranges.add(bytes, line.start, line.end);
+      ranges.add(LINE_FEED, 0, 1);
     }
   }
-  if (bytes !== undefined && to > from) ranges.push(bytes.subarray(from, to));
-  return ranges;
+  return ranges.join();
 }
 
-/** Records of several lines, which must leave as one. */
-function isBroken(view: LineEvent): boolean {
-  if (!view.provenance.multiline) return false;
-  const at = view.block.bytes.indexOf(LF, view.start);
-  return at >= 0 && at < view.end;
+/** Only records of several lines do: they must leave as one. */
+function holdsBreak({ provenance, block, start, end }: LineEvent): boolean {
+  if (!provenance.multiline) return false;
+  const at = block.bytes.indexOf(LF, start);
+  return at >= 0 && at < end;
 }
 
-function ownLine(view: LineEvent): Buffer {
-  const { bytes } = view.block;
-  if (!isBroken(view)) {
-    const line = Buffer.allocUnsafe(view.byteLength + 1);
-    bytes.copy(line, 0, view.start, view.end);
-    line[view.byteLength] = LF;
-    return line;
+/** Ranges of bytes in order; those that lie one behind the other are one. */
+class Ranges {
+  readonly #closed: Buffer[] = [];
+  #bytes: Buffer = LINE_FEED;
+  #from = 0;
+  #to = 0;
+
+  add(bytes: Buffer, from: number, to: number): void {
+    if (bytes !== this.#bytes || from !== this.#to) {
+      this.#close();
+      this.#bytes = bytes;
+      this.#from = from;
+    }
+    this.#to = to;
   }
-  if (!view.isJson) return Buffer.from(`${view.line()}\n`);
-  // Inside valid JSON a line break can only be white space.
-  const line = Buffer.from(bytes.subarray(view.start, view.end + 1));
-  for (let at = 0; at < view.byteLength; at++) if (line[at] === LF || line[at] === CR) line[at] = SPACE;
-  line[view.byteLength] = LF;
-  return line;
+
+  join(): Uint8Array {
+    this.#close();
+    const [only, second] = this.#closed;
+    return only !== undefined && second === undefined ? only : Buffer.concat(this.#closed);
+  }
+
+  #close(): void {
+    if (this.#to > this.#from) this.#closed.push(this.#bytes.subarray(this.#from, this.#to));
+  }
 }

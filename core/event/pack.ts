@@ -1,4 +1,5 @@
 import type { EventClass, LogEvent, Resource } from '../contract/event.js';
+import { LF } from './ascii.js';
 import { Block } from './block.js';
 import { admit, LineEvent, viewOf } from './line-event.js';
 import type { ChangeGuard, Provenance } from './provenance.js';
@@ -7,15 +8,17 @@ import type { ChangeGuard, Provenance } from './provenance.js';
 interface Header {
   readonly from: readonly { readonly source: string; readonly arrival: number; readonly prefix: string; readonly multiline: boolean; readonly resource: Resource }[];
   /** For each event: index into `from`, place, bytes, whether it is JSON, class. */
-  readonly events: readonly (readonly [number, number, number, 0 | 1, EventClass])[];
+  readonly events: readonly (readonly [from: number, place: number, bytes: number, json: 0 | 1, eventClass: EventClass])[];
 }
 
-const LF = 0x0a;
+const LINE_FEED = Buffer.of(LF);
+/** The header's length, big-endian. */
+const LENGTH_BYTES = 4;
 
-/** Redacted events as bytes, for the disk: the length of a JSON header in four bytes (big-endian), the header, the lines. */
+/** Redacted events as bytes, for the disk: the length of a JSON header in four bytes, the header, the lines. */
 export function packEvents(events: readonly LogEvent[]): Buffer {
   const provenances = new Map<Provenance, number>();
-  const entries: [number, number, number, 0 | 1, EventClass][] = [];
+  const entries: Header['events'][number][] = [];
   const lines: Buffer[] = [];
   for (const event of events) {
     const view = viewOf(event);
@@ -26,25 +29,24 @@ export function packEvents(events: readonly LogEvent[]): Buffer {
   }
   const from = [...provenances.keys()].map(({ source, arrival, idPrefix, multiline, resource }) => ({ source, arrival, prefix: idPrefix, multiline, resource }));
   const header = Buffer.from(JSON.stringify({ from, events: entries } satisfies Header));
-  const length = Buffer.alloc(4);
+  const length = Buffer.alloc(LENGTH_BYTES);
   length.writeUInt32BE(header.length);
   return Buffer.concat([length, header, ...lines]);
 }
 
 /** The events that `packEvents` packed, with the same ids. Throws on bytes that it did not write. */
 export function unpackEvents(packed: Buffer, guard: ChangeGuard): LogEvent[] {
-  const headerEnd = 4 + packed.readUInt32BE(0);
-  const header = JSON.parse(packed.toString('utf8', 4, headerEnd)) as Header;
+  const headerEnd = LENGTH_BYTES + packed.readUInt32BE(0);
+  const header = JSON.parse(packed.toString('utf8', LENGTH_BYTES, headerEnd)) as Header;
   const provenances = header.from.map(({ source, arrival, prefix, multiline, resource }): Provenance => ({ source, arrival, origin: undefined, idPrefix: prefix, multiline, resource, guard }));
   const block = new Block(packed.subarray(headerEnd));
   let start = 0;
   return header.events.map(([from, place, bytes, json, eventClass]) => {
     const provenance = provenances[from];
-    if (provenance === undefined || start + bytes > block.bytes.length) throw new RangeError('a packed batch is cut short');
-    const event = new LineEvent(block, start, start + bytes, json === 1, provenance, place, eventClass);
-    start += bytes + 1;
+    const end = start + bytes;
+    if (provenance === undefined || block.bytes[end] !== LF) throw new RangeError('a packed batch is cut short');
+    const event = new LineEvent(block, start, end, json === 1, provenance, place, eventClass);
+    start = end + 1;
     return admit(event);
   });
 }
-
-const LINE_FEED = Buffer.of(LF);

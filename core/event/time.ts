@@ -4,6 +4,8 @@ import type { JsonValue } from '../contract/json.js';
 const EARLIEST = 31_536_000_000;
 const LATEST = 9_214_646_400_000;
 
+/** No form of a time is longer; in long text the patterns below would take long. */
+const LONGEST = 64;
 const STARTS_AS_ISO = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|$)/i;
 /** ISO 8601 with what logs make of it: a space for the T or before the zone, a comma for the point, a zone without colon or minutes. */
 const LOOSE_ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,](\d{1,9})\d*)? ?(?:(Z|UTC)|([+-]\d\d)(?::?(\d\d))?)?$/i;
@@ -17,7 +19,7 @@ const EPOCH = /^\d{9,19}(?:\.\d+)?$/;
  */
 export function toTime(value: JsonValue | undefined): number | undefined {
   if (typeof value === 'number') return fromNumber(value);
-  if (typeof value !== 'string') return undefined;
+  if (typeof value !== 'string' || value.length > LONGEST) return undefined;
   if (STARTS_AS_ISO.test(value)) return inRange(Date.parse(value)) ?? inRange(Date.parse(strictIso(value)));
   if (EPOCH.test(value)) return fromNumber(Number(value));
   return STATES_YEAR_AND_TIME.test(value) ? inRange(Date.parse(value)) : undefined;
