@@ -3,6 +3,10 @@ import { HeldBytes } from './held-bytes.js';
 const LF = 0x0a;
 const CR = 0x0d;
 const LINE_FEED = Uint8Array.of(LF);
+/** Longest word that goes as a whole where a line is cut within it: longer than nearly all credentials. */
+const LONGEST_WORD = 1024;
+/** By byte: what a token, an address or a number may consist of. */
+const IN_WORD = new Uint8Array(256).map((_, byte) => (byte >= 0x80 || /[\w.+/@%~-]/.test(String.fromCharCode(byte)) ? 1 : 0));
 
 /** Complete lines, one after the other, each with its line feed but the last one of a flush. */
 export interface Lines {
@@ -17,8 +21,9 @@ export interface Cut {
 }
 
 /**
- * Cuts a byte stream at its line feeds. A line longer than `maxLine` bytes, its line end not counted, is cut there, or up to three
- * bytes before, so that no UTF-8 sequence is torn, and the rest of it is skipped. Holds at most `maxLine` + 1 bytes.
+ * Cuts a byte stream at its line feeds. A line longer than `maxLine` bytes, its line end not counted, is cut before the word that
+ * stands there, and the rest of it is skipped: of half a credential nobody could tell what it is. Where the word is longer than
+ * `LONGEST_WORD`, or all of the line, no UTF-8 sequence is torn. Holds at most `maxLine` + 1 bytes.
  */
 export class LineSplitter {
   readonly #maxLine: number;
@@ -114,8 +119,15 @@ export class LineSplitter {
   }
 }
 
-/** `end`, or where the UTF-8 sequence begins that stands across it. Bytes that are no UTF-8 are cut at `end`. */
+/** `end`, or where the word begins that stands across it. */
 function cutPlace(bytes: Buffer, start: number, end: number): number {
+  if (IN_WORD[bytes[end] ?? 0] === 0) return end;
+  for (let at = end; at > start && at > end - LONGEST_WORD; at--) if (IN_WORD[bytes[at - 1] ?? 0] === 0) return at;
+  return sequencePlace(bytes, start, end);
+}
+
+/** `end`, or where the UTF-8 sequence begins that stands across it. Bytes that are no UTF-8 are cut at `end`. */
+function sequencePlace(bytes: Buffer, start: number, end: number): number {
   for (let at = end; at > start && at > end - 4; at--) {
     const byte = bytes[at] ?? 0;
     if ((byte & 0xc0) !== 0x80) return byte >= 0xc0 && end - at < sequenceLength(byte) ? at : end;

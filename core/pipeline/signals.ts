@@ -21,9 +21,12 @@ export interface SignalMap {
 export class Signals {
   readonly #emitter = new EventEmitter<SignalMap>();
   readonly #log: ProcessLog;
+  readonly #safe: (error: Error) => Error;
 
-  constructor(log: ProcessLog) {
+  /** `safe` gives an error as listeners may see it. */
+  constructor(log: ProcessLog, safe: (error: Error) => Error = (error) => error) {
     this.#log = log;
+    this.#safe = safe;
   }
 
   /** Returns what takes the listener off again. */
@@ -45,6 +48,6 @@ export class Signals {
   }
 
   emit<K extends keyof SignalMap>(name: K, ...args: SignalMap[K]): void {
-    this.#emitter.emit(name, ...(args as never));
+    this.#emitter.emit(name, ...(args.map((arg) => (arg instanceof Error ? this.#safe(arg) : arg)) as never));
   }
 }

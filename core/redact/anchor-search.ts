@@ -23,7 +23,6 @@ interface Marked {
 export class AnchorSearch {
   readonly #pairs = new Uint8Array(PAIRS);
   readonly #triples = new Uint8Array(TRIPLES);
-  #bytes: Uint8Array | undefined;
   #words: Uint16Array = new Uint16Array(0);
   readonly #marked = new Map<number, readonly Marked[]>();
   /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
@@ -63,11 +62,8 @@ export class AnchorSearch {
   }
 
   /** The memory behind the bytes as aligned pairs. */
-  #wordsOf(bytes: Uint8Array): Uint16Array {
-    if (this.#bytes !== bytes) {
-      this.#bytes = bytes;
-      this.#words = new Uint16Array(bytes.buffer, 0, bytes.buffer.byteLength >> 1);
-    }
+  #wordsOf({ buffer }: Uint8Array): Uint16Array {
+    if (this.#words.buffer !== buffer) this.#words = new Uint16Array(buffer, 0, buffer.byteLength >> 1);
     return this.#words;
   }
 

@@ -1,3 +1,4 @@
+import { HushpipeError } from '../contract/errors.js';
 import type { Redactor } from './redactor.js';
 
 /** An error as it may be logged or answered. */
@@ -40,6 +41,27 @@ export function createEgressGuard(redactor: Redactor, secrets: readonly string[]
       return { message: text(message), code: code === undefined ? undefined : text(code), stack: stack === undefined ? undefined : text(stack) };
     },
   };
+}
+
+/** What either of two guards keeps back: for while one config takes over from another. */
+export function guardBoth(first: EgressGuard, second: EgressGuard): EgressGuard {
+  return {
+    text: (text) => second.text(first.text(text)),
+    error(error) {
+      const { message, code, stack } = first.error(error);
+      return { message: second.text(message), code: code === undefined ? undefined : second.text(code), stack: stack === undefined ? undefined : second.text(stack) };
+    },
+  };
+}
+
+/** The error as it may be handed to who did not cause it: of the same code, its cause with nothing but a message and a stack. */
+export function safeError(guard: EgressGuard, error: unknown, depth = 0): Error {
+  const { stack } = guard.error(error);
+  const message = guard.text(error instanceof Error ? error.message : String(error));
+  const details = error instanceof Error && error.cause !== undefined && depth < MAX_CAUSES ? { cause: safeError(guard, error.cause, depth + 1) } : {};
+  const safe = error instanceof HushpipeError ? new HushpipeError(error.code, message, { hint: guard.text(error.hint), ...details }) : new Error(message, details);
+  if (stack !== undefined) safe.stack = stack;
+  return safe;
 }
 
 function formsOf(secret: string): string[] {

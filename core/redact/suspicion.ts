@@ -79,10 +79,8 @@ class Literals {
 
 /** Looks at every `least`th place only: a run that is long enough cannot lie between two of them. */
 function hasDigits(bytes: Buffer, start: number, end: number, least: number): boolean {
-  const half = (least - 1) >> 1;
   for (let at = start + least - 1; at < end; at += least) {
-    // A run that is long enough reaches from here half its length to one side at least.
-    if (IN_RUN[bytes[at] as number] === 0 || (IN_RUN[bytes[at - half] as number] === 0 && (at + half >= end || IN_RUN[bytes[at + half] as number] === 0))) continue;
+    if (IN_RUN[bytes[at] as number] === 0) continue;
     let digits = 0;
     for (let left = at; left >= start && IN_RUN[bytes[left] as number] !== 0; left--) if (bytes[left] as number >= ZERO) digits++;
     for (; at + 1 < end && IN_RUN[bytes[at + 1] as number] !== 0; at++) if (bytes[at + 1] as number >= ZERO) digits++;

@@ -1,13 +1,16 @@
 import type { AlertDelivery } from '../contract/alert.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
-import type { PluginKind } from '../contract/plugin.js';
-import type { InstanceConfig, LoadedConfig, SinkInstance, SourceInstance } from '../config/loaded-config.js';
+import type { PluginKind, Receiver } from '../contract/plugin.js';
+import type { ActionInstance, InstanceConfig, LoadedConfig, SinkInstance, SourceInstance } from '../config/loaded-config.js';
 import type { ChangeGuard } from '../event/provenance.js';
+import type { Gate } from '../pipeline/gate.js';
 import type { Inlet } from '../pipeline/inlet.js';
+import type { Item } from '../pipeline/item-queue.js';
+import type { Outlet } from '../pipeline/outlet.js';
 import { createContext } from '../plugin-host/context.js';
 import { PluginInstance } from '../plugin-host/instance.js';
-import type { EgressGuard } from '../redact/egress.js';
+import { safeError, type EgressGuard } from '../redact/egress.js';
 import { alertAsLine, batchLimits, createOutlet, openOverflow } from './receivers.js';
 import type { RuntimeServices } from './services.js';
 import type { WorkingAction, WorkingSet, WorkingSink, WorkingSource, WorkingTransform } from './working-set.js';
@@ -16,12 +19,18 @@ import type { WorkingAction, WorkingSet, WorkingSink, WorkingSource, WorkingTran
 export const STOP_TIMEOUT = 10_000;
 
 type Working = WorkingSource | WorkingTransform | WorkingSink | WorkingAction;
+interface WorkingReceiver<T extends Item> {
+  readonly config: SinkInstance | ActionInstance;
+  readonly outlet: Outlet<T>;
+}
 
 export interface ChangeOverOptions {
   readonly old: WorkingSet;
   readonly next: LoadedConfig;
   readonly services: RuntimeServices;
   readonly signal: AbortSignal;
+  /** Aborts when the change is to be given up: nothing new is waited for any more. */
+  readonly giveUp: AbortSignal;
   readonly guard: ChangeGuard;
   readonly egress: () => EgressGuard;
   readonly inletFor: (source: SourceInstance) => Inlet;
@@ -65,7 +74,7 @@ export class ChangeOver {
       const actions = await this.#each(next.actions, old.actions, (config) => this.#action(config, old.actions.get(config.id)));
       return { transforms, sinks, actions, sources };
     } catch (error) {
-      await this.#rollBack();
+      await this.rollBack();
       throw error;
     }
   }
@@ -75,9 +84,16 @@ export class ChangeOver {
     for (const commit of this.#commits) commit();
   }
 
-  async #rollBack(): Promise<void> {
-    for (const instance of this.#started.reverse()) await instance.dispose(this.#options.signal).catch(() => {});
-    for (const undo of this.#undo.reverse()) await undo();
+  /** To be called when a retired instance has nothing left to deliver: whoever took its place begins. */
+  finish(retired: Working): void {
+    this.#heirs.get(retired)?.();
+  }
+
+  /** Puts everything back, in place of a commit. */
+  async rollBack(): Promise<void> {
+    const { log } = this.#options.services;
+    for (const instance of this.#started.splice(0).toReversed()) await instance.dispose(this.#options.signal).catch(() => {});
+    for (const undo of this.#undo.splice(0).toReversed()) await undo().catch((error: unknown) => log.error('after a reload that failed, not everything could be put back', { error }));
   }
 
   async #each<C extends InstanceConfig, W extends { readonly config: C }>(configs: readonly C[], running: ReadonlyMap<string, W>, make: (config: C) => Promise<W>): Promise<Map<string, W>> {
@@ -99,6 +115,8 @@ export class ChangeOver {
     const overflow = await openOverflowOnce(config, before, services, guard);
     if (before === undefined) {
       const outlet = createOutlet<LogEvent>(config, instance.made, { services, guard: egress, overflow, toLine: (event) => event.line() });
+      this.#undo.push(() => outlet.abort());
+      await this.#inherit(config, outlet.gate, instance.made, this.#options.old.sinks);
       this.#commits.push(() => outlet.start());
       return { config, instance, outlet };
     }
@@ -110,7 +128,10 @@ export class ChangeOver {
     const { services, egress } = this.#options;
     const instance = await this.#begin<'action'>(config);
     if (before === undefined) {
-      return { config, instance, outlet: createOutlet<AlertDelivery>(config, instance.made, { services, guard: egress, overflow: undefined, toLine: alertAsLine }) };
+      const outlet = createOutlet<AlertDelivery>(config, instance.made, { services, guard: egress, overflow: undefined, toLine: alertAsLine });
+      this.#undo.push(() => outlet.abort());
+      await this.#inherit(config, outlet.gate, instance.made, this.#options.old.actions);
+      return { config, instance, outlet };
     }
     await this.#swap(before.outlet, () => before.outlet.replace({ receiver: instance.made, settings: config.settings, limits: batchLimits(config), overflow: undefined }));
     return { config, instance, outlet: before.outlet };
@@ -126,25 +147,50 @@ export class ChangeOver {
     });
   }
 
+  /** What waits for a removed instance that made way for this one goes to this one, and before anything new. */
+  async #inherit<T extends Item>(config: SinkInstance | ActionInstance, gate: Gate, receiver: Receiver<T>, old: ReadonlyMap<string, WorkingReceiver<T>>): Promise<void> {
+    const removed = this.#holders(config).flatMap(({ config: { id } }) => (this.#survives(id) ? [] : (old.get(id) ?? [])));
+    if (removed.length === 0) return;
+    const open = await gate.close();
+    this.#undo.push(async () => open());
+    let left = removed.length;
+    for (const from of removed) {
+      this.#commits.push(() => from.outlet.replace({ receiver, settings: from.config.settings, limits: batchLimits(from.config), overflow: undefined }));
+      this.#heirs.set(from, () => {
+        if (--left === 0) open();
+      });
+    }
+  }
+
+  #survives(id: string): boolean {
+    const { sinks, actions } = this.#options.next;
+    return [...sinks, ...actions].some((config) => config.id === id);
+  }
+
+  /** What lets those begin that took the place of a removed instance. */
+  readonly #heirs = new Map<unknown, () => void>();
+
   /** Gates that were closed because their instance had to stop early. */
   readonly #held = new Map<string, () => void>();
 
   /** Creates and starts one instance; whoever holds what it claims is stopped before. */
   async #begin<K extends PluginKind>(config: InstanceConfig): Promise<PluginInstance<K>> {
-    const { services, signal } = this.#options;
+    const { services, giveUp } = this.#options;
     try {
+      giveUp.throwIfAborted();
       const owned = createContext({ id: config.id, plugin: config.plugin, services, metrics: services.tallies.of(config.id), framing: framingOf(config, services) });
       const instance = await PluginInstance.create<K>(config.id, config.plugin, config.options, owned);
       for (const holder of this.#holders(config)) await this.#suspend(holder);
-      await instance.start(signal);
       this.#started.push(instance);
+      await orAborted(instance.start(giveUp), giveUp);
       return instance;
     } catch (error) {
       const { file, line, column } = config.place;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new HushpipeError(error instanceof HushpipeError ? error.code : 'PLUGIN_START_FAILED', `${file}:${line}:${column} ${reason}`, {
-        cause: error,
-        ...(error instanceof HushpipeError ? { hint: error.hint } : {}),
+      // What a plugin says when it cannot start is often its address, or its credentials.
+      const safe = safeError(this.#options.egress(), error);
+      throw new HushpipeError(safe instanceof HushpipeError ? safe.code : 'PLUGIN_START_FAILED', `${file}:${line}:${column} ${safe.message}`, {
+        cause: safe,
+        ...(safe instanceof HushpipeError ? { hint: safe.hint } : {}),
       });
     }
   }
@@ -164,20 +210,36 @@ export class ChangeOver {
     if ('outlet' in working) {
       const open = await working.outlet.gate.close();
       this.#held.set(working.config.id, open);
+      if (!this.#survives(working.config.id)) this.#commits.push(open);
       await working.instance.made.stop?.(signal);
       this.#undo.push(async () => {
-        await working.instance.made.start?.(signal);
-        open();
+        try {
+          await working.instance.made.start?.(signal);
+        } finally {
+          open();
+        }
       });
     } else if ('inlet' in working) {
       await working.runner?.stop(STOP_TIMEOUT);
       await working.instance.made.stop?.(signal);
       this.#undo.push(async () => {
-        await working.instance.made.start?.(signal);
-        resumeSource(working);
+        try {
+          await working.instance.made.start?.(signal);
+        } finally {
+          resumeSource(working);
+        }
       });
     }
   }
+}
+
+/** The result, or a rejection as soon as the signal aborts: the work may be a plugin's that does not heed it. */
+function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort)).catch(() => {});
+  });
 }
 
 function claimsOf(config: InstanceConfig): readonly string[] {

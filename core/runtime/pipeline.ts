@@ -1,4 +1,4 @@
-import { createEgressGuard, type EgressGuard } from '../redact/egress.js';
+import { createEgressGuard, guardBoth, type EgressGuard } from '../redact/egress.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
@@ -38,6 +38,8 @@ export class Pipeline {
   readonly services: RuntimeServices;
   readonly #log: GuardedLog;
   readonly #abort = new AbortController();
+  /** Ends a reload that is under way when the pipeline is closed: its new instances may hang. */
+  readonly #giveUp = new AbortController();
   readonly #triggers: TriggerRunner;
   #set: WorkingSet = EMPTY_SET;
   #stages: Stages | undefined;
@@ -118,6 +120,7 @@ export class Pipeline {
 
   /** Stops the sources, delivers what is under way, saves what must survive, and stops all instances. May be called twice. */
   close(options: CloseOptions = {}): Promise<void> {
+    this.#giveUp.abort(new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed'));
     const turn = this.#turn.then(() => this.#close(options));
     this.#turn = turn.catch(() => {});
     return turn;
@@ -145,37 +148,71 @@ export class Pipeline {
   async #apply(next: LoadedConfig, beforeFirstEvent: () => void = () => {}): Promise<void> {
     const redactor = redactorOf(next);
     const egress = createEgressGuard(redactor ?? plainRedactor(), next.secrets);
+    const before = this.#egress;
+    // Until the old instances are gone, either may speak.
+    this.#guardWith(before === undefined ? egress : guardBoth(before, egress));
+    try {
+      await this.#takeOver(next, redactor, beforeFirstEvent);
+    } catch (error) {
+      this.#guardWith(before ?? egress);
+      throw error;
+    }
+    this.#guardWith(egress);
+  }
+
+  #guardWith(egress: EgressGuard): void {
+    this.#egress = egress;
+    this.#log.guard = egress;
+  }
+
+  async #takeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void): Promise<void> {
     const guard = changeGuard(redactor);
-    this.#log.guard ??= egress;
     const change = new ChangeOver({
       old: this.#set,
       next,
       services: this.services,
       signal: this.#abort.signal,
+      giveUp: this.#giveUp.signal,
       guard,
-      egress: () => this.#egress ?? egress,
+      egress: () => this.#egress as EgressGuard,
       inletFor: (source) => buildInlet(next, inletSpec(source), redactor, this.services),
       resumeSource: (source) => this.#run(source),
     });
     const triggers = this.#triggers.compile(next);
     const set = await change.prepare();
-    const stages = buildStages(next, set, this.services);
-    for (const source of set.sources.values()) source.inlet = buildInlet(next, inletSpec(source.config), redactor, this.services);
-    for (const way of this.#intakes.values()) way.inlet = buildInlet(next, way.spec, redactor, this.services);
+    let stages: Stages;
+    let inlets: readonly (() => void)[];
+    try {
+      stages = buildStages(next, set, this.services);
+      inlets = this.#inlets(next, set, redactor);
+    } catch (error) {
+      await change.rollBack();
+      throw error;
+    }
     // From here to the end of the turn nothing can fail, and no event is on its way between two stages.
     change.commit();
+    for (const putInPlace of inlets) putInPlace();
     this.#stages = stages;
     this.#set = set;
     this.#config = next;
     this.#redactor = redactor;
-    this.#egress = egress;
-    this.#log.guard = egress;
     this.#log.level = next.log.level;
     this.#triggers.replace(triggers, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])));
     beforeFirstEvent();
     this.#generation++;
     for (const source of set.sources.values()) if (source.runner === undefined) this.#run(source);
-    await this.#retire(change.retired);
+    await this.#retire(change);
+  }
+
+  /** Makes the ways in of a config; each is put in place by a call that cannot fail. */
+  #inlets(next: LoadedConfig, set: WorkingSet, redactor: Redactor | undefined): readonly (() => void)[] {
+    const ways = [...[...set.sources.values()].map((source) => ({ way: source, spec: inletSpec(source.config) })), ...[...this.#intakes.values()].map((way) => ({ way, spec: way.spec }))];
+    return ways.map(({ way, spec }) => {
+      const inlet = buildInlet(next, spec, redactor, this.services);
+      return () => {
+        way.inlet = inlet;
+      };
+    });
   }
 
   #run(source: WorkingSource): void {
@@ -202,13 +239,14 @@ export class Pipeline {
   };
 
   /** Drains and stops what has no place any more. */
-  async #retire(retired: ChangeOver['retired']): Promise<void> {
-    for (const working of retired) {
+  async #retire(change: ChangeOver): Promise<void> {
+    for (const working of change.retired) {
       if ('inlet' in working) await working.runner?.stop(STOP_TIMEOUT);
       if ('outlet' in working && !this.#set.sinks.has(working.config.id) && !this.#set.actions.has(working.config.id)) {
         await this.#within(RETIRE_TIMEOUT, working.outlet.idle());
-        await working.outlet.abort();
+        await working.outlet.abort('dead_letters');
       }
+      change.finish(working);
       await working.instance.dispose(this.#abort.signal).catch((error: unknown) => this.services.log.warn(`${working.config.id} did not stop cleanly`, { error }));
     }
   }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Clock } from '../contract/clock.js';
 import { LEVELS, type Level } from '../contract/event.js';
 import type { ProcessLog } from '../contract/plugin.js';
-import type { EgressGuard } from '../redact/egress.js';
+import { safeError, type EgressGuard } from '../redact/egress.js';
 
 export interface ProcessLogOptions {
   readonly level: Level;
@@ -44,6 +44,11 @@ export class GuardedLog implements ProcessLog {
 
   error(message: string, fields?: Readonly<Record<string, unknown>>): void {
     this.#log('error', message, fields);
+  }
+
+  /** An error as it may leave the process. */
+  safe(error: Error): Error {
+    return this.guard === undefined ? error : safeError(this.guard, error);
   }
 
   #log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {

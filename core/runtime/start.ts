@@ -35,7 +35,7 @@ export async function startPipeline(config: LoadedConfig, surroundings: Surround
     log,
     dataDir: config.dataDir,
     once: surroundings.once ?? false,
-    signals: new Signals(log),
+    signals: new Signals(log, (error) => log.safe(error)),
     tallies: new Tallies(),
   }, log);
 }

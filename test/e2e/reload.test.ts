@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import * as assert from 'uvu/assert';
-import { HushpipeError } from '../../core/main.js';
+import { ConnectionLostError, definePlugin, HushpipeError, systemClock, type Clock } from '../../core/main.js';
 import { linesOf } from '../support/lines.js';
 import { pipelines, type TestPipeline } from '../support/pipelines.js';
 import { rejection } from '../support/rejection.js';
@@ -24,19 +24,21 @@ interface Parts {
   readonly transforms?: readonly object[];
   readonly redact?: object;
   readonly sink?: object;
+  /** What the sink is called. */
+  readonly name?: string;
   /** Whether there is a second sink. */
   readonly second?: boolean;
   readonly gte?: number;
 }
 
-function config({ source = {}, transforms = [], redact = { keys: ['session'] }, sink = {}, second = false, gte = 10 }: Parts = {}): Record<string, unknown> {
+function config({ source = {}, transforms = [], redact = { keys: ['session'] }, sink = {}, name = 'out', second = false, gte = 10 }: Parts = {}): Record<string, unknown> {
   return {
     version: 1,
     data_dir: folder.in('data'),
     sources: { app: { type: 'file', paths: [folder.in('app.log')], parse: 'json', ...source } },
     transforms,
     redact,
-    sinks: { out: { type: 'file', path: folder.in('out.jsonl'), ...sink }, ...(second ? { second: { type: 'file', path: folder.in('second.jsonl') } } : {}) },
+    sinks: { [name]: { type: 'file', path: folder.in('out.jsonl'), ...sink }, ...(second ? { second: { type: 'file', path: folder.in('second.jsonl') } } : {}) },
     actions: { hook: { type: 'webhook', url: 'https://alerts.example.com/in' } },
     triggers: [{ name: 'many', when: { message: 'login failed' }, count: { gte, within: '1h' }, alert: 'hook' }],
   };
@@ -71,7 +73,7 @@ const STEPS: readonly Parts[] = [
   { sink: { fsync: 'never' }, redact: { keys: ['session'] }, source: { read_block: '64KiB' } },
   { source: { read_block: '64KiB' }, transforms: [{ type: 'set', fields: { region: 'eu' } }, { type: 'remove', fields: ['session'] }] },
   { source: { read_block: '128KiB' }, sink: { queue: { max_events: 5000 } } },
-  { source: { acknowledge: 'queued' }, sink: { batch: { max_events: 700 } }, gte: 5 },
+  { source: { acknowledge: 'queued' }, sink: { batch: { max_events: 700 } }, gte: 5, name: 'renamed' },
   { sink: { rotate: { size: '1GiB' } } },
 ];
 
@@ -131,6 +133,68 @@ test('a lower limit fires for what was counted before', async () => {
   await pipeline.reload(config({ gte: 5 }));
   append(8, 9, 'login failed');
   await until('it fires', () => fired.length > 0);
+});
+
+/** Runs timers a hundred times as fast. */
+const hurried: Clock = { ...systemClock, after: (ms, run, options) => systemClock.after(ms / 100, run, options) };
+
+test('a sink that hangs is taken out, and nothing is repeated to the others', async () => {
+  const hanging = definePlugin({
+    apiVersion: 1, kind: 'sink', name: 'hanging', summary: 'Never delivers.', schema: { type: 'object', additionalProperties: false, properties: {} }, examples: [],
+    create: () => ({ deliver: (_batch, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))) }),
+  });
+  append(0, 1000);
+  const both = { ...config(), sinks: { ...config()['sinks'] as object, stuck: { type: 'hanging', timeout: '1h' } } };
+  const pipeline = await start(both, { plugins: [hanging], clock: hurried });
+  await written(pipeline, 1000);
+  await pipeline.reload(config());
+  assert.is(pipeline.tally('sinks.stuck').reasons.undelivered_at_stop, 1000);
+  append(1000, 2000);
+  await written(pipeline, 2000);
+  await pipeline.close();
+  assertEachOnce(numbersIn('out.jsonl'), 2000);
+});
+
+test('a sink that cannot connect again is replaced by one that can', async () => {
+  const servers: string[] = [];
+  const connecting = definePlugin({
+    apiVersion: 1, kind: 'sink', name: 'connecting', summary: 'Loses its connection.', examples: [],
+    schema: { type: 'object', additionalProperties: false, required: ['server'], properties: { server: { type: 'string' } } },
+    create: ({ server }) => {
+      let connected = false;
+      return {
+        start: () => {
+          if (server === 'gone' && servers.includes('gone')) return Promise.reject(new Error('no route to host'));
+          servers.push(server);
+          connected = true;
+          return Promise.resolve();
+        },
+        deliver: () => (connected && server !== 'gone' ? Promise.resolve() : Promise.reject(new ConnectionLostError('the connection is gone'))),
+      };
+    },
+  });
+  const to = (server: string): Record<string, unknown> => ({ ...config(), sinks: { ...config()['sinks'] as object, remote: { type: 'connecting', server } } });
+  append(0, 1000);
+  const pipeline = await start(to('gone'), { plugins: [connecting], clock: hurried });
+  await until('it has tried', () => pipeline.log.some((line) => line.includes('could not connect and tries again')));
+  await pipeline.reload(to('there'));
+  await until('all is delivered', () => pipeline.tally('sinks.remote').eventsOut === 1000);
+  assert.equal(servers, ['gone', 'there']);
+});
+
+test('a plugin that hangs in start does not keep the pipeline from closing', async () => {
+  const hanging = definePlugin({
+    apiVersion: 1, kind: 'sink', name: 'hanging', summary: 'Never starts.', schema: { type: 'object', additionalProperties: false, properties: {} }, examples: [],
+    create: () => ({ start: () => new Promise(() => {}), deliver: () => Promise.resolve() }),
+  });
+  append(0, 1000);
+  const pipeline = await start(config(), { plugins: [hanging] });
+  await written(pipeline, 1000);
+  const reload = pipeline.reload({ ...config({ sink: { fsync: 'never' } }), sinks: { ...config()['sinks'] as object, stuck: { type: 'hanging' } } });
+  append(1000, 2000);
+  await written(pipeline, 2000);
+  await Promise.all([rejection(reload, HushpipeError), pipeline.close()]);
+  assertEachOnce(numbersIn('out.jsonl'), 2000);
 });
 
 /** A sink that needs a port for itself, and one that cannot start. */

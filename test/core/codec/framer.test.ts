@@ -87,6 +87,15 @@ lines('does not count a carriage return as part of a line', () => {
   assert.equal(framed.oversize, [2]);
 });
 
+lines('cuts before the word at the limit: half a token would not be known for what it is', () => {
+  const cut = (text: string): unknown => frameText(`${text}\n`, { maxLine: 16 }).records[0];
+  assert.is(cut('to me@mail.example.com'), 'to ');
+  assert.is(cut('password=correct-horse'), 'password=');
+  assert.is(cut('{"a":"secret-token"}'), '{"a":"');
+  assert.is(cut('one two three 16 17'), 'one two three 16');
+  assert.is(cut(`${'x'.repeat(40)} y`), 'x'.repeat(16));
+});
+
 lines('cuts before a UTF-8 sequence, never inside it', () => {
   for (const [text, expected] of [['abcé', 'abc'], ['abc€', 'abc'], ['ab😀', 'ab'], ['a😀b', 'a'], ['aé€', 'aé']] as const) {
     const framed = frame([Buffer.from(`${text}zzzz\n`)], { maxLine: 4 });

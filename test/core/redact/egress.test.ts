@@ -1,8 +1,10 @@
 import * as assert from 'uvu/assert';
 import { sampleText } from '../../../core/redact/detectors/sample.js';
-import { createEgressGuard } from '../../../core/redact/egress.js';
+import { createEgressGuard, guardBoth, safeError } from '../../../core/redact/egress.js';
 import type { Redactor } from '../../../core/redact/redactor.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
+import { HushpipeError } from '../../../core/contract/errors.js';
+import { shown } from '../../support/rejection.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('createEgressGuard');
@@ -47,6 +49,27 @@ test('takes anything that can be thrown', () => {
   const trap = new Error('x');
   Object.defineProperty(trap, 'message', { get: () => { throw new Error(token); } });
   assert.is(guard.error(trap).message, 'an error that cannot be read');
+});
+
+test('gives an error for who did not cause it: code and hint stay, and nothing that is attached', () => {
+  const cause = Object.assign(new TypeError(`connect ${webhook}`), { request: webhook });
+  const safe = safeError(guard, new HushpipeError('PLUGIN_START_FAILED', `login with ${password}`, { hint: `see ${webhook}`, cause }));
+  assert.instance(safe, HushpipeError);
+  assert.equal([(safe as HushpipeError).code, safe.message, (safe as HushpipeError).hint, (safe.cause as Error).message], ['PLUGIN_START_FAILED', `login with ${MASK}`, `see ${MASK}`, `connect ${MASK}`]);
+  assert.not.match(shown(safe), new RegExp(`${token}|w.rd`));
+});
+
+test('survives causes that go round', () => {
+  const error = new Error(webhook);
+  error.cause = error;
+  assert.not.match(shown(safeError(guard, error)), token);
+});
+
+test('two guards keep back what either would', () => {
+  const other = createEgressGuard(compileRedaction(undefined).redactor as Redactor, ['of-another-config']);
+  const both = guardBoth(guard, other);
+  assert.is(both.text(`${webhook} of-another-config`), `${MASK} ${MASK}`);
+  assert.is(both.error(new Error(`${webhook} of-another-config`)).message, `${MASK} ${MASK}`);
 });
 
 test.run();
