@@ -85,7 +85,10 @@ function enter(fates: Map<number, Fate>, member: number, change: PreparedChange)
 function carryOut(object: Members, fates: ReadonlyMap<number, Fate>, edits: Edit[]): boolean {
   const { bytes, tape, from, to } = object;
   const cuts = new MemberCuts(edits);
-  for (let member = from; member < to; member += STRIDE) {
+  const first = Math.min(...fates.keys());
+  const last = Math.max(...fates.keys());
+  if (first > from) cuts.keep(tape[first - STRIDE + VALUE_END] as number);
+  for (let member = first; member <= last; member += STRIDE) {
     const fate = fates.get(member);
     const valueEnd = tape[member + VALUE_END] as number;
     if (fate === 'cut') {
@@ -97,7 +100,7 @@ function carryOut(object: Members, fates: ReadonlyMap<number, Fate>, edits: Edit
     else if (fate !== undefined) edits.push({ ...valueOf(object, member), bytes: fate });
     cuts.keep(valueEnd);
   }
-  return cuts.hasKept;
+  return cuts.hasKept || last + STRIDE < to;
 }
 
 function spliceValue(bytes: Buffer, { start, end }: Range, changes: readonly PreparedChange[], edits: Edit[]): void {
