@@ -5,6 +5,7 @@ import { compileRedaction } from '../../../core/redact/rules.js';
 import { createTextRedactor } from '../../../core/redact/text.js';
 import type { TextRule } from '../../../core/redact/text.js';
 import { hostileSecrets } from '../../support/hostile-secrets.js';
+import { hostileTexts } from '../../support/hostile-texts.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('createTextRedactor');
@@ -77,29 +78,9 @@ test('counts by rule, and gives no value to the report', () => {
   assert.equal(counts, ['github_token', 'email', 'email']);
 });
 
-/** Processor time, so that other processes do not count. */
-function milliseconds(run: () => void): number {
-  const before = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-test('takes at most 50 ms for any 64 kB', () => {
-  const SIZE = 65_536;
-  const pieces = [
-    'a', '1', '1 ', ' ', 'a@', 'a@a.', 'a@a.co ', 'eyJ', '.eyJ', '_eyJaaaaaaa', '-----BEGIN ', '-----BEGIN PRIVATE KEY-----', 'private key-----', 'password=', 'password="', 'password=\\"', "token='",
-    'token=', 'token:', 'token>', '"secret":{', '"secret":["', 'secret=&', 'secret=a,', 'cookie: a=', 'authorization: digest ', 'authorization: x ', 'bearer a', 'basic YTpi', 'a://b:', 'a://b:c@', 'curl -u a:',
-    'xoxb-1', 'hooks.slack.com/services/a', 'webhooks/1', 'token Maaaaaaaaaaaaaaaaaaaaaaaa.aaaaaa.', '1:AA', 'SG.1', '4111 ', '4111-', '4111 1111 1111 1111 ', '\\u0040', '[REDACTED:', '\u00e9@', 'EMP-1', 'jwt', 'pwd.', '-token', 'ops_eyJ', '-ZXlK', 'fm2_',
-  ];
-  const slowest = pieces.map((piece): [number, string] => {
-    const long = piece.repeat(Math.ceil(SIZE / piece.length)).slice(0, SIZE);
-    const once = milliseconds(() => redact(long));
-    return [once < 20 ? once : Math.min(once, milliseconds(() => redact(long)), milliseconds(() => redact(long))), piece];
-  });
-  slowest.sort(([a], [b]) => b - a);
-  console.log(`slowest of ${slowest.length} texts of 64 kB: ${slowest.slice(0, 3).map(([time, text]) => `${time.toFixed(1)} ms ${JSON.stringify(text.slice(0, 24))}`).join(', ')}`);
-  assert.ok((slowest[0]?.[0] ?? 0) <= 50, `${slowest[0]?.[0]} ms for ${slowest[0]?.[1]}`);
+test('gets through 64 kB of anything', () => {
+  // What takes more than linear time would meet the limit of the test; test/bench/redaction.ts measures.
+  for (const text of hostileTexts(65_536)) assert.ok((redact(text) ?? text).length > 0);
 });
 
 test.run();
