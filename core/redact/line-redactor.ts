@@ -11,7 +11,7 @@ import type { RedactionReport, Redactor } from './redactor.js';
 import { Suspicion } from './suspicion.js';
 
 const PRIVATE_KEY = '[REDACTED:private_key]';
-/** In lower case, as anchors are. */
+/** What leads to a private key, in lower case, as anchors are. */
 const KEY_HEADER = '-----begin private key-----';
 const STAR = 0x2a;
 
@@ -27,7 +27,6 @@ export class LineRedactor {
   readonly #suspicion: Suspicion;
   /** Where private keys are looked for at all. */
   readonly #pem: PemLines | undefined;
-  readonly #keyHeader = new NextOccurrence('PRIVATE KEY');
   // JSON may write any character as \uXXXX, and a slash as \/: both can hide an anchor.
   readonly #unicode = new NextOccurrence('\\u');
   readonly #slash = new NextOccurrence('\\/');
@@ -44,18 +43,29 @@ export class LineRedactor {
   /** The event as it may be seen: the same object where nothing was found. A JSON event was scanned with `names`. */
   redact(event: LineEvent): LineEvent {
     try {
-      const outside = this.#withoutKeyLine(event);
-      return outside.isJson ? this.#json(outside) : this.#text(outside);
+      if (!this.#pem?.isInside && !this.#isSuspicious(event)) return event;
+      const rest = this.#withoutKeyLine(event);
+      return rest.isJson ? this.#json(rest) : this.#text(rest);
     } catch {
       this.#report.count('unscanned');
       return asText(event, `[UNSCANNED:${event.byteLength}]`);
     }
   }
 
+  #isSuspicious(event: LineEvent): boolean {
+    const { block, start, end } = event;
+    return event.isJson ? this.#mayHide(event) || this.#suspicion.json(block, start, end) : this.#suspicion.text(block, start, end);
+  }
+
+  /** Whether a name may have a rule, or an escape may stand for what an anchor is made of. */
+  #mayHide({ block, start, end, scanFlags }: LineEvent): boolean {
+    return (scanFlags & HAS_FILTERED_KEY) !== 0
+      || ((scanFlags & HAS_ESCAPE) !== 0 && (this.#unicode.within(block, start, end) || this.#slash.within(block, start, end)));
+  }
+
   /** The event without the line of a private key that its message may be. */
   #withoutKeyLine(event: LineEvent): LineEvent {
-    if (this.#pem === undefined || !(this.#pem.isInside || this.#keyHeader.within(event.block, event.start, event.end))) return event;
-    if (!this.#pem.covers(event.message)) return event;
+    if (this.#pem?.covers(event.message) !== true) return event;
     this.#report.count('private_key');
     const message = event.read('message');
     if (message === undefined) return asText(event, PRIVATE_KEY);
@@ -65,12 +75,8 @@ export class LineRedactor {
   }
 
   #json(event: LineEvent): LineEvent {
-    const { block, start, end, scanFlags } = event;
-    const isHidden = (scanFlags & HAS_FILTERED_KEY) !== 0
-      || ((scanFlags & HAS_ESCAPE) !== 0 && (this.#unicode.within(block, start, end) || this.#slash.within(block, start, end)));
-    if (!isHidden && !this.#suspicion.json(block, start, end)) return event;
-    const redaction = new JsonRedaction(block, this.#redactor, this.#suspicion, this.#report);
-    if (isHidden) redaction.value(start);
+    const redaction = new JsonRedaction(event.block, this.#redactor, this.#suspicion, this.#report);
+    if (this.#mayHide(event)) redaction.value(event.start);
     else this.#suspects(event, redaction);
     return redaction.edits.length === 0 ? event : withEdits(event, redaction.edits);
   }
@@ -87,7 +93,6 @@ export class LineRedactor {
   }
 
   #text(event: LineEvent): LineEvent {
-    if (!this.#suspicion.text(event.block, event.start, event.end)) return event;
     const redacted = this.#redactor.text(event.message, this.#report);
     return redacted === undefined ? event : asText(event, redacted);
   }
