@@ -6,6 +6,8 @@ import type { Action, ValueRule } from './rule.js';
 export interface KeyRules {
   /** The rule for this name, or undefined. Answers are cached, for a bounded number of names. */
   find(name: string): ValueRule | undefined;
+  /** The rule for a member of this name: one with dots (`user.ssn`) may be the way to a member that is judged by its own name. */
+  ofMember(name: string): ValueRule | undefined;
   /** Folded endings: each name with a rule has one of them. */
   readonly endings: readonly string[];
   /** Lower-case literals: one of them stands in each name with a rule, as long as its words are joined in one way. */
@@ -25,16 +27,22 @@ export function createKeyRules(exact: readonly ValueRule[], suggested: Action | 
     const folded = foldKey(name);
     return byName.get(folded) ?? ends.find(([end]) => folded.endsWith(end))?.[1];
   };
+  const find = (name: string): ValueRule | undefined => {
+    const known = cache.get(name);
+    if (known !== undefined) return known ?? undefined;
+    const rule = search(name);
+    if (name.length <= LONGEST_NAME) {
+      if (cache.size >= CACHE_LIMIT) cache.clear();
+      cache.set(name, rule ?? null);
+    }
+    return rule;
+  };
   return {
-    find(name) {
-      const known = cache.get(name);
-      if (known !== undefined) return known ?? undefined;
-      const rule = search(name);
-      if (name.length <= LONGEST_NAME) {
-        if (cache.size >= CACHE_LIMIT) cache.clear();
-        cache.set(name, rule ?? null);
-      }
-      return rule;
+    find,
+    ofMember(name) {
+      const whole = find(name);
+      const dot = name.lastIndexOf('.');
+      return dot < 0 || (whole !== undefined && whole.only === undefined) ? whole : (find(name.slice(dot + 1)) ?? whole);
     },
     endings: [...byName.keys(), ...ends.map(([end]) => end)],
     anchors: [...exact, ...ends.map(([, rule]) => rule)].flatMap((rule) => spellings(rule.name)).flatMap(anchorsOf),

@@ -40,10 +40,15 @@ export function selectorName(steps: readonly Step[]): string {
   return typeof name === 'string' ? name : 'path';
 }
 
-/** The folded name that a member's path must end in, indexes left out, or undefined where it may be any. */
-export function selectorEnding(steps: readonly Step[]): string | undefined {
+/**
+ * Folded names of which one ends a member's path, or undefined where it may be any. Beside the last name an index counts, as
+ * that may be part of a name with dots (`list.0`).
+ */
+export function selectorEndings(steps: readonly Step[]): readonly string[] | undefined {
   const last = steps.findLast((step) => typeof step !== 'number' && step !== ANY_INDEX);
-  return typeof last === 'string' ? foldKey(last) : undefined;
+  if (typeof last !== 'string') return undefined;
+  const index = steps.at(-1);
+  return typeof index === 'number' ? [foldKey(last), String(index)] : [foldKey(last)];
 }
 
 export interface PathRule {

@@ -6,7 +6,7 @@ import { CREDENTIAL_KEYS } from './credential-names.js';
 import { createAssignmentDetector } from './detectors/assignment.js';
 import { DETECTORS } from './detectors/catalog.js';
 import { createKeyRules } from './key-rules.js';
-import { createPathRules, parseSelector, selectorEnding, selectorName } from './path-rules.js';
+import { createPathRules, parseSelector, selectorEndings, selectorName } from './path-rules.js';
 import type { PathRule } from './path-rules.js';
 import { createPseudonymizer } from './pseudonym.js';
 import type { Redactor } from './redactor.js';
@@ -72,11 +72,11 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const rules = textRules(detectorActions, keyRules.anchors.length > 0 ? createAssignmentDetector(keyRules.find, withoutLonger(keyRules.anchors)) : undefined);
   const pseudonyms = pseudonymKey === undefined ? undefined : createPseudonymizer(pseudonymKey);
   const allow = new Set(settings?.allow);
-  const pathEndings = paths.map(({ steps }) => selectorEnding(steps));
+  const pathEndings = paths.map(({ steps }) => selectorEndings(steps));
   const replacements = createReplacements(pseudonyms, allow);
   const hasTextRules = rules.length + patterns.length > 0;
   const text = !hasTextRules ? () => undefined : createTextRedactor({ rules, patterns, allow, replacement: replacements.inText });
-  const walkRules = { key: keyRules.find, path: pathOf, hasPaths: paths.length > 0, text, replace: replacements.ofValue };
+  const walkRules = { key: keyRules.ofMember, path: pathOf, hasPaths: paths.length > 0, text, replace: replacements.ofValue };
   replacements.connect(walkRules);
 
   const redactor: Redactor = {
@@ -86,9 +86,9 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
     minDigits: rules.reduce((least, { detector }) => (detector.digits === undefined ? least : Math.min(least || detector.digits, detector.digits)), 0),
     hasPaths: paths.length > 0,
     nameEndings: keyRules.endings,
-    pathEndings: pathEndings.includes(undefined) ? 'all' : pathEndings.filter((ending) => ending !== undefined),
+    pathEndings: pathEndings.includes(undefined) ? 'all' : pathEndings.flatMap((endings = []) => endings),
     text: (value, report, secretsOnly) => text(value, report, secretsOnly),
-    key: keyRules.find,
+    key: keyRules.ofMember,
     path: pathOf,
     replace: replacements.ofValue,
     value: (value, report) => walkValue(value, walkRules, report),

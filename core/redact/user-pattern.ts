@@ -38,7 +38,7 @@ export function compileUserPattern(name: string, pattern: string, action: Action
   return {
     name,
     action,
-    anchor: literal.length >= SHORTEST_ANCHOR ? literal.toLowerCase() : undefined,
+    anchor: literal.length >= SHORTEST_ANCHOR && !SURROGATE.test(literal) ? foldCase(literal) : undefined,
     findAll(text, found) {
       let from = 0;
       for (let begin = 0; begin === 0 || begin + OVERLAP < text.length; begin += WINDOW - OVERLAP) {
@@ -56,6 +56,11 @@ export function compileUserPattern(name: string, pattern: string, action: Action
     },
   };
 }
+
+/** A pattern takes halves of characters beyond U+FFFF one by one: a literal could end in one, and no bytes hold that. */
+const SURROGATE = /[\ud800-\udfff]/;
+/** Anchors are looked for in any case of ASCII letters; all others stay as the pattern has them. */
+const foldCase = (literal: string): string => literal.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** The longest text that every match contains, '' where there is none. */
 function requiredText(node: RegexNode): string {

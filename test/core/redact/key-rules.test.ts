@@ -33,6 +33,16 @@ test('finds names that end in the word of a credential, where that is asked for'
   assert.is(createKeyRules([], undefined).find('DB_PASSWORD'), undefined);
 });
 
+test('judges a member whose name has dots by its last part too, and prefers what decides on any value', () => {
+  const rules = createKeyRules([rule('ssn'), rule('password', 'mask', true), rule('user.mail', 'keep')], 'mask');
+  assert.is(rules.ofMember('user.SSN')?.name, 'ssn');
+  assert.is(rules.ofMember('a.b.password')?.only, undefined);
+  assert.is(rules.ofMember('a.db_password')?.only, 'password');
+  assert.is(rules.ofMember('user.mail')?.action, 'keep');
+  for (const name of ['ssn.x', 'user.name', '.']) assert.is(rules.ofMember(name), undefined, name);
+  assert.is(rules.find('user.ssn'), undefined);
+});
+
 test('lets the later of two rules hold', () => {
   assert.is(createKeyRules([rule('session_id', 'mask', true), rule('sessionId', 'keep')], 'mask').find('session-id')?.action, 'keep');
 });

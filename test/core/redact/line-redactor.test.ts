@@ -85,6 +85,18 @@ test('finds a name with a rule however deep, dotted or escaped it is', () => {
   assert.is(redact('{"cl\\u00e9":1,"cl_é":2}'), '{"cl\\u00e9":"[clé]","cl_é":"[clé]"}');
 });
 
+test('finds what rules of a config mean beyond ASCII, in names with dots and with quotes in a pattern', () => {
+  const redactor = compileRedaction({
+    keys: { ssn: 'mask', größe: 'mask' }, paths: { 'list[10]': 'mask' },
+    patterns: [{ name: 'school', pattern: 'ÉCOLE-\\d+', action: 'mask' }, { name: 'quoted', pattern: 'code="\\w+"', action: 'mask' }],
+  }).redactor as Redactor;
+  for (const [line, expected] of [
+    ['{"user.ssn":123}', '{"user.ssn":"[REDACTED:ssn]"}'], ['{"GRöße":1,"gr\\u00f6ße":2}', '{"GRöße":"[REDACTED:größe]","gr\\u00f6ße":"[REDACTED:größe]"}'],
+    ['{"list.10":1,"x.10":2}', '{"list.10":"[REDACTED:list]","x.10":2}'], ['{"a":"ÉCOLE-1"}', '{"a":"[REDACTED:school]"}'], ['ÉCOLE-1', '[REDACTED:school]'],
+    ['{"a":"code=\\"x\\""}', '{"a":"[REDACTED:quoted]"}'],
+  ] as const) assert.is(redact(line, redactor), expected);
+});
+
 test('redacts names of any length', () => {
   const redactor = fakeRedactor({ anchors: ['k@'], text: (value) => (value.includes('k@') ? value.replaceAll('k@', '*') : undefined) });
   assert.is(redact('{"k@":1,"ok@":2}', redactor), '{"*":1,"o*":2}');

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { createPathRules, parseSelector, selectorEnding, selectorName } from '../../../core/redact/path-rules.js';
+import { createPathRules, parseSelector, selectorEndings, selectorName } from '../../../core/redact/path-rules.js';
 import type { Action } from '../../../core/redact/rule.js';
 import { suite } from '../../support/suite.js';
 
@@ -64,9 +64,10 @@ test('is quick where ** meets a deep path', () => {
 test('names a selector by its last name and tells in what its members end', () => {
   const steps = (text: string): NonNullable<ReturnType<typeof parseSelector>> => parseSelector(text) ?? [];
   assert.is(selectorName(steps('user.home_Address[0]')), 'home_Address');
-  assert.is(selectorEnding(steps('user.home_Address[0]')), 'homeaddress');
-  assert.is(selectorEnding(steps('user.*')), undefined);
-  assert.is(selectorEnding(steps('list[*]')), 'list');
+  assert.equal(selectorEndings(steps('user.home_Address')), ['homeaddress']);
+  assert.equal(selectorEndings(steps('user.list[10]')), ['list', '10']);
+  assert.is(selectorEndings(steps('user.*')), undefined);
+  assert.equal(selectorEndings(steps('list[*]')), ['list']);
 });
 
 test.run();

@@ -34,6 +34,11 @@ test('follows a match that is longer than a window to its end', () => {
   assert.equal(findings('SECRET:\\S*', text), [`SECRET:${'s'.repeat(9000)}`]);
 });
 
+test('folds only the letters that a search for anchors folds', () => {
+  assert.is(anchorOf('ÉCOLE-\\d+'), 'École-');
+  assert.is(anchorOf('[x]\\ude00abc'), undefined);
+});
+
 test('tells a literal that each match holds, if there is one', () => {
   assert.is(anchorOf('\\bEMP-\\d+'), 'emp-');
   assert.is(anchorOf('(?:case)?-no\\. \\d+ (?:reference)'), 'reference');
