@@ -128,6 +128,13 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
     return this.#backlog.push(parcel);
   }
 
+  /** As `push`, for who cannot wait: what there is no room for is dropped, and counted. */
+  offer(items: readonly T[], ticket: Ticket): void {
+    if (!this.#backlog.isBlocking) return void this.push(items, ticket);
+    this.tally.eventsIn += items.length;
+    this.tally.record('queue_full_drop_newest', items.length);
+  }
+
   /**
    * Changes what stands behind the queue; what waits is delivered by the new instance. To be called while the gate is closed,
    * so that no delivery is under way.

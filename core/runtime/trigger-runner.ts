@@ -96,10 +96,10 @@ export class TriggerRunner {
       if (kind === 'fired') signals.emit('fired', trigger, id);
       else signals.emit('resolved', trigger);
     }
-    // A notice is on its own from here: the events that caused it do not wait for a chat to answer.
+    // A notice is on its own from here: the events that caused it do not wait for a chat to answer, so not all may find room.
     for (const { action, delivery } of this.#dispatch(transitions)) {
       const ticket = new Ticket();
-      void this.#actions.get(action)?.push([delivery], ticket);
+      this.#actions.get(action)?.offer([delivery], ticket);
       ticket.settle();
     }
   }

@@ -149,6 +149,23 @@ test('a log line full of mentions, fences and a megabyte of text calls nobody, a
   assert.match(JSON.stringify(message), 'login failed');
 });
 
+test('more alerts than a queue holds are dropped and counted, and the events go on', async () => {
+  slack.always('hang');
+  writeFileSync(folder.in('app.log'), Array.from({ length: 5000 }, (_, at) => `${line({ message: 'login failed', at })}\n`).join(''));
+  const pipeline = await start({
+    data_dir: folder.in('data'),
+    sources: { app: { type: 'file', paths: [folder.in('app.log')], parse: 'json' } },
+    sinks: { out: { type: 'file', path: folder.in('out.jsonl') } },
+    actions: { slack: { type: 'slack', webhook_url: slack.webhookUrl, allow_private: true, queue: { max_events: 50 } } },
+    triggers: [{ name: 'each', when: { message: 'login failed' }, alert: 'slack' }],
+  }, { once: true });
+  await pipeline.sourcesEnded();
+  assert.is(pipeline.tally('sinks.out').eventsOut, 5000);
+  const { eventsIn, reasons, waiting } = pipeline.tally('actions.slack');
+  // One is under way, and one waits for room.
+  assert.equal({ eventsIn, waiting, dropped: reasons.queue_full_drop_newest }, { eventsIn: 5000, waiting: 50, dropped: 5000 - 52 });
+});
+
 test('a chat that is gone keeps the alert in the dead letters, and the other still gets it', async () => {
   slack.always({ status: 404, body: 'no_service' });
   const pipeline = await readAll(LOGINS);
