@@ -1,10 +1,9 @@
-import { appendFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as assert from 'uvu/assert';
 import type { PipelineConfig } from '../../core/main.js';
 import { FakeHttp } from '../support/fake-http.js';
-import { linesOf } from '../support/lines.js';
+import { appendEvents, assertEachOnce, numberOf, numbersIn } from '../support/numbered-events.js';
 import { pipelines, type TestPipeline } from '../support/pipelines.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -34,15 +33,7 @@ test.after.each(async () => {
 
 /** Two queues of 2 MiB, as much on its way, and the views over it. */
 const MOST_HELD = 24 * 1024 * 1024;
-const PADDING = 'x'.repeat(300);
-
-function append(from: number, to: number): void {
-  for (let first = from; first < to; first += 1000) {
-    let text = '';
-    for (let n = first; n < Math.min(first + 1000, to); n++) text += `{"n":${n},"message":"order placed","padding":"${PADDING}"}\n`;
-    appendFileSync(folder.in('app.log'), text);
-  }
-}
+const append = (from: number, to: number): void => appendEvents(folder.in('app.log'), from, to, { message: 'order placed', padding: 'x'.repeat(300) });
 
 const webhook = (server: FakeHttp, queue: object): object => ({ type: 'webhook', url: server.origin, allow_private: true, queue, batch: { max_wait: '10ms' }, retry: { initial: '20ms', max: '100ms' }, breaker: { failures: 1000 } });
 
@@ -52,15 +43,7 @@ const config = (sinks: object): PipelineConfig => ({
   sinks: { ...sinks, healthy: { type: 'file', path: folder.in('out.jsonl'), fsync: 'never' } },
 });
 
-const numberOf = (line: string): number => (JSON.parse(line) as { readonly n: number }).n;
-const numbersIn = (name: string): readonly number[] => [...linesOf(folder.in(name))].map(numberOf);
-const numbersAt = ({ received }: FakeHttp, from = 0): readonly number[] => received.slice(from).flatMap(({ text }) => text.trimEnd().split('\n').map(numberOf));
-
-function assertEachOnce(numbers: readonly number[], count: number, where: string): void {
-  const wrong = numbers.findIndex((n, at) => n !== at);
-  assert.is(wrong, -1, `${where}: at ${wrong} stands ${numbers.slice(wrong, wrong + 3).join(', ')}`);
-  assert.is(numbers.length, count, where);
-}
+const numbersAt = ({ received }: FakeHttp, from = 0): readonly (number | undefined)[] => received.slice(from).flatMap(({ text }) => text.trimEnd().split('\n').map(numberOf));
 
 /** Milliseconds until the healthy sink has so many events. */
 async function healthyHas(pipeline: TestPipeline, events: number): Promise<number> {
@@ -145,7 +128,7 @@ test('what was spooled is delivered after a restart, and nothing is repeated to 
   await until('the sink caught up', () => again.tally('sinks.stalled').eventsOut >= 21_000);
   await again.close();
   assertEachOnce(numbersAt(stalled, unanswered), 21_000, 'the sink that was stalled');
-  assertEachOnce(numbersIn('out.jsonl'), 21_000, 'the healthy sink');
+  assertEachOnce(numbersIn(folder.in('out.jsonl')).numbers, 21_000, 'the healthy sink');
 });
 
 test.run();
