@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { setMaxListeners } from 'node:events';
 import PQueue from 'p-queue';
 import type { Clock, Random, Timer } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
@@ -89,6 +90,8 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
     this.#backlog = new Backlog<T>(this, options.overflow);
     this.breaker = new Breaker(options.settings.breaker, options.clock);
     this.#tasks = new PQueue({ concurrency: options.limits.concurrency });
+    // One or two for each delivery under way.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   get stopped(): AbortSignal {

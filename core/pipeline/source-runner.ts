@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep, type Clock, type Random } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
@@ -37,6 +38,8 @@ export class SourceRunner {
   constructor(options: SourceRunnerOptions) {
     this.id = options.id;
     this.#options = options;
+    // One for each batch that is not acknowledged.
+    setMaxListeners(0, this.#giveUp.signal);
     this.ended = this.#run();
   }
 

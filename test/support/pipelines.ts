@@ -12,11 +12,14 @@ export interface TestPipeline extends RunningPipeline {
   tally(id: string): ReturnType<RunningPipeline['status']>['instances'][number];
 }
 
-/** Starts pipelines for a suite; each is closed after its test, what is still on its way given up. */
+/** Starts pipelines for a suite; each is closed after its test, what is still on its way given up. A warning of Node's fails the test. */
 export function pipelines<T>(test: Test<T>): (config: PipelineConfig, options?: PipelineOptions) => Promise<TestPipeline> {
   const all: RunningPipeline[] = [];
+  const warnings: Error[] = [];
+  process.on('warning', (warning) => void warnings.push(warning));
   test.after.each(async () => {
     for (const running of all.splice(0)) await running.close({ timeout: 0 });
+    for (const warning of warnings.splice(0)) throw warning;
   });
   return async (config, options = {}) => {
     const log: string[] = [];
