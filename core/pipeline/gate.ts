@@ -21,17 +21,23 @@ export class Gate {
   /** Closes the gate and waits until it is empty; returns what opens it again, which may be called twice. */
   async close(): Promise<() => void> {
     while (this.#closed !== undefined) await this.#closed;
-    let release!: () => void;
-    const closed = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    this.#closed = closed;
+    const open = this.closeNow();
     if (this.#inside > 0) {
       await new Promise<void>((resolve) => {
         this.#empty = resolve;
       });
       this.#empty = undefined;
     }
+    return open;
+  }
+
+  /** Closes a gate that nobody has closed; who is inside stays there. */
+  closeNow(): () => void {
+    let release!: () => void;
+    const closed = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    this.#closed = closed;
     return () => {
       if (this.#closed === closed) this.#closed = undefined;
       release();

@@ -44,6 +44,7 @@ export class Router {
       if (wait !== undefined) waits.push(wait);
     };
     if (routes.length === 0 && modules === undefined) {
+      if (this.#all.length === 0) this.#options.tally.record('unrouted', events.length);
       const bytes = bytesOf(events);
       for (const outlet of this.#all) push(outlet, events, bytes);
     } else {

@@ -8,12 +8,17 @@ import { backoff } from './backoff.js';
 import type { Inlet } from './inlet.js';
 import type { Signals } from './signals.js';
 import { Ticket } from './ticket.js';
+import { endsWithin } from './time-limit.js';
 
 const RESTART = { initial: 500, max: 30_000 };
+/** How long a source may take to end once everything it waits for was given up, in milliseconds. */
+const GRACE = 1_000;
 
 export interface SourceRunnerOptions {
   readonly id: string;
   readonly source: Source;
+  /** What must succeed before its first run. */
+  readonly prepare?: () => Promise<void>;
   /** The way in as the config has it now: a reload changes it under a running source. */
   readonly inlet: () => Inlet;
   readonly acknowledge: 'delivered' | 'queued';
@@ -43,31 +48,48 @@ export class SourceRunner {
     this.ended = this.#run();
   }
 
-  /**
-   * Asks the source to stop reading and waits until it did, its last batches acknowledged. Where that takes longer than
-   * `timeout` milliseconds they are given up: they are delivered all the same, but the source's cursor stays before them.
-   */
-  async stop(timeout: number): Promise<void> {
+  /** Asks the source to stop reading, and waits until it did, its last batches acknowledged. */
+  async stop(): Promise<void> {
     this.#stop.abort();
-    const timer = this.#options.clock.after(timeout, () => this.#giveUp.abort());
     await this.ended;
-    timer.cancel();
+    this.#closed = true;
+  }
+
+  /** As `stop`, but what is not acknowledged in so many milliseconds is given up. */
+  async stopWithin(ms: number): Promise<void> {
+    if (!(await endsWithin(this.stop(), ms, this.#options.clock))) await this.giveUp();
+  }
+
+  /**
+   * Stops without waiting for acknowledgements: what was taken is delivered all the same, but the source's cursor stays before it. A
+   * source that does not end even then is left alone.
+   */
+  async giveUp(): Promise<void> {
+    const { clock, log } = this.#options;
+    this.#giveUp.abort();
+    if (!(await endsWithin(this.stop(), GRACE, clock))) log.warn(`${this.id} does not end, and is left alone`);
     this.#closed = true;
   }
 
   async #run(): Promise<void> {
     const { source, clock, random, signals, log } = this.#options;
     const { signal } = this.#stop;
+    let { prepare } = this.#options;
     for (let failures = 0; !signal.aborted; ) {
+      const started = clock.monotonic();
       try {
+        await prepare?.();
+        prepare = undefined;
         await source.run(this.#emit, signal);
         if (!signal.aborted) signals.emit('source_ended', this.id);
         return;
       } catch (thrown) {
         if (signal.aborted) return;
-        const error = asError(thrown);
-        failures++;
-        log.error(`${this.id} failed and is started again`, { error });
+        const cause = asError(thrown);
+        const error = new HushpipeError('SOURCE_FAILED', `${this.id}: ${cause.message}`, { cause });
+        // One that has run for long enough begins its row of failures anew.
+        failures = clock.monotonic() - started > RESTART.max ? 1 : failures + 1;
+        log.error(`${this.id} failed and is started again`, { error: cause });
         signals.emit('source_failed', this.id, error);
         await sleep(clock, backoff(failures, RESTART, random), signal).catch(() => {});
       }
@@ -79,21 +101,17 @@ export class SourceRunner {
     const { inlet, take, acknowledge } = this.#options;
     const ticket = new Ticket(acknowledge === 'delivered' ? 'source' : 'nobody');
     const events = inlet().admit(batch);
-    try {
-      await take(events, ticket);
-    } finally {
-      ticket.settle();
-    }
-    if (acknowledge === 'delivered') await unlessAborted(ticket.done, this.#giveUp.signal, this.id);
+    const taken = take(events, ticket).finally(() => ticket.settle());
+    await unlessAborted(acknowledge === 'delivered' ? taken.then(() => ticket.done) : taken, this.#giveUp.signal, this.id);
   };
 }
 
 /** The promise, or a rejection as soon as the signal aborts. */
-function unlessAborted(done: Promise<void>, signal: AbortSignal, id: string): Promise<void> {
+function unlessAborted(work: Promise<void>, signal: AbortSignal, id: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(new HushpipeError('PIPELINE_CLOSED', `${id} stopped before its last events were acknowledged`));
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    done.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort)).catch(() => {});
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort)).catch(() => {});
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -35,3 +35,29 @@ export async function withinLimit<R>(work: (signal: AbortSignal) => Promise<R>, 
     stop.removeEventListener('abort', onStop);
   }
 }
+
+/** Whether the work ended within so many milliseconds; it goes on in any case. Rejects where it fails within them. */
+export async function endsWithin(work: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
+  const abort = new AbortController();
+  const timer = clock.after(ms, () => abort.abort());
+  try {
+    return await endsBefore(work, abort.signal);
+  } finally {
+    timer.cancel();
+  }
+}
+
+/** Whether the work ended before the signal aborted; it goes on in any case. Rejects where it fails before that. */
+export async function endsBefore(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  let onAbort = (): void => {};
+  const aborted = new Promise<boolean>((resolve) => {
+    onAbort = () => resolve(false);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work.then(() => true), aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -30,7 +30,9 @@ function through(stage: TransformStage, events: readonly LogEvent[], log: Proces
   tally.eventsIn += events.length;
   let kept: readonly LogEvent[];
   try {
-    kept = stage.transform.apply(events);
+    // Frozen, so that what throws halfway leaves it as it was.
+    kept = stage.transform.apply(Object.freeze(events));
+    if (!Array.isArray(kept)) throw new TypeError('apply gives no array');
   } catch (error) {
     tally.count('failures');
     log.error(`${stage.id} threw; its events go on as they were`, { error });

@@ -1,10 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createFramer, type FramerOptions } from '../codec/framer.js';
 import type { Clock, Random } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { AnyPlugin, Awaitable, Health, Metrics, PluginContext, ProcessLog, SourceContext } from '../contract/plugin.js';
 import { encodeLines } from '../event/encode.js';
+import { withinLimit } from '../pipeline/time-limit.js';
+import { resolveModule } from './resolve-module.js';
+
+/** How long one cleanup may take, in milliseconds. */
+const CLEANUP_LIMIT = 10_000;
+
+const NEVER = new AbortController().signal;
 
 /** What the process gives to every instance. */
 export interface HostServices {
@@ -13,6 +21,8 @@ export interface HostServices {
   readonly log: ProcessLog;
   /** The data directory of the process; instances get folders in it. */
   readonly dataDir: string;
+  /** Where packages are looked for that hushpipe does not have: the config file's folder. */
+  readonly folder: string;
   readonly once: boolean;
 }
 
@@ -37,6 +47,14 @@ export function createContext({ id, plugin, services, metrics, framing }: Contex
   const abort = new AbortController();
   const deferred: (() => Awaitable<void>)[] = [];
   let health: Health = { status: 'ok' };
+  const run = async (cleanup: () => Awaitable<void>): Promise<void> => {
+    const late = (): Error => new Error(`no end within ${CLEANUP_LIMIT / 1000} s`);
+    try {
+      await withinLimit(async () => cleanup(), { limit: CLEANUP_LIMIT, clock: services.clock, stop: NEVER, late });
+    } catch (error) {
+      services.log.warn(`${id}: a cleanup failed`, { error });
+    }
+  };
   const context: SourceContext & PluginContext = {
     id,
     log: named(services.log, id),
@@ -48,14 +66,16 @@ export function createContext({ id, plugin, services, metrics, framing }: Contex
     fetch: globalThis.fetch,
     encodeLines,
     defer: (cleanup) => {
-      deferred.push(cleanup);
+      // What comes late, from a start that was given up, would never be run.
+      if (abort.signal.aborted) void run(cleanup);
+      else deferred.push(cleanup);
     },
     dataDir: async () => {
       const folder = join(services.dataDir, id);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       return folder;
     },
-    import: <T>(name: string): Promise<T> => importPackage<T>(id, plugin, name),
+    import: <T>(name: string): Promise<T> => importPackage<T>(id, plugin, name, services.folder),
     report: (next) => {
       if (next.status !== health.status) services.log.info(`${id} is ${next.status}`, next.detail === undefined ? {} : { detail: next.detail });
       health = next;
@@ -67,18 +87,12 @@ export function createContext({ id, plugin, services, metrics, framing }: Contex
     health: () => health,
     async dispose() {
       abort.abort();
-      for (let cleanup = deferred.pop(); cleanup !== undefined; cleanup = deferred.pop()) {
-        try {
-          await cleanup();
-        } catch (error) {
-          services.log.warn(`${id}: a cleanup failed`, { error });
-        }
-      }
+      for (let cleanup = deferred.pop(); cleanup !== undefined; cleanup = deferred.pop()) await run(cleanup);
     },
   };
 }
 
-async function importPackage<T>(id: string, plugin: AnyPlugin, name: string): Promise<T> {
+async function importPackage<T>(id: string, plugin: AnyPlugin, name: string, folder: string): Promise<T> {
   const range = plugin.requires?.[name];
   if (range === undefined) {
     throw new HushpipeError('PLUGIN_INVALID', `${id}: the plugin ${plugin.name} imports ${name} without stating it in requires`);
@@ -86,8 +100,17 @@ async function importPackage<T>(id: string, plugin: AnyPlugin, name: string): Pr
   try {
     return (await import(name)) as T;
   } catch (error) {
-    throw new HushpipeError('PLUGIN_PACKAGE_MISSING', `${id}: the package ${name} cannot be loaded`, { hint: `Run: npm install ${name}@"${range}"`, cause: error });
+    // What is there and fails for a reason of its own says so itself.
+    if (!isMissing(error, name)) throw error;
+    const file = resolveModule(name, folder);
+    if (file !== undefined) return (await import(pathToFileURL(file).href)) as T;
+    throw new HushpipeError('PLUGIN_PACKAGE_MISSING', `${id}: the package ${name} cannot be found`, { hint: `Run: npm install ${name}@"${range}"`, cause: error });
   }
+}
+
+function isMissing(error: unknown, name: string): boolean {
+  const packageName = name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && error.message.includes(`'${packageName}'`);
 }
 
 /** The process log with the instance's id on every line. */

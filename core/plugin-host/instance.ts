@@ -1,13 +1,20 @@
 import { HushpipeError } from '../contract/errors.js';
 import type { AnyPlugin, ContextOf, Health, InstanceOf, PluginKind } from '../contract/plugin.js';
+import { withinLimit } from '../pipeline/time-limit.js';
 import type { OwnedContext } from './context.js';
 
-/** A plugin at work: what it made, its context, and whether it was started. */
+/** How long an instance may take to start and to stop, in milliseconds: one that hangs must not hang a reload, or the end. */
+const START_LIMIT = 60_000;
+const STOP_LIMIT = 10_000;
+
+const NEVER = new AbortController().signal;
+
+/** A plugin at work: what it made, and its context. */
 export class PluginInstance<K extends PluginKind> {
   readonly id: string;
   readonly made: InstanceOf<K>;
   readonly #owned: OwnedContext;
-  #started = false;
+  #isDisposed = false;
 
   private constructor(id: string, made: InstanceOf<K>, owned: OwnedContext) {
     this.id = id;
@@ -22,40 +29,51 @@ export class PluginInstance<K extends PluginKind> {
       return new PluginInstance<K>(id, await create.call(plugin, options, owned.context), owned);
     } catch (error) {
       await owned.dispose();
-      throw new HushpipeError('PLUGIN_CREATE_FAILED', `${id} (${plugin.name}) could not be created: ${messageOf(error)}`, { cause: error });
+      throw failure('PLUGIN_CREATE_FAILED', `${id} (${plugin.name}) could not be created`, error);
     }
   }
 
-  /** Rejects with PLUGIN_START_FAILED; the instance is then disposed of. */
+  /** Rejects with PLUGIN_START_FAILED, also where `signal` aborts or it takes too long. May be called again after `stop`. */
   async start(signal: AbortSignal): Promise<void> {
     try {
-      await this.made.start?.(signal);
-      this.#started = true;
+      await this.#run('start', START_LIMIT, signal);
     } catch (error) {
-      await this.dispose(signal).catch(() => {});
-      throw new HushpipeError('PLUGIN_START_FAILED', `${this.id} could not start: ${messageOf(error)}`, { cause: error, ...(error instanceof HushpipeError ? { hint: error.hint } : {}) });
+      throw failure('PLUGIN_START_FAILED', `${this.id} could not start`, error);
     }
   }
 
-  get isStarted(): boolean {
-    return this.#started;
+  /** Rejects where it throws, or takes too long. */
+  stop(): Promise<void> {
+    return this.#run('stop', STOP_LIMIT, NEVER);
   }
 
-  /** Stops it, if it was started, and runs its deferred cleanups. May be called twice. */
-  async dispose(signal: AbortSignal): Promise<void> {
+  /** Stops it for good, whether it was started or not, and runs its deferred cleanups. Rejects as `stop`. May be called twice. */
+  async dispose(): Promise<void> {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     try {
-      if (this.#started) await this.made.stop?.(signal);
-      this.#started = false;
+      await this.stop();
     } finally {
       await this.#owned.dispose();
     }
   }
 
+  /** What the instance says, or what it reported last. */
   async health(signal: AbortSignal): Promise<Health> {
     return (await this.made.health?.(signal)) ?? this.#owned.health();
   }
+
+  async #run(step: 'start' | 'stop', limit: number, stop: AbortSignal): Promise<void> {
+    const { made } = this;
+    if (made[step] === undefined) return;
+    const late = (): Error => new Error(`no ${step} within ${limit / 1000} s`);
+    await withinLimit(async (signal) => made[step]?.(signal), { limit, clock: this.#owned.context.clock, stop, late });
+  }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Keeps the code and the hint of what hushpipe's own parts throw: they know better. */
+function failure(code: 'PLUGIN_CREATE_FAILED' | 'PLUGIN_START_FAILED', what: string, cause: unknown): HushpipeError {
+  const isOurs = cause instanceof HushpipeError;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new HushpipeError(isOurs && cause.code.startsWith('PLUGIN_') ? cause.code : code, `${what}: ${reason}`, { cause, ...(isOurs ? { hint: cause.hint } : {}) });
 }

@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ERRORS, HushpipeError } from '../contract/errors.js';
 import type { PluginKind } from '../contract/plugin.js';
 import { checkPlugin } from './check-plugin.js';
-import { resolvePackage } from './resolve-package.js';
+import { isPath, resolveModule } from './resolve-module.js';
 import type { Registry } from './registry.js';
 
 export interface LoadPluginsOptions {
@@ -35,26 +33,16 @@ export async function loadPlugins(names: readonly string[], options: LoadPlugins
 
 async function loadModule(name: string, { folder, registry, reserved }: LoadPluginsOptions): Promise<void> {
   const path = resolveModule(name, folder);
+  if (path === undefined) {
+    const hint = isPath(name) ? ERRORS.PLUGIN_NOT_FOUND.remedy : `Install it: npm install ${name}. The path of a file of your own begins with ./`;
+    throw new HushpipeError('PLUGIN_NOT_FOUND', `the module ${name} cannot be found`, { hint });
+  }
   const module = await import(pathToFileURL(path).href) as { readonly default?: unknown };
   const exported = Array.isArray(module.default) ? module.default as readonly unknown[] : [module.default];
   for (const value of exported) {
     const plugin = checkPlugin(value, name, reserved);
     if (await registry.get(plugin.kind, plugin.name) === plugin) continue;
     registry.add(plugin);
-  }
-}
-
-function resolveModule(name: string, folder: string): string {
-  const isPath = name.startsWith('.') || name.startsWith('/') || /^[A-Za-z]:[\\/]/.test(name);
-  try {
-    return createRequire(join(folder, 'config.yaml')).resolve(name);
-  } catch (error) {
-    const found = isPath ? undefined : resolvePackage(name, folder);
-    if (found !== undefined) return found;
-    throw new HushpipeError('PLUGIN_NOT_FOUND', `the module ${name} cannot be found`, {
-      cause: error,
-      hint: isPath ? ERRORS.PLUGIN_NOT_FOUND.remedy : `Install it: npm install ${name}. The path of a file of your own begins with ./`,
-    });
   }
 }
 

@@ -69,7 +69,12 @@ export async function openPipeline(first: PipelineConfig, options: PipelineOptio
     onChange: () => running.reload(),
     onError: (error) => log.error('the changed config is not used; the one before goes on', { error }),
   }) : undefined;
-  await watcher?.start();
+  try {
+    await watcher?.start();
+  } catch (error) {
+    await pipeline.close();
+    throw error;
+  }
   setPipelineOf(running, pipeline);
   return running;
 }

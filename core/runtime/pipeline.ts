@@ -1,4 +1,4 @@
-import { createEgressGuard, guardBoth, type EgressGuard } from '../redact/egress.js';
+import { createEgressGuard, guardBoth, safeError, type EgressGuard } from '../redact/egress.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
@@ -9,16 +9,18 @@ import type { Inlet } from '../pipeline/inlet.js';
 import { SourceRunner } from '../pipeline/source-runner.js';
 import type { TallyReading } from '../pipeline/tally.js';
 import { Ticket } from '../pipeline/ticket.js';
+import { endsBefore, endsWithin } from '../pipeline/time-limit.js';
 import { applyTransforms } from '../pipeline/transform-chain.js';
 import { compileRedaction } from '../redact/rules.js';
 import type { Redactor } from '../redact/redactor.js';
-import { ChangeOver, STOP_TIMEOUT } from './change-over.js';
+import { ChangeOver } from './change-over.js';
 import type { GuardedLog } from './process-log.js';
 import { changeGuard } from './redaction.js';
 import type { RuntimeServices } from './services.js';
 import { buildInlet, buildStages, inletSpec, type InletSpec, type Stages } from './stages.js';
+import { STOP_TIMEOUT } from './suspension.js';
 import { TriggerRunner } from './trigger-runner.js';
-import { EMPTY_SET, type WorkingSet, type WorkingSource } from './working-set.js';
+import { EMPTY_SET, type Working, type WorkingSet, type WorkingSource } from './working-set.js';
 
 export interface PipelineStatus {
   readonly generation: number;
@@ -37,9 +39,10 @@ export interface CloseOptions {
 export class Pipeline {
   readonly services: RuntimeServices;
   readonly #log: GuardedLog;
-  readonly #abort = new AbortController();
-  /** Ends a reload that is under way when the pipeline is closed: its new instances may hang. */
-  readonly #giveUp = new AbortController();
+  /** Aborted when it closes: a reload under way ends. */
+  readonly #closing = new AbortController();
+  /** Aborted when it has to be closed by now: nothing is waited for any more. */
+  readonly #late = new AbortController();
   readonly #triggers: TriggerRunner;
   #set: WorkingSet = EMPTY_SET;
   #stages: Stages | undefined;
@@ -51,7 +54,7 @@ export class Pipeline {
   #generation = 0;
   #lastError: string | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  #closed = false;
+  #closed: Promise<void> | undefined;
 
   private constructor(services: RuntimeServices, log: GuardedLog) {
     this.services = services;
@@ -80,14 +83,14 @@ export class Pipeline {
   /** Puts another config in place, or rejects with RELOAD_FAILED and leaves everything as it was. One reload at a time. */
   reload(next: LoadedConfig): Promise<void> {
     const turn = this.#turn.then(async () => {
-      if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed');
+      this.#closing.signal.throwIfAborted();
       try {
         await this.#apply(next);
         this.#lastError = undefined;
         this.services.signals.emit('reloaded', this.#generation);
       } catch (thrown) {
         const cause = asError(thrown);
-        this.#lastError = this.guard(cause.message);
+        this.#lastError = cause.message;
         const error = new HushpipeError('RELOAD_FAILED', cause.message, { cause, ...(cause instanceof HushpipeError ? { hint: cause.hint } : {}) });
         this.services.signals.emit('reload_failed', error);
         throw error;
@@ -108,22 +111,31 @@ export class Pipeline {
     const way = this.#intakes.get(key) ?? { spec, inlet: buildInlet(this.config, spec, this.#redactor, this.services) };
     this.#intakes.set(key, way);
     return async (batch, ticket = new Ticket()) => {
-      if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed');
+      this.#closing.signal.throwIfAborted();
       await this.#take(way.inlet.admit(batch), ticket).finally(() => ticket.settle());
     };
   }
 
   /** Resolves when every source has come to its end: with `once`, when all that was there is read and acknowledged. */
   async sourcesEnded(): Promise<void> {
-    for (const { runner } of this.#set.sources.values()) await runner?.ended;
+    for (let runners = this.#runners; ; runners = this.#runners) {
+      await Promise.all(runners.map(({ ended }) => ended));
+      // A source that makes way in a reload has not come to its end.
+      await this.#turn;
+      if (runners.length === this.#runners.length && this.#runners.every((runner, at) => runner === runners[at])) return;
+    }
   }
 
-  /** Stops the sources, delivers what is under way, saves what must survive, and stops all instances. May be called twice. */
-  close(options: CloseOptions = {}): Promise<void> {
-    this.#giveUp.abort(new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed'));
-    const turn = this.#turn.then(() => this.#close(options));
-    this.#turn = turn.catch(() => {});
-    return turn;
+  /**
+   * Stops the sources, delivers what is under way, saves what must survive, and stops all instances. Never rejects. May be called
+   * again: with a timeout, that holds from then on.
+   */
+  close({ timeout }: CloseOptions = {}): Promise<void> {
+    this.#closing.abort(new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed'));
+    this.#closed ??= this.#close();
+    if (timeout === undefined) return this.#closed;
+    const timer = this.services.clock.after(timeout, () => this.#late.abort());
+    return this.#closed.finally(() => timer.cancel());
   }
 
   /**
@@ -147,51 +159,51 @@ export class Pipeline {
 
   async #apply(next: LoadedConfig, beforeFirstEvent: () => void = () => {}): Promise<void> {
     const redactor = redactorOf(next);
-    const egress = createEgressGuard(redactor ?? plainRedactor(), next.secrets);
+    const guard = createEgressGuard(redactor ?? plainRedactor(), next.secrets);
     const before = this.#egress;
-    // Until the old instances are gone, either may speak.
-    this.#guardWith(before === undefined ? egress : guardBoth(before, egress));
+    // As long as there are instances of both configs, what they say may hold secrets of either.
+    const both = this.#useGuard(before === undefined ? guard : guardBoth(before, guard));
     try {
-      await this.#takeOver(next, redactor, beforeFirstEvent);
+      await this.#changeOver(next, redactor, beforeFirstEvent);
+      this.#useGuard(guard);
     } catch (error) {
-      this.#guardWith(before ?? egress);
-      throw error;
+      this.#useGuard(before ?? guard);
+      throw safeError(both, error);
     }
-    this.#guardWith(egress);
   }
 
-  #guardWith(egress: EgressGuard): void {
-    this.#egress = egress;
-    this.#log.guard = egress;
-  }
-
-  async #takeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void): Promise<void> {
-    const guard = changeGuard(redactor);
+  async #changeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void): Promise<void> {
+    const inletFor = (spec: InletSpec): Inlet => buildInlet(next, spec, redactor, this.services);
+    const triggers = this.#triggers.compile(next);
     const change = new ChangeOver({
       old: this.#set,
       next,
       services: this.services,
-      signal: this.#abort.signal,
-      giveUp: this.#giveUp.signal,
-      guard,
+      stop: this.#closing.signal,
+      guard: changeGuard(redactor),
       egress: () => this.#egress as EgressGuard,
-      inletFor: (source) => buildInlet(next, inletSpec(source), redactor, this.services),
-      resumeSource: (source) => this.#run(source),
+      inletFor: (source) => inletFor(inletSpec(source)),
+      resumeSource: (source) => this.#run(source, () => source.instance.start(this.#closing.signal)),
     });
-    const triggers = this.#triggers.compile(next);
-    const set = await change.prepare();
+    let set: WorkingSet;
     let stages: Stages;
-    let inlets: readonly (() => void)[];
+    const inlets: (() => void)[] = [];
     try {
+      set = await change.prepare();
+      this.#closing.signal.throwIfAborted();
       stages = buildStages(next, set, this.services);
-      inlets = this.#inlets(next, set, redactor);
+      const ways = [...[...set.sources.values()].map((way) => ({ way, spec: inletSpec(way.config) })), ...[...this.#intakes.values()].map((way) => ({ way, spec: way.spec }))];
+      for (const { way, spec } of ways) {
+        const inlet = inletFor(spec);
+        inlets.push(() => void (way.inlet = inlet));
+      }
     } catch (error) {
       await change.rollBack();
       throw error;
     }
     // From here to the end of the turn nothing can fail, and no event is on its way between two stages.
-    change.commit();
-    for (const putInPlace of inlets) putInPlace();
+    const swapped = change.commit();
+    for (const put of inlets) put();
     this.#stages = stages;
     this.#set = set;
     this.#config = next;
@@ -201,24 +213,26 @@ export class Pipeline {
     beforeFirstEvent();
     this.#generation++;
     for (const source of set.sources.values()) if (source.runner === undefined) this.#run(source);
-    await this.#retire(change);
+    await swapped;
+    await Promise.all(change.retired.map((working) => this.#retire(working, change)));
   }
 
-  /** Makes the ways in of a config; each is put in place by a call that cannot fail. */
-  #inlets(next: LoadedConfig, set: WorkingSet, redactor: Redactor | undefined): readonly (() => void)[] {
-    const ways = [...[...set.sources.values()].map((source) => ({ way: source, spec: inletSpec(source.config) })), ...[...this.#intakes.values()].map((way) => ({ way, spec: way.spec }))];
-    return ways.map(({ way, spec }) => {
-      const inlet = buildInlet(next, spec, redactor, this.services);
-      return () => {
-        way.inlet = inlet;
-      };
-    });
+  #useGuard(guard: EgressGuard): EgressGuard {
+    this.#egress = guard;
+    this.#log.guard = guard;
+    return guard;
   }
 
-  #run(source: WorkingSource): void {
+  get #runners(): readonly SourceRunner[] {
+    return [...this.#set.sources.values()].flatMap(({ runner }) => runner ?? []);
+  }
+
+  #run(source: WorkingSource, prepare: () => Promise<void> = async () => {}): void {
+    if (this.#closing.signal.aborted) return;
     source.runner = new SourceRunner({
       id: source.config.id,
       source: source.instance.made,
+      prepare,
       inlet: () => source.inlet,
       acknowledge: source.config.settings.acknowledge,
       take: this.#take,
@@ -239,58 +253,43 @@ export class Pipeline {
   };
 
   /** Drains and stops what has no place any more. */
-  async #retire(change: ChangeOver): Promise<void> {
-    for (const working of change.retired) {
-      if ('inlet' in working) await working.runner?.stop(STOP_TIMEOUT);
-      if ('outlet' in working && !this.#set.sinks.has(working.config.id) && !this.#set.actions.has(working.config.id)) {
-        await this.#within(RETIRE_TIMEOUT, working.outlet.idle());
-        await working.outlet.abort('dead_letters');
-      }
+  async #retire(working: Working, change: ChangeOver): Promise<void> {
+    const { clock, log } = this.services;
+    const { config, instance } = working;
+    if ('inlet' in working) await working.runner?.stopWithin(STOP_TIMEOUT);
+    if ('outlet' in working && !this.#set.sinks.has(config.id) && !this.#set.actions.has(config.id)) {
+      await endsBefore(endsWithin(working.outlet.idle(), RETIRE_TIMEOUT, clock), this.#late.signal);
+      await working.outlet.abort('dead_letters');
       change.finish(working);
-      await working.instance.dispose(this.#abort.signal).catch((error: unknown) => this.services.log.warn(`${working.config.id} did not stop cleanly`, { error }));
     }
+    await instance.dispose().catch((error: unknown) => log.warn(`${config.id} did not stop cleanly`, { error }));
   }
 
-  async #close({ timeout }: CloseOptions): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  async #close(): Promise<void> {
+    const { log, signals } = this.services;
+    const late = this.#late.signal;
+    await endsBefore(this.#turn, late);
     const { sources, transforms, sinks, actions } = this.#set;
+    const runners = this.#runners;
     const outlets = [...sinks.values(), ...actions.values()].map(({ outlet }) => outlet);
     const idle = async (): Promise<void> => {
       // Outlets flush while the sources wait for their acknowledgements, and once more for what the sources emitted last.
-      await Promise.all([...[...sources.values()].map(({ runner }) => runner?.stop(timeout ?? FOREVER)), ...outlets.map((outlet) => outlet.idle())]);
+      await Promise.all([...runners.map((runner) => runner.stop()), ...outlets.map((outlet) => outlet.idle())]);
       await Promise.all(outlets.map((outlet) => outlet.idle()));
     };
-    if (!(await this.#within(timeout, idle()))) this.services.log.warn('not everything could be delivered in time');
+    if (!(await endsBefore(idle(), late))) {
+      log.warn('not everything could be delivered in time');
+      await Promise.all([...runners.map((runner) => runner.giveUp()), ...outlets.map((outlet) => outlet.abort())]);
+    }
     await Promise.all(outlets.map((outlet) => outlet.abort()));
-    for (const { runner } of sources.values()) await runner?.ended;
     await this.#triggers.close();
-    for (const { instance, config } of [...sources.values(), ...transforms.values(), ...sinks.values(), ...actions.values()]) {
-      await instance.dispose(this.#abort.signal).catch((error: unknown) => this.services.log.warn(`${config.id} did not stop cleanly`, { error }));
-    }
-    this.#abort.abort();
-    this.services.signals.emit('stopped');
-  }
-
-  /** Whether the work ended within so many milliseconds; it goes on in any case. */
-  async #within(timeout: number | undefined, work: Promise<unknown>): Promise<boolean> {
-    if (timeout === undefined) {
-      await work;
-      return true;
-    }
-    let cancel = (): void => {};
-    const late = new Promise<boolean>((resolve) => {
-      cancel = this.services.clock.after(timeout, () => resolve(false)).cancel;
-    });
-    try {
-      return await Promise.race([work.then(() => true), late]);
-    } finally {
-      cancel();
-    }
+    await Promise.all([...sources.values(), ...transforms.values(), ...sinks.values(), ...actions.values()].map(async ({ instance, config }) => {
+      await instance.dispose().catch((error: unknown) => log.warn(`${config.id} did not stop cleanly`, { error }));
+    }));
+    signals.emit('stopped');
   }
 }
 
-const FOREVER = 2 ** 31 - 1;
 /** How long a removed sink may take to deliver what it still has, in milliseconds. */
 const RETIRE_TIMEOUT = 10_000;
 

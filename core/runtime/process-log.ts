@@ -53,12 +53,14 @@ export class GuardedLog implements ProcessLog {
 
   #log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
-    const safe = Object.entries(fields).map(([key, value]): [string, string] => [key, this.#text(value)]);
-    const text = this.guard?.text(message) ?? message;
-    const time = new Date(this.#options.clock.now()).toISOString();
-    this.#options.write(this.#options.format === 'json'
-      ? `${JSON.stringify({ time, level, logger: 'hushpipe', message: text, ...Object.fromEntries(safe) })}\n`
-      : this.#pretty(level, time, text, safe));
+    try {
+      const safe = Object.entries(fields).map(([key, value]): [string, string] => [key, this.#text(value)]);
+      const text = this.#text(message);
+      const time = new Date(this.#options.clock.now()).toISOString();
+      this.#options.write(this.#options.format === 'json' ? json({ time, level, logger: 'hushpipe', message: text }, safe) : this.#pretty(level, time, text, safe));
+    } catch {
+      // Who writes a line about something else must not fail because of it.
+    }
   }
 
   #text(value: unknown): string {
@@ -77,6 +79,11 @@ export class GuardedLog implements ProcessLog {
     const rest = fields.map(([key, value]) => ` ${key}=${/[\s"=]/.test(value) ? JSON.stringify(value) : value}`).join('');
     return `${time.slice(11, 23)} ${shown} ${printable(message)}${printable(rest)}\n`;
   }
+}
+
+/** A field does not take the place of what every line has. */
+function json(line: Readonly<Record<string, string>>, fields: readonly [string, string][]): string {
+  return `${JSON.stringify({ ...line, ...Object.fromEntries(fields.filter(([key]) => !Object.hasOwn(line, key))) })}\n`;
 }
 
 /** Control characters, escape sequences among them, must not reach a terminal. */

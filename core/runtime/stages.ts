@@ -78,14 +78,15 @@ export function resourceOf(service: Resource): Resource {
   return { host: hostname(), ...service };
 }
 
+/** The highest class of all rules that match. */
 function classifier(config: LoadedConfig): ((event: LineEvent) => EventClass) | undefined {
-  const rules = config.classify.map(({ when, class: eventClass }) => ({ condition: conditionOf(when), eventClass }));
+  const rules = config.classify
+    .map(({ when, class: eventClass }) => ({ condition: conditionOf(when), eventClass, rank: EVENT_CLASSES.indexOf(eventClass) }))
+    .sort((a, b) => b.rank - a.rank);
   if (rules.length === 0) return undefined;
   return (event) => {
-    for (const { condition, eventClass } of rules) {
-      if (EVENT_CLASSES.indexOf(eventClass) > EVENT_CLASSES.indexOf(event.class) && condition.matches(event)) return eventClass;
-    }
-    return event.class;
+    const rank = EVENT_CLASSES.indexOf(event.class);
+    return rules.find((rule) => rule.rank > rank && rule.condition.matches(event))?.eventClass ?? event.class;
   };
 }
 

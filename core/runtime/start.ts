@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { systemClock, systemRandom, type Clock, type Random } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 import { formatDiagnostics } from '../config/format-diagnostics.js';
@@ -34,6 +35,7 @@ export async function startPipeline(config: LoadedConfig, surroundings: Surround
     random: surroundings.random ?? systemRandom,
     log,
     dataDir: config.dataDir,
+    folder: dirname(config.file),
     once: surroundings.once ?? false,
     signals: new Signals(log, (error) => log.safe(error)),
     tallies: new Tallies(),

@@ -16,20 +16,15 @@ export class StateFile {
 
   /** Undefined where there is none. One that cannot be read is set aside, and said so. */
   async read(): Promise<JsonValue | undefined> {
-    let text: string;
     try {
-      text = await readFile(this.#path, 'utf8');
-    } catch {
-      return undefined;
-    }
-    try {
-      return JSON.parse(text) as JsonValue;
+      return JSON.parse(await readFile(this.#path, 'utf8')) as JsonValue;
     } catch (error) {
-      await this.setAside(error);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await this.setAside(error);
       return undefined;
     }
   }
 
+  /** For what was read but means nothing. Never rejects. */
   async setAside(error: unknown): Promise<void> {
     await rename(this.#path, `${this.#path}.unreadable`).catch(() => {});
     this.#log.error('saved state cannot be read; it was set aside, and what it held begins anew', { file: this.#path, error });

@@ -31,6 +31,8 @@ export interface WorkingAction {
   readonly outlet: Outlet<AlertDelivery>;
 }
 
+export type Working = WorkingSource | WorkingTransform | WorkingSink | WorkingAction;
+
 /** All instances at work, by id, in the order of the config. A reload makes another set that shares what did not change. */
 export interface WorkingSet {
   readonly sources: ReadonlyMap<string, WorkingSource>;
