@@ -177,6 +177,12 @@ test('leaves no old value behind among duplicate keys', () => {
   assert.is(lineOf('{"a":{"b":1,"c":1},"a":{"c":2}}', { 'a.b': undefined }), '{"a":{"c":1},"a":{"c":2}}');
 });
 
+test('sets a value where it is found, not where it could be added', () => {
+  assert.is(lineOf('{"a":{"x":1},"a.b":{"c":2}}', { 'a.b.c': 3 }), '{"a":{"x":1},"a.b":{"c":3}}');
+  assert.is(lineOf('{"a":{"x":1},"a.b":{"d":2}}', { 'a.b.c': 3 }), '{"a":{"x":1,"b.c":3},"a.b":{"d":2}}');
+  assert.is(lineOf('{"a":[1],"a.0":{}}', { 'a.0.b': 3 }), '{"a":[1],"a.0":{"b":3}}');
+});
+
 test('removes a name from wherever it could be found', () => {
   assert.is(lineOf('{"a.b":1,"a":{"b":2,"c":3}}', { 'a.b': undefined }), '{"a":{"c":3}}');
   assert.is(lineOf('{"a":{"x":1},"a.b":{"c":2}}', { 'a.b.c': undefined }), '{"a":{"x":1},"a.b":{}}');

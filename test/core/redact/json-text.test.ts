@@ -58,6 +58,11 @@ test('drops members anywhere with one comma each', () => {
   ] as const) assert.is(redacted(json), expected, json);
 });
 
+test('drops a member together with what it found in its name', () => {
+  const redactor: Redactor = { ...fakeRedactor(), key: (name) => (name.includes('gone') ? { name: 'gone', action: 'drop', secret: false } : undefined) };
+  assert.is(redacted('{"a":"needle-1","gone needle-2":"needle-3","b":"needle-4"}', redactor), '{"a":"[R]","b":"[R]"}');
+});
+
 test('looks for credentials alone in what a rule keeps, and applies the rules for names there', () => {
   const asked: (boolean | undefined)[] = [];
   const redactor = fakeRedactor({ text: (value, _report, secretsOnly) => (value === 'needle-' ? (asked.push(secretsOnly), undefined) : undefined) });

@@ -97,6 +97,12 @@ test('finds what rules of a config mean beyond ASCII, in names with dots and wit
   ] as const) assert.is(redact(line, redactor), expected);
 });
 
+test('sees an anchor behind escaped slashes and letters', () => {
+  const redactor = fakeRedactor({ anchors: ['x/y'], text: (value) => (value.includes('x/y') ? '[R]' : undefined) });
+  for (const line of ['{"a":"x\\/y"}', '{"a":"\\u0078/y"}', '{"a":["x\\u002Fy"]}']) assert.match(redact(line, redactor), '[R]', line);
+  assert.is(redact('{"a":"x\\ny"}', redactor), '{"a":"x\\ny"}');
+});
+
 test('redacts names of any length', () => {
   const redactor = fakeRedactor({ anchors: ['k@'], text: (value) => (value.includes('k@') ? value.replaceAll('k@', '*') : undefined) });
   assert.is(redact('{"k@":1,"ok@":2}', redactor), '{"*":1,"o*":2}');
