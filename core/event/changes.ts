@@ -38,6 +38,8 @@ interface Prepared {
   readonly guard: ChangeGuard;
   readonly stated: readonly (readonly [name: string, value: JsonValue | undefined])[];
   readonly steps: readonly (readonly PreparedChange[])[];
+  /** Nobody can write to it any more. */
+  readonly isFrozen: boolean;
 }
 
 const cache = new WeakMap<FieldChanges, Prepared>();
@@ -48,7 +50,7 @@ const cache = new WeakMap<FieldChanges, Prepared>();
  */
 export function prepareChanges(changes: FieldChanges, guard: ChangeGuard): Prepared['steps'] {
   const known = cache.get(changes);
-  if (known?.guard === guard && isAsStated(changes, known.stated)) return known.steps;
+  if (known?.guard === guard && (known.isFrozen || isAsStated(changes, known.stated))) return known.steps;
   const stated = Object.entries(changes);
   const list = stated.map(([name, value]) => {
     const guarded = value === undefined ? undefined : guard(name, value);
@@ -56,7 +58,7 @@ export function prepareChanges(changes: FieldChanges, guard: ChangeGuard): Prepa
   });
   const steps = isNested(stated) ? list.map((change) => [change]) : [list];
   // An object or an array among the values could be written to without a trace.
-  if (stated.every(([, value]) => typeof value !== 'object' || value === null)) cache.set(changes, { guard, stated, steps });
+  if (stated.every(([, value]) => typeof value !== 'object' || value === null)) cache.set(changes, { guard, stated, steps, isFrozen: Object.isFrozen(changes) });
   return steps;
 }
 

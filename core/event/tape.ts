@@ -15,7 +15,7 @@ export class Tape {
 
   /** @param bytes how many bytes will be scanned: a guess of the room that their members need */
   constructor(bytes: number) {
-    this.data = new Int32Array(Math.max(STRIDE * 8, bytes >> 3));
+    this.data = new Int32Array(Math.max(STRIDE * 8, Math.ceil(bytes / 6)));
   }
 
   /** Makes room for one more member; returns the array to write to, which may be a new one. */

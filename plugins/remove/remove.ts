@@ -22,7 +22,7 @@ export default definePlugin({
   examples: [{ title: 'Two fields', config: { fields: ['http.headers', 'debug_info'] } }],
   create(config) {
     // One object for all events: core prepares the same changes once. Built from entries, so that `__proto__` is a key.
-    const changes = Object.fromEntries(config.fields.map((path) => [path, undefined]));
+    const changes = Object.freeze(Object.fromEntries(config.fields.map((path) => [path, undefined])));
     return { apply: (batch) => batch.map((event) => event.with(changes)) };
   },
 });

@@ -44,7 +44,10 @@ function setFields(fields: JsonObject): Transform {
     else templates.push([path, compiled.render]);
   }
   // One object for all events: core prepares the same changes once.
-  if (templates.length === 0) return { apply: (batch) => batch.map((event) => event.with(constants)) };
+  if (templates.length === 0) {
+    Object.freeze(constants);
+    return { apply: (batch) => batch.map((event) => event.with(constants)) };
+  }
 
   const changesFor = (event: LogEvent): FieldChanges => {
     const changes = Object.assign(Object.create(null), constants) as Record<string, JsonValue>;
