@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { FakeDiscord, discordPings, discordProblem } from '../support/fake-discord.js';
 import type { FakeHttp, NextAnswer } from '../support/fake-http.js';
 import { FakeSlack, slackPings, slackProblem } from '../support/fake-slack.js';
-import { pipelines, type TestPipeline } from '../support/pipelines.js';
+import { failOnWarnings, pipelines, type TestPipeline } from '../support/pipelines.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -173,4 +173,5 @@ test('a chat that is gone keeps the alert in the dead letters, and the other sti
   assert.is(discord.messages.length, 1);
 });
 
+failOnWarnings(test);
 test.run();

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { PipelineConfig } from '../../core/main.js';
 import { FakeHttp } from '../support/fake-http.js';
 import { appendEvents, assertEachOnce, numberOf, numbersIn } from '../support/numbered-events.js';
-import { pipelines, type TestPipeline } from '../support/pipelines.js';
+import { failOnWarnings, pipelines, type TestPipeline } from '../support/pipelines.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
@@ -131,4 +131,5 @@ test('what was spooled is delivered after a restart, and nothing is repeated to 
   assertEachOnce(numbersIn(folder.in('out.jsonl')).numbers, 21_000, 'the healthy sink');
 });
 
+failOnWarnings(test);
 test.run();

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import * as assert from 'uvu/assert';
 import { ConnectionLostError, definePlugin, HushpipeError, systemClock, type Clock } from '../../core/main.js';
 import { appendEvents, assertEachOnce, lastNumberIn, numbersIn } from '../support/numbered-events.js';
-import { pipelines, type TestPipeline } from '../support/pipelines.js';
+import { failOnWarnings, pipelines, type TestPipeline } from '../support/pipelines.js';
 import { rejection } from '../support/rejection.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -269,4 +269,5 @@ for (const { name, text, code, message } of FAILURES) {
   });
 }
 
+failOnWarnings(test);
 test.run();

@@ -37,3 +37,13 @@ export function pipelines<T>(test: Test<T>): (config: PipelineConfig, options?: 
     };
   };
 }
+
+/** Fails each test of a suite during which Node warned of anything, such as a leak of listeners. To be called last, as what fails here ends the hooks. */
+export function failOnWarnings<T>(test: Test<T>): void {
+  const warnings: Error[] = [];
+  process.on('warning', (warning) => void warnings.push(warning));
+  test.after.each(() => {
+    const [warning] = warnings.splice(0);
+    if (warning !== undefined) throw warning;
+  });
+}
