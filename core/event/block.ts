@@ -8,6 +8,8 @@ export class Block {
   readonly bytes: Buffer;
   /** How many of the bytes are written. Those behind them will change. */
   written: number;
+  /** How often the tape was let go: what was found on an earlier one must be looked for again. */
+  epoch = 0;
   #tape: Tape | undefined;
 
   constructor(bytes: Buffer, written = bytes.length) {
@@ -17,5 +19,12 @@ export class Block {
 
   get tape(): Tape {
     return (this.#tape ??= new Tape(this.bytes.length));
+  }
+
+  /** Lets the tape go once its batch is on its way: few events are asked anything after that, and they are scanned again. */
+  releaseTape(): void {
+    this.#tape?.release();
+    this.#tape = undefined;
+    this.epoch++;
   }
 }

@@ -41,6 +41,8 @@ export class LineEvent {
   readonly class: EventClass;
   /** Where its members stand on the block's tape, and what the scan that put them there saw; filled in by `scan`. */
   membersFrom: number;
+  /** Of the block, when they were put there. */
+  #epoch: number;
   membersTo: number;
   scanFlags: number;
 
@@ -54,6 +56,7 @@ export class LineEvent {
     this.place = place;
     this.class = eventClass;
     this.membersFrom = from;
+    this.#epoch = block.epoch;
     this.membersTo = to;
     this.scanFlags = flags;
   }
@@ -131,6 +134,7 @@ export class LineEvent {
 
   /** The same line in another class. */
   inClass(eventClass: EventClass): LineEvent {
+    if (this.isJson) this.scan();
     return new LineEvent(this.block, this.start, this.end, this.isJson, this.provenance, this.place, eventClass, this.membersFrom, this.membersTo, this.scanFlags);
   }
 
@@ -167,7 +171,8 @@ export class LineEvent {
 
   /** Finds its members, where that was not done yet. */
   scan(filter?: KeyFilter): void {
-    if (this.membersFrom !== NOT_SCANNED) return;
+    if (this.membersFrom !== NOT_SCANNED && this.#epoch === this.block.epoch) return;
+    this.#epoch = this.block.epoch;
     const { tape, bytes } = this.block;
     this.membersFrom = tape.used;
     this.scanFlags = Math.max(0, scanObject(bytes, this.start, this.end, tape, filter));

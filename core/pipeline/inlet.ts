@@ -42,6 +42,8 @@ export class Inlet {
   #originKey = '';
   #originPrefix = '';
 
+  #last: Block | undefined;
+
   constructor(options: InletOptions) {
     this.#options = options;
   }
@@ -49,7 +51,10 @@ export class Inlet {
   /** Takes the batch's bytes for its own. */
   admit(batch: RawBatch): LogEvent[] {
     const { redactor, classify, discard, tally } = this.#options;
+    // The batch before this one has gone through all stages by now; what waits in queues is seldom asked anything.
+    this.#last?.releaseTape();
     const block = new Block(asBuffer(batch.bytes));
+    this.#last = block;
     const provenance = this.#provenance(batch);
     const offset = batch.origin?.offset ?? 0;
     const events: LogEvent[] = [];
