@@ -78,8 +78,9 @@ export class SourceRunner {
     for (let failures = 0; !signal.aborted; ) {
       const started = clock.monotonic();
       try {
-        await prepare?.();
+        if (prepare !== undefined) await prepare();
         prepare = undefined;
+        if (signal.aborted) return;
         await source.run(this.#emit, signal);
         if (!signal.aborted) signals.emit('source_ended', this.id);
         return;

@@ -43,9 +43,9 @@ export class Spillway<T extends Item> {
     this.#overflow = overflow;
   }
 
-  /** Items that wait on disk, or to be written. */
+  /** Items that wait on disk, to be written, or that are just being read. */
   get length(): number {
-    return this.#overflow.length;
+    return Math.max(this.#overflow.length, this.#isReading ? 1 : 0);
   }
 
   /** It did not take what it was given last, and nothing has left it since. */
@@ -55,10 +55,14 @@ export class Spillway<T extends Item> {
 
   /** Puts the first of these on disk, behind what waits there, and settles them. Returns how many; 0 where there is no room. */
   async append(waiting: readonly Held<T>[]): Promise<number> {
-    const [group] = groupsOf(waiting);
-    if (group === undefined || !(await this.#write(group, (items) => this.#overflow.add(items)))) return 0;
-    for (const { shares } of group) for (const share of shares) share.settle();
-    return group.length;
+    const [all = []] = groupsOf(waiting);
+    // Where they do not fit together, the first may.
+    for (const group of all.length > 1 ? [all, all.slice(0, 1)] : [all]) {
+      if (!(await this.#write(group, (items) => this.#overflow.add(items)))) continue;
+      for (const { shares } of group) for (const share of shares) share.settle();
+      return group.length;
+    }
+    return 0;
   }
 
   /** Puts copies of what is in memory on disk, as far as there is room, so that nobody else has to keep it. */
@@ -92,6 +96,8 @@ export class Spillway<T extends Item> {
       }
     }
     this.#isReading = false;
+    // Whoever came while the last was read may be let in now.
+    if (this.#overflow.length === 0) this.#host.onChange();
   }
 
   close(): Promise<void> {

@@ -12,8 +12,6 @@ import { resolveModule } from './resolve-module.js';
 /** How long one cleanup may take, in milliseconds. */
 const CLEANUP_LIMIT = 10_000;
 
-const NEVER = new AbortController().signal;
-
 /** What the process gives to every instance. */
 export interface HostServices {
   readonly clock: Clock;
@@ -50,7 +48,7 @@ export function createContext({ id, plugin, services, metrics, framing }: Contex
   const run = async (cleanup: () => Awaitable<void>): Promise<void> => {
     const late = (): Error => new Error(`no end within ${CLEANUP_LIMIT / 1000} s`);
     try {
-      await withinLimit(async () => cleanup(), { limit: CLEANUP_LIMIT, clock: services.clock, stop: NEVER, late });
+      await withinLimit(async () => cleanup(), { limit: CLEANUP_LIMIT, clock: services.clock, stop: new AbortController().signal, late });
     } catch (error) {
       services.log.warn(`${id}: a cleanup failed`, { error });
     }

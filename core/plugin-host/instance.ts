@@ -7,8 +7,6 @@ import type { OwnedContext } from './context.js';
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 10_000;
 
-const NEVER = new AbortController().signal;
-
 /** A plugin at work: what it made, and its context. */
 export class PluginInstance<K extends PluginKind> {
   readonly id: string;
@@ -44,7 +42,7 @@ export class PluginInstance<K extends PluginKind> {
 
   /** Rejects where it throws, or takes too long. */
   stop(): Promise<void> {
-    return this.#run('stop', STOP_LIMIT, NEVER);
+    return this.#run('stop', STOP_LIMIT, new AbortController().signal);
   }
 
   /** Stops it for good, whether it was started or not, and runs its deferred cleanups. Rejects as `stop`. May be called twice. */

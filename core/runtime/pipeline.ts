@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createEgressGuard, guardBoth, safeError, type EgressGuard } from '../redact/egress.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
@@ -60,6 +61,8 @@ export class Pipeline {
     this.services = services;
     this.#log = log;
     this.#triggers = new TriggerRunner(services);
+    // One for each instance that starts, or that makes way.
+    setMaxListeners(0, this.#closing.signal, this.#late.signal);
   }
 
   /** Rejects, with nothing left open, when any instance cannot start. */
@@ -227,12 +230,12 @@ export class Pipeline {
     return [...this.#set.sources.values()].flatMap(({ runner }) => runner ?? []);
   }
 
-  #run(source: WorkingSource, prepare: () => Promise<void> = async () => {}): void {
+  #run(source: WorkingSource, prepare?: () => Promise<void>): void {
     if (this.#closing.signal.aborted) return;
     source.runner = new SourceRunner({
       id: source.config.id,
       source: source.instance.made,
-      prepare,
+      ...(prepare === undefined ? {} : { prepare }),
       inlet: () => source.inlet,
       acknowledge: source.config.settings.acknowledge,
       take: this.#take,

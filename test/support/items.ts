@@ -41,10 +41,7 @@ export function scriptedReceiver(): ScriptedReceiver {
       receiver.calls.push(idsOf(batch));
       open++;
       try {
-        const aborted = new Promise<never>((_, reject) => {
-          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-        });
-        if (held !== undefined) await Promise.race([held, aborted]);
+        if (held !== undefined) await orAborted(held, signal);
         const result = await receiver.answers.shift()?.(batch, signal);
         const failed = new Set(result?.failed.map(({ index }) => index));
         receiver.delivered.push(...batch.filter((_, index) => !failed.has(index)).map(({ id }) => id));
@@ -65,4 +62,11 @@ export function scriptedReceiver(): ScriptedReceiver {
     },
   };
   return receiver;
+}
+
+function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    void work.then(resolve);
+  });
 }
