@@ -85,7 +85,7 @@ test('kill -9 repeats nothing at a destination that knows events by their ids', 
     return stored.size;
   };
   const writer = new LogWriter(folder.in('app.log'), random);
-  const agent = await killAgain(4, config, writer, store);
+  const agent = await killAgain(3, config, writer, store);
   await writer.stop();
   await until('all events are stored', () => store() >= writer.count, 20_000);
   await agent.stop();
@@ -98,7 +98,7 @@ test('kill -9 while a sink is down loses nothing, neither for it nor for the oth
   const down = { type: 'webhook', url: server.origin, allow_private: true, queue: { max_events: 500, when_full: 'spool' }, batch: { max_wait: '0ms' } };
   const config = writeConfig(folder.in('hushpipe.json'), { sources: SOURCES, sinks: { out: { type: 'file', path: 'out.jsonl' }, down } });
   const writer = new LogWriter(folder.in('app.log'), random);
-  await killAgain(4, config, writer, outSize);
+  await killAgain(3, config, writer, outSize);
   await writer.stop();
   server.received.length = 0;
   server.always(undefined);
