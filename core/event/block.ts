@@ -1,8 +1,10 @@
 import { Tape } from './tape.js';
 
+const STAR = 0x2a;
+
 /**
- * Bytes that many events are views of, and where their members stand. What is written stays as it is, but for what redaction
- * strikes out. An event keeps its whole block alive, so blocks are a few hundred kilobytes, and who keeps events takes `detach`.
+ * Bytes that many events are views of, and where their members stand. What is written stays as it is, but for what is struck
+ * out. An event keeps its whole block alive, so blocks are a few hundred kilobytes, and who keeps events takes `detach`.
  */
 export class Block {
   readonly bytes: Buffer;
@@ -15,6 +17,11 @@ export class Block {
   constructor(bytes: Buffer, written = bytes.length) {
     this.bytes = bytes;
     this.written = written;
+  }
+
+  /** Overwrites a line that nobody may see: the block lives on in the views of its neighbours, and must not give it away. */
+  strikeOut(start: number, end: number): void {
+    this.bytes.fill(STAR, start, end);
   }
 
   get tape(): Tape {

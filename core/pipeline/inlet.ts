@@ -63,7 +63,7 @@ export class Inlet {
       records++;
       let event = this.#decode(block, start, end, provenance, offset + start);
       if (classify !== undefined) event = raised(event, classify(event));
-      if (discard?.(event) === true) return;
+      if (discard?.(event) === true) return event.block.strikeOut(event.start, event.end);
       events.push(admit(redactor === undefined ? event : redactor.redact(event)));
     });
     if (empty > 0) tally.count('empty_lines', empty);
@@ -88,6 +88,7 @@ export class Inlet {
       const lineStart = arena.end();
       const event = this.#json(arena.block, lineStart, arena.at - 1, provenance, place);
       if (event !== undefined) return event;
+      arena.block.strikeOut(lineStart, arena.at - 1);
     }
     arena.begin(end - start);
     arena.copy(bytes, start, end);

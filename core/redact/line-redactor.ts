@@ -13,7 +13,6 @@ import { Suspicion } from './suspicion.js';
 const PRIVATE_KEY = '[REDACTED:private_key]';
 /** What leads to a private key, in lower case, as anchors are. */
 const KEY_HEADER = '-----begin private key-----';
-const STAR = 0x2a;
 
 /**
  * Redacts the events of one source as bytes. A line that holds nothing to redact costs a look and stays the view that it was;
@@ -40,9 +39,10 @@ export class LineRedactor {
     this.names = new KeyFilter(nameEndings === 'all' || pathEndings === 'all' ? 'all' : [...nameEndings, ...pathEndings]);
   }
 
-  /** The event as it may be seen: the same object where nothing was found. A JSON event was scanned with `names`. */
+  /** The event as it may be seen: the same object where nothing was found. A JSON event that was scanned before was so with `names`. */
   redact(event: LineEvent): LineEvent {
     try {
+      if (event.isJson) event.scan(this.names);
       if (!this.#pem?.isInside && !this.#isSuspicious(event)) return event;
       const rest = this.#withoutKeyLine(event);
       return rest.isJson ? this.#json(rest) : this.#text(rest);
@@ -100,7 +100,7 @@ export class LineRedactor {
 
 function withEdits(event: LineEvent, edits: readonly Edit[]): LineEvent {
   const start = writeEdited(event.block, event.start, event.end, edits);
-  strikeOut(event);
+  event.block.strikeOut(event.start, event.end);
   return new LineEvent(arena.block, start, arena.at - 1, true, event.provenance, event.place, event.class);
 }
 
@@ -108,11 +108,6 @@ function asText(event: LineEvent, text: string): LineEvent {
   arena.begin(text.length * 3);
   arena.text(text);
   const start = arena.end();
-  strikeOut(event);
+  event.block.strikeOut(event.start, event.end);
   return new LineEvent(arena.block, start, arena.at - 1, false, event.provenance, event.place, event.class);
-}
-
-/** Overwrites what was redacted: its block lives on in the views of its neighbours, and must not give it away. */
-function strikeOut(event: LineEvent): void {
-  event.block.bytes.fill(STAR, event.start, event.end);
 }

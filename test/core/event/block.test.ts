@@ -32,4 +32,10 @@ test('gives its tape up, and events find their fields again', () => {
   assert.is(first.inClass('audit').get('a'), 1);
 });
 
+test('strikes out a line and nothing around it', () => {
+  const block = new Block(Buffer.from('one\ntwo\n'));
+  block.strikeOut(4, 7);
+  assert.is(block.bytes.toString(), 'one\n***\n');
+});
+
 test.run();

@@ -136,6 +136,18 @@ test('leaves out what is to be discarded, and counts it as come in', () => {
   assert.is(tally.eventsIn, 2);
 });
 
+test('leaves nothing of what was discarded in the memory that events share', () => {
+  const { inlet } = makeInlet({ redactor: redacting(), discard: (event) => event.level === 'debug' });
+  const [kept] = inlet.admit(batchOf(`{"level":"debug","to":"${mail}"}\n{"level":"info"}\n`));
+  assert.is(kept && viewOf(kept).block.bytes.indexOf(mail), -1);
+});
+
+test('takes for malformed what a codec states as JSON and is none', () => {
+  const { inlet, tally } = makeInlet({ decoder: { name: 'broken', decode: (record) => `{"a":${record}` } });
+  assert.equal(inlet.admit(batchOf('x\n')).map((event) => event.message), ['x']);
+  assert.is(tally.reasons.get('malformed'), 1);
+});
+
 test('keeps records of several lines as one event each, and sends them on as one line', () => {
   const text = 'Error: x\n    at y\n{"a":\n1}\nlast\n';
   const events = makeInlet({ multiline: true }).inlet.admit(batchOf(text, { ends: [18, 27, 32] }));

@@ -8,7 +8,7 @@ import { compileRedaction } from '../../../core/redact/rules.js';
 import type { RedactionReport, Redactor } from '../../../core/redact/redactor.js';
 import { suite } from '../../support/suite.js';
 import { objectText, SEED } from '../event/json-arbitrary.js';
-import { provenance } from '../event/make-line.js';
+import { lineEvent, provenance } from '../event/make-line.js';
 import { fakeRedactor } from './fake-redactor.js';
 
 const test = suite('LineRedactor');
@@ -101,6 +101,11 @@ test('sees an anchor behind escaped slashes and letters', () => {
   const redactor = fakeRedactor({ anchors: ['x/y'], text: (value) => (value.includes('x/y') ? '[R]' : undefined) });
   for (const line of ['{"a":"x\\/y"}', '{"a":"\\u0078/y"}', '{"a":["x\\u002Fy"]}']) assert.match(redact(line, redactor), '[R]', line);
   assert.is(redact('{"a":"x\\ny"}', redactor), '{"a":"x\\ny"}');
+});
+
+test('scans an event that was not scanned before', () => {
+  const event = lineEvent('{"x":{"password":1},"a":"needle-1"}');
+  assert.is(textOf(new LineRedactor(fakeRedactor(), silent).redact(event)), '{"x":{"password":"[password]"},"a":"[R]"}');
 });
 
 test('redacts names of any length', () => {
