@@ -1,7 +1,6 @@
 const SEPARATOR = 255;
 const SEPARATORS: readonly number[] = [0x2d, 0x2e, 0x5f];
 const ACCEPT = -1;
-const ROOT = 1;
 
 /**
  * The test that a scan makes of each key it passes: does it end in one of the wanted names, with letters of either case as one
@@ -13,7 +12,7 @@ export class KeyFilter {
   /** Each byte's column: SEPARATOR, 0 for a byte that no name holds, else its own. */
   readonly #columns = new Uint8Array(256);
   #width = 1;
-  /** A row a node; in each column the row to go on with: 0 for none, ACCEPT at the first letter of a name. */
+  /** A row a node, the root's is the second; in each column where the row begins to go on with: 0 for none, ACCEPT at the first letter of a name. */
   readonly #rows: Int32Array;
 
   /** @param names lower-case and without separators; `all` passes every key */
@@ -29,16 +28,21 @@ export class KeyFilter {
   }
 
   #buildRows(keys: readonly Uint8Array[]): Int32Array {
-    const rows = new Int32Array((keys.reduce((sum, key) => sum + key.length, ROOT + 1)) * this.#width);
-    let used = ROOT + 1;
+    const width = this.#width;
+    const rows = new Int32Array(keys.reduce((sum, key) => sum + key.length, 2) * width);
+    let used = 2 * width;
     for (const key of keys) {
-      let node = ROOT;
+      let row = width;
       for (let at = key.length - 1; at >= 0; at--) {
-        const place = node * this.#width + (this.#columns[key[at] as number] as number);
+        const place = row + (this.#columns[key[at] as number] as number);
         // A shorter name that this one ends in decides already.
         if (rows[place] === ACCEPT) break;
         if (at === 0) rows[place] = ACCEPT;
-        else node = rows[place] ||= used++;
+        else if (rows[place] !== 0) row = rows[place] as number;
+        else {
+          row = rows[place] = used;
+          used += width;
+        }
       }
     }
     return rows;
@@ -48,12 +52,12 @@ export class KeyFilter {
   passes(bytes: Uint8Array, start: number, end: number): boolean {
     if (this.#all) return true;
     const rows = this.#rows;
-    let node = ROOT;
+    let row = this.#width;
     for (let at = end - 1; at >= start; at--) {
       const column = this.#columns[bytes[at] as number] as number;
       if (column === SEPARATOR) continue;
-      node = rows[node * this.#width + column] as number;
-      if (node <= 0) return node === ACCEPT;
+      row = rows[row + column] as number;
+      if (row <= 0) return row === ACCEPT;
     }
     return false;
   }
