@@ -42,6 +42,15 @@ prepared('asks again only where the object or the guard is another, or says some
   assert.is.not(prepareChanges(nested, guard), prepareChanges(nested, guard));
 });
 
+prepared('trusts a frozen object to say what it said', () => {
+  const changes = Object.freeze({ a: 1 });
+  assert.is(prepareChanges(changes, asIs), prepareChanges(changes, asIs));
+  const nested = Object.freeze({ a: { b: 1 } });
+  prepareChanges(nested, asIs);
+  nested.a.b = 2;
+  assert.equal(stepsOf(nested), [['a={"b":2}']]);
+});
+
 prepared.run();
 
 const change = suite('PreparedChange');
