@@ -11,6 +11,11 @@ export const VALUE_END = 3;
 /** Arrays of tapes that were let go, to be written again: fresh memory costs more than the scan that fills it. */
 const spare: Int32Array[] = [];
 const MOST_SPARE = 4;
+/** Places of the largest array that is kept: four times what a block of a few hundred kilobytes needs. */
+const LARGEST_SPARE = 1 << 18;
+/** A tape for a few bytes, which may live long, must not hold an array for a million. */
+const MOST_TIMES_TOO_LARGE = 4;
+const LEAST_PLACES = STRIDE * 8;
 
 export class Tape {
   data: Int32Array;
@@ -19,21 +24,22 @@ export class Tape {
 
   /** @param bytes how many bytes will be scanned: a guess of the room that their members need */
   constructor(bytes: number) {
-    const places = Math.max(STRIDE * 8, Math.ceil(bytes / 6));
-    const last = spare.pop();
-    this.data = last !== undefined && last.length >= places ? last : new Int32Array(places);
+    const places = Math.max(LEAST_PLACES, Math.ceil(bytes / 6));
+    const fitting = spare.findIndex(({ length }) => length >= places && length <= places * MOST_TIMES_TOO_LARGE);
+    const [array = new Int32Array(places)] = fitting < 0 ? [] : spare.splice(fitting, 1);
+    this.data = array;
   }
 
   /** Gives up its array. Nobody may read the tape again. */
   release(): void {
-    if (spare.length < MOST_SPARE) spare.push(this.data);
+    if (spare.length < MOST_SPARE && this.data.length <= LARGEST_SPARE) spare.push(this.data);
     this.data = new Int32Array(0);
     this.used = 0;
   }
 
   /** Makes room for one more member; returns the array to write to, which may be a new one. */
   grow(): Int32Array {
-    const larger = new Int32Array(this.data.length * 2);
+    const larger = new Int32Array(Math.max(LEAST_PLACES, this.data.length * 2));
     larger.set(this.data);
     this.data = larger;
     return larger;
