@@ -11,7 +11,7 @@ export const VALUE_END = 3;
 /** Arrays of tapes that were let go, to be written again: fresh memory costs more than the scan that fills it. */
 const spare: Int32Array[] = [];
 const MOST_SPARE = 4;
-/** Places of the largest array that is kept: four times what a block of a few hundred kilobytes needs. */
+/** Places of the largest array that is kept: what a block of 1.5 MB takes. */
 const LARGEST_SPARE = 1 << 18;
 /** A tape for a few bytes, which may live long, must not hold an array for a million. */
 const MOST_TIMES_TOO_LARGE = 4;
