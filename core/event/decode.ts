@@ -1,6 +1,5 @@
 import type { JsonValue } from '../contract/json.js';
 import { OPEN_BRACE, OPEN_BRACKET, QUOTE } from './ascii.js';
-import { shortText } from './short-text.js';
 
 /** The value of valid JSON text at bytes[start, end). Objects come with a null prototype, so `__proto__` is a key like any other. */
 export function decodeValue(bytes: Buffer, start: number, end: number): JsonValue {
@@ -23,8 +22,6 @@ export function decodeValue(bytes: Buffer, start: number, end: number): JsonValu
 
 /** The text between the quotes of a valid JSON string. Broken UTF-8 becomes U+FFFD. */
 export function decodeString(bytes: Buffer, start: number, end: number): string {
-  const short = shortText(bytes, start, end);
-  if (short !== undefined) return short;
   const text = bytes.toString('utf8', start, end);
   return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
 }
