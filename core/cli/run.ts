@@ -142,7 +142,13 @@ async function stop(pipeline: Pipeline, live: LiveConfig, asked: Promise<unknown
       process.exit();
     }, { background: true });
   };
-  if (asked === undefined) giveUp();
-  else void asked.then(giveUp);
+  if (asked === undefined) {
+    giveUp();
+  } else {
+    void asked.then(() => {
+      void pipeline.close({ timeout: DRAIN });
+      giveUp();
+    });
+  }
   await closed;
 }

@@ -34,6 +34,15 @@ export function checkSecrets({ config, path, value }: CheckedInstance): readonly
     }));
 }
 
+/** Finds a spool where there can be none. */
+export function checkQueue({ config, path }: CheckedInstance): readonly Problem[] {
+  if (config.kind !== 'action' || config.settings.queue.when_full !== 'spool') return [];
+  return [{
+    path: [...path, 'queue', 'when_full'], part: 'value', code: 'CONFIG_BAD_VALUE',
+    message: 'the queue of an action has no spool', hint: 'Use block, drop_oldest or drop_newest. What is undelivered at the stop is kept as dead letters in any case.',
+  }];
+}
+
 /** Finds what two instances want to own alone: a port, a file. */
 export function checkClaims(instances: readonly CheckedInstance[]): readonly Problem[] {
   const owners = new Map<string, InstanceConfig>();

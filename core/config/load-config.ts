@@ -10,7 +10,7 @@ import type { Registry } from '../plugin-host/registry.js';
 import { checkTriggers } from '../trigger/check.js';
 import { hashOf } from './canonical.js';
 import { checkConditions } from './check-conditions.js';
-import { checkClaims, checkOptions, checkSecrets, type CheckedInstance } from './check-instances.js';
+import { checkClaims, checkOptions, checkQueue, checkSecrets, type CheckedInstance } from './check-instances.js';
 import { checkRedaction } from './check-redaction.js';
 import { checkReferences } from './check-references.js';
 import { diskReader, type ConfigReader } from './config-reader.js';
@@ -84,7 +84,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const checked: CheckedInstance[] = diagnosis.instances
     .filter(({ sound, value }) => sound && !tree.origins.isIncomplete(value))
     .map((instance) => ({ config: makeInstance(instance, tree, folder), path: instance.path, value: instance.value }));
-  problems.push(...checked.flatMap((instance) => [...checkOptions(instance), ...checkSecrets(instance)]), ...checkClaims(checked));
+  problems.push(...checked.flatMap((instance) => [...checkOptions(instance), ...checkSecrets(instance), ...checkQueue(instance)]), ...checkClaims(checked));
 
   const { diagnostics, secrets } = finishDiagnostics(tree, diagnosis, problems);
   const dataDir = dataDirOf(tree.root, folder);

@@ -75,7 +75,7 @@ export class GuardedLog implements ProcessLog {
 
   #pretty(level: Level, time: string, message: string, fields: readonly [string, string][]): string {
     const word = level.padEnd(5);
-    const shown = this.#options.color ? styleText(COLORS[level], word) : word;
+    const shown = this.#options.color ? styleText(COLORS[level], word, { validateStream: false }) : word;
     const rest = fields.map(([key, value]) => ` ${key}=${/[\s"=]/.test(value) ? JSON.stringify(value) : value}`).join('');
     return `${time.slice(11, 23)} ${shown} ${printable(message)}${printable(rest)}\n`;
   }

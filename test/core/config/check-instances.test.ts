@@ -35,3 +35,13 @@ claims('finds equal claims of any two instances, each reported once', async () =
 });
 
 claims.run();
+
+const queues = suite('checkQueue');
+
+queues('allows an action no spool', async () => {
+  const text = 'version: 1\nsinks:\n  a: { type: memory, queue: { when_full: spool } }\nactions:\n  b: { type: chat, webhook_url: x, queue: { when_full: spool } }\n';
+  const { diagnostics } = await loadConfig({ file: '/nowhere/config.yaml', cwd: '/nowhere', text, env: {}, plugins: testRegistry() });
+  assert.equal(diagnostics.map(({ place, code, message }) => `${place.line}:${place.column} ${code} ${message}`), ['5:56 CONFIG_BAD_VALUE the queue of an action has no spool']);
+});
+
+queues.run();

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import * as assert from 'uvu/assert';
+import { journalTest, type JournalPipeline } from '../../support/journal-plugins.js';
+import { suite } from '../../support/suite.js';
+import { until } from '../../support/until.js';
+
+const test = suite('TriggerRunner');
+const { start, folder } = journalTest(test);
+
+const journal = (options: object = {}): object => ({ type: 'journal', ...options });
+const MANY = { name: 'many', when: { message: 'login failed' }, count: { gte: 10, within: '1h' }, alert: 'tell' };
+const config = (...triggers: readonly object[]): object => ({ sinks: { a: journal() }, actions: { tell: journal() }, triggers });
+const LOGIN = '{"message":"login failed"}';
+
+async function log({ pipeline, clock }: JournalPipeline, count: number, line = LOGIN): Promise<void> {
+  await pipeline.intake('test', 'json')({ bytes: Buffer.from(Array.from({ length: count }, () => line).join('\n')) });
+  await clock.settle();
+}
+
+test('hands notices to the actions that a trigger names, and tells of them', async () => {
+  const running = await start(config(MANY));
+  const heard: string[] = [];
+  running.pipeline.services.signals.on('fired', (trigger) => heard.push(`${trigger} fired`));
+  running.pipeline.services.signals.on('resolved', (trigger) => heard.push(`${trigger} resolved`));
+  await log(running, 9);
+  assert.equal([heard, running.journal.got.get('actions.tell')], [[], undefined]);
+  await log(running, 1);
+  assert.equal([heard, running.journal.got.get('actions.tell')], [['many fired'], ['many']]);
+  await running.clock.advance(3_700_000);
+  assert.equal(heard, ['many fired', 'many resolved']);
+});
+
+test('keeps a count that stood at 8 of 10 over a reload', async () => {
+  const running = await start(config(MANY));
+  await log(running, 8);
+  await running.reload({ ...config({ ...MANY, severity: 'critical' }), sinks: { a: journal({ note: 'new' }) }, actions: { tell: journal({ note: 'new' }) } });
+  await log(running, 1);
+  assert.is(running.journal.got.get('actions.tell(new)'), undefined);
+  await log(running, 1);
+  assert.equal(running.journal.got.get('actions.tell(new)'), ['many']);
+});
+
+test('keeps it over a restart, and fires at the tenth', async () => {
+  const first = await start(config(MANY));
+  await log(first, 8);
+  await first.pipeline.close();
+  const second = await start(config(MANY));
+  await log(second, 2);
+  assert.equal(second.journal.got.get('actions.tell'), ['many']);
+});
+
+test('saves its windows from time to time while events come in', async () => {
+  const running = await start(config(MANY));
+  await log(running, 3);
+  const file = folder.in('data', 'triggers.json');
+  assert.is(existsSync(file), false);
+  await running.clock.advance(10_000);
+  await until('the windows are saved', () => existsSync(file));
+  assert.is((JSON.parse(readFileSync(file, 'utf8')) as { readonly triggers: readonly unknown[] }).triggers.length, 1);
+  assert.is(running.clock.pending, 0, 'no timer keeps the process');
+});
+
+test('begins anew, and says so, where saved windows mean nothing', async () => {
+  const first = await start(config(MANY));
+  await log(first, 1);
+  await first.pipeline.close();
+  for (const text of ['{"version":99}', '[', 'null']) {
+    writeFileSync(folder.in('data', 'triggers.json'), text);
+    const { log: lines, pipeline } = await start(config(MANY));
+    await until('it is said', () => lines.some((line) => line.includes('saved state cannot be read')));
+    await pipeline.close();
+  }
+  assert.is(existsSync(folder.in('data', 'triggers.json.unreadable')), true);
+});
+
+test('runs no trigger that is switched off, and forgets those that are removed', async () => {
+  const running = await start(config({ ...MANY, enabled: false }));
+  await log(running, 20);
+  assert.is(running.journal.got.size, 1, 'the sink alone got something');
+  await running.reload(config({ ...MANY, count: { gte: 2, within: '1h' } }));
+  await log(running, 1);
+  await running.reload(config());
+  await log(running, 5);
+  assert.is(running.journal.got.get('actions.tell'), undefined);
+});
+
+test('changes nothing where a trigger of the new config cannot be used', async () => {
+  const running = await start(config(MANY));
+  await log(running, 9);
+  const loaded = await running.load(config(MANY));
+  const broken = { ...loaded, triggers: [{ ...loaded.triggers[0], config: { ...loaded.triggers[0]?.config, when: { 'message|re': '(' } } }], secrets: [] } as unknown as typeof loaded;
+  let failed = false;
+  await running.pipeline.reload(broken).catch(() => (failed = true));
+  assert.is(failed, true);
+  await log(running, 1);
+  assert.equal(running.journal.got.get('actions.tell'), ['many']);
+});
+
+test('holds up no event for a chat that does not answer', async () => {
+  const running = await start({ ...config({ name: 'each', when: { message: 'login failed' }, alert: 'tell' }), actions: { tell: { ...journal(), queue: { max_events: 2 } } } });
+  running.journal.hold('actions.tell');
+  await log(running, 100);
+  assert.is(running.journal.got.get('sinks.a')?.length, 100);
+  const { eventsIn, reasons } = running.pipeline.services.tallies.of('actions.tell').read();
+  assert.is(eventsIn, 100);
+  assert.ok((reasons.queue_full_drop_newest ?? 0) > 90);
+});
+
+test.run();
