@@ -14,7 +14,7 @@ const schema = {
   properties: {
     note: { type: 'string', description: 'Changes nothing but the config.' },
     claim: { type: 'string', description: 'What it owns alone.' },
-    fails: { enum: ['create', 'start', 'stop', 'start_again', 'hang_start', 'hang_stop', 'hang_run'], description: 'What does not work.' },
+    fails: { enum: ['create', 'start', 'stop', 'start_again', 'hang_start', 'slow_start', 'hang_stop', 'hang_run'], description: 'What does not work.' },
     secret: { type: 'string', format: 'secret', description: 'What its errors say.' },
   },
 } as const;
@@ -38,10 +38,13 @@ export class Journal {
   readonly got = new Map<string, string[]>();
   /** By id: the way in of each source that runs. */
   readonly emits = new Map<string, Emit>();
-  /** Ids of receivers whose deliveries wait. */
+  /** Most deliveries that each receiver had under way at once. */
+  readonly overlaps = new Map<string, number>();
+  /** Ids of receivers whose deliveries wait; of a `slow_start`, the start. */
   readonly held = new Map<string, Promise<void>>();
   /** What is owned by whom: two at a time are an error. */
   readonly #owners = new Map<string, string>();
+  readonly #open = new Map<string, number>();
   readonly plugins: readonly AnyPlugin[];
 
   constructor() {
@@ -89,6 +92,7 @@ export class Journal {
         this.entries.push(`${who} start`);
         starts++;
         if (fails === 'hang_start') await new Promise(() => {});
+        if (fails === 'slow_start') await this.held.get(id);
         if (fails === 'start' || (fails === 'start_again' && starts === 2)) throw new Error(`${options.secret?.reveal() ?? ''} no start`);
         for (const claim of claims(options)) {
           if (this.#owners.has(claim)) throw new Error(`${claim} is taken by ${this.#owners.get(claim)}`);
@@ -122,14 +126,21 @@ export class Journal {
   }
 
   async #deliver(id: string, options: Options, lines: readonly string[], signal: AbortSignal): Promise<void> {
-    const held = this.held.get(id);
-    if (held !== undefined) {
-      await new Promise<void>((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-        void held.then(resolve);
-      });
-    }
     const who = nameOf(id, options);
+    const open = (this.#open.get(who) ?? 0) + 1;
+    this.#open.set(who, open);
+    this.overlaps.set(who, Math.max(open, this.overlaps.get(who) ?? 0));
+    try {
+      const held = this.held.get(id);
+      if (held !== undefined) {
+        await new Promise<void>((resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+          void held.then(resolve);
+        });
+      }
+    } finally {
+      this.#open.set(who, open - 1);
+    }
     this.got.set(who, [...(this.got.get(who) ?? []), ...lines]);
   }
 }

@@ -158,6 +158,16 @@ test('runs a source when it could be started, as often as that takes', async () 
   assert.equal([starts, runs], [3, 1]);
 });
 
+test('runs no source that was stopped before it could be started', async () => {
+  let started!: () => void;
+  let runs = 0;
+  run(async () => void runs++, 'delivered', () => new Promise((resolve) => (started = resolve)));
+  const stopping = runner.stop();
+  started();
+  await stopping;
+  assert.is(runs, 0);
+});
+
 test('stops when the last batches are acknowledged', async () => {
   const outcomes: string[] = [];
   run(async (emit, signal) => {

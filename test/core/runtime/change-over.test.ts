@@ -108,12 +108,16 @@ test('hands what waits for a renamed sink to its successor, before anything new'
   const release = all.hold('sinks.a');
   const emitted = [1, 2, 3].map((n) => all.emit('sources.in', `{"n":${n}}`));
   await clock.settle();
+  const releaseHeir = all.hold('sinks.b');
   const reloaded = reload({ ...ONE, sinks: { b: journal({ claim: 'file' }) } });
   await clock.settle();
   release();
   await clock.settle();
   const next = all.emit('sources.in', '{"n":4}');
+  await clock.settle();
+  releaseHeir();
   await Promise.all([reloaded, next, ...emitted]);
+  assert.is(all.overlaps.get('sinks.b'), 1, 'two queues do not deliver to it at once');
   assert.equal([...all.got], [['sinks.a', ['{"n":1}']], ['sinks.b', ['{"n":2}', '{"n":3}', '{"n":4}']]]);
   assert.equal(pipeline.status().instances.flatMap(({ reasons }) => Object.keys(reasons)), []);
 });

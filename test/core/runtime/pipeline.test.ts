@@ -157,6 +157,34 @@ test('closes while a reload hangs, which fails and leaves nothing behind', async
   assert.is((await reloaded).code, 'RELOAD_FAILED');
   const entries = all.take();
   assert.not(entries.slice(entries.indexOf('sinks.a(new) start')).some((entry) => entry.endsWith(' run')), 'no source is run again');
+  assert.is(clock.untilNext, undefined, 'no timer is left');
+});
+
+test('does not wait for a reload that takes long to be undone', async () => {
+  const { pipeline, reload, clock, journal: all } = await start({ sources: { in: journal() }, sinks: { a: journal({ claim: 'file' }) } });
+  all.take();
+  const reloaded = rejection(reload({ sources: { in: journal({ note: 'new' }) }, sinks: { a: journal({ claim: 'file', note: 'new', fails: 'start' }), b: journal({ fails: 'hang_stop' }) } }), HushpipeError);
+  await clock.settle();
+  let closed = false;
+  void pipeline.close({ timeout: 100 }).then(() => (closed = true));
+  await clock.advance(2000);
+  assert.is(closed, true);
+  await clock.advance(60_000);
+  await reloaded;
+  assert.not(all.take().includes('sources.in run'), 'nothing begins again');
+  assert.is(clock.untilNext, undefined, 'no timer is left');
+});
+
+test('puts nothing in place any more once it closes', async () => {
+  const { pipeline, reload, clock, journal: all } = await start(ONE);
+  const release = all.hold('sinks.b');
+  const reloaded = rejection(reload({ ...ONE, sinks: { a: journal(), b: journal({ fails: 'slow_start' }) } }), HushpipeError);
+  await clock.settle();
+  const closed = pipeline.close();
+  release();
+  await closed;
+  assert.is((await reloaded).code, 'RELOAD_FAILED');
+  assert.equal([pipeline.status().generation, all.take().filter((entry) => entry === 'sinks.b stop').length], [1, 1]);
 });
 
 test('does not wait for ever for an instance that does not stop', async () => {
