@@ -2,7 +2,7 @@ import type { PipelineConfig, PipelineOptions, RunningPipeline } from './runtime
 
 export { definePlugin } from './contract/plugin.js';
 export type {
-  AnyPlugin, Awaitable, BatchResult, ContextOf, DeliveryDefaults, Emit, FramedBatch, Framer, Health, Instance, InstanceOf, Metrics, Plugin,
+  ActionReceiver, AnyPlugin, Awaitable, BatchResult, ContextOf, DeliveryDefaults, Emit, FramedBatch, Framer, Health, Instance, InstanceOf, Metrics, Plugin,
   PluginContext, PluginKind, ProcessLog, RawBatch, Receiver, Source, SourceContext, Transform,
 } from './contract/plugin.js';
 export { ConnectionLostError, ERRORS, HushpipeError, PermanentError, RetryableError } from './contract/errors.js';
@@ -10,7 +10,7 @@ export type { ErrorCode, ErrorDetails } from './contract/errors.js';
 export { EVENT_CLASSES, LEVELS } from './contract/event.js';
 export type { EventClass, FieldChanges, Level, LineEncoding, LogEvent, Origin, Resource } from './contract/event.js';
 export { plainText } from './contract/alert.js';
-export type { Alert, AlertDelivery, AlertSeverity, Message, MessagePart } from './contract/alert.js';
+export type { Alert, AlertCause, AlertDelivery, AlertSeverity, AlertSummary, IncidentState, Message, MessagePart, ResolveReason, SummaryLine } from './contract/alert.js';
 export { sleep, systemClock, systemRandom } from './contract/clock.js';
 export type { Clock, Random, Timer } from './contract/clock.js';
 export type { Infer, JsonSchema, ValueFormat } from './contract/schema.js';

@@ -4,6 +4,7 @@ import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
 import type { Transition } from '../trigger/transition.js';
 import { formatDuration } from './duration.js';
+import { shortId } from './short-id.js';
 import { dataPart, fillTemplate, parseTemplate, type Template } from './template.js';
 
 /** How the alerts of a trigger are written, and to whom they go. */
@@ -15,6 +16,8 @@ export interface NoticePlan {
   readonly mention: string | undefined;
   readonly runbook: string | undefined;
 }
+
+const MINUTE = 60_000;
 
 type AlertSettings = Extract<TriggerConfig['alert'], { readonly to: unknown }>;
 
@@ -42,24 +45,35 @@ export function makeNotice(plan: NoticePlan, transition: Transition): AlertDeliv
   const why = whyOf(plan.config, transition);
   const valueOf = (field: string): MessagePart => lookUp(field, plan, transition, why);
   const { id, trigger, key, since, at, count, heldBack, samples } = transition;
+  const rate = Math.round(count / Math.max(1, (at - since) / MINUTE));
   const alert: Alert = {
     id,
+    shortId: shortId(id),
     trigger,
     severity: plan.config.severity,
+    state: 'firing',
     title: plan.title === undefined ? defaultTitle(transition) : fillTemplate(plan.title, valueOf),
     text: fillTemplate(plan.text, valueOf),
     why,
     key,
+    tags: plan.config.tags,
     since,
     at,
+    updatedAt: at,
     count,
+    rate,
+    peak: { perMinute: rate, at },
+    topGroups: [],
     heldBack,
     samples,
+    redactions: 0,
     runbook: plan.runbook,
     mention: plan.mention,
+    links: {},
+    drill: false,
   };
   const texts = plainText(alert.title) + plainText(alert.text) + why + JSON.stringify(key);
-  return { id: `${id}.${transition.repeat}`, alert, byteLength: samples.reduce((sum, event) => sum + event.byteLength, Buffer.byteLength(texts)) };
+  return { id: `${id}.${transition.repeat}`, form: 'post', cause: 'fired', content: { alert }, receipt: undefined, byteLength: samples.reduce((sum, event) => sum + event.byteLength, Buffer.byteLength(texts)) };
 }
 
 /** "login-brute-force: user=eve, client.ip=203.0.113.7" */

@@ -1,6 +1,7 @@
 import type { AlertDelivery } from './alert.js';
 import type { Clock, Random } from './clock.js';
 import type { LineEncoding, LogEvent, Origin } from './event.js';
+import type { JsonObject, JsonValue } from './json.js';
 import type { Infer, JsonSchema } from './schema.js';
 
 export type PluginKind = 'source' | 'transform' | 'sink' | 'action';
@@ -50,9 +51,12 @@ export interface Transform extends Instance {
   apply(batch: readonly LogEvent[]): readonly LogEvent[];
 }
 
-/** Indexes of the items that were not taken; all others count as delivered. */
+/** What came of a batch. */
 export interface BatchResult {
+  /** Indexes of the items that were not taken; all others count as delivered. */
   readonly failed: readonly { readonly index: number; readonly error: Error }[];
+  /** Of an action: what it needs to find the message of an item again. Core keeps it, and hands it out with what follows. */
+  readonly receipts?: readonly { readonly index: number; readonly receipt: JsonObject }[];
 }
 
 /** Sinks receive events, actions receive alerts. */
@@ -69,6 +73,17 @@ export interface Receiver<T> extends Instance {
    * under way is finished first, so that nothing is written twice; an empty batch asks for that alone.
    */
   deliverSync?(batch: readonly T[]): void;
+}
+
+/** What an action is: a receiver of alerts that says what it can do with a message once it stands. */
+export interface ActionReceiver extends Receiver<AlertDelivery> {
+  /**
+   * Nothing (`post`, the default), edit it, or edit it and open a thread below it. Core asks for no form that it cannot do: without
+   * `edit` what follows is a new post; without `thread` a reply is left out and a broadcast is a post. Read anew for each alert.
+   */
+  readonly messages?: 'post' | 'edit' | 'thread';
+  /** Exactly what `deliver` would send for this, for people to look at. No I/O; may be called before `start`. */
+  render?(delivery: AlertDelivery): JsonValue;
 }
 
 /** The process log: what hushpipe says about itself. It never enters the pipeline. One line per state change, not per event. */
@@ -132,7 +147,7 @@ interface Kinds {
   source: { instance: Source; context: SourceContext };
   transform: { instance: Transform; context: PluginContext };
   sink: { instance: Receiver<LogEvent>; context: PluginContext };
-  action: { instance: Receiver<AlertDelivery>; context: PluginContext };
+  action: { instance: ActionReceiver; context: PluginContext };
 }
 export type InstanceOf<K extends PluginKind> = Kinds[K]['instance'];
 export type ContextOf<K extends PluginKind> = Kinds[K]['context'];

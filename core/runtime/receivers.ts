@@ -49,8 +49,11 @@ export function createOutlet<T extends Item>(
   });
 }
 
-/** What an alert is in a dead letter: all of it but the events, which are given as lines. */
-export const alertAsLine = ({ alert }: AlertDelivery): string => JSON.stringify({ ...alert, samples: alert.samples.map((event) => event.toJSON()) });
+/** What a notice is in a dead letter: the alert or summary with all that is in it, and why and how it was to be said. */
+export const alertAsLine = ({ form, cause, content }: AlertDelivery): string => {
+  if (!('alert' in content)) return JSON.stringify({ ...content.summary, form, cause });
+  return JSON.stringify({ ...content.alert, form, cause, samples: content.alert.samples.map((event) => event.toJSON()) });
+};
 
 /** Opens the spool where the config asks for one, or where an earlier run left one behind that must still be delivered. */
 export async function openOverflow(config: SinkInstance, services: RuntimeServices, guard: ChangeGuard): Promise<Overflow<LogEvent> | undefined> {

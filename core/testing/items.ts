@@ -88,5 +88,5 @@ export const alertItems: Items<AlertDelivery> = {
   },
   // A message may say a title twice: as the notice that a phone shows, and in the message itself.
   marksIn: (received) => received.flatMap((text) => [...new Set(text.match(MARK))]),
-  snapshot: (delivery) => `${delivery.id} ${JSON.stringify(delivery.alert)}`,
+  snapshot: (delivery) => `${delivery.id} ${JSON.stringify(delivery.content)}`,
 };

@@ -1,7 +1,10 @@
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { ConnectionLostError, PermanentError, RetryableError } from '../contract/errors.js';
 import type { BatchResult, Receiver } from '../contract/plugin.js';
 import { fail } from './check.js';
+
+/** Most bytes of a receipt, as JSON. */
+const MAX_RECEIPT = 1024;
 
 /** What core makes of one item after a delivery. `failed` is an error of no kind it knows, which it tries again. */
 export interface Outcome {
@@ -23,6 +26,12 @@ export async function deliver<T>(receiver: Receiver<T>, batch: readonly T[], sig
     const outcome = outcomes[index] ?? fail(`deliver reported the index ${index} of a batch of ${batch.length}`);
     if (outcome.kind !== 'delivered') fail(`deliver reported the index ${index} twice`);
     outcomes[index] = outcomeOf(error);
+  }
+  for (const { index, receipt } of result?.receipts ?? []) {
+    if (outcomes[index]?.kind !== 'delivered') fail(`deliver gave a receipt for the index ${index}, which was not delivered`);
+    const text = JSON.stringify(receipt);
+    if (!isDeepStrictEqual(JSON.parse(text), receipt)) fail(`the receipt ${text} is not the same after it was kept as JSON`);
+    if (Buffer.byteLength(text) > MAX_RECEIPT) fail(`a receipt takes ${Buffer.byteLength(text)} bytes as JSON; at most ${MAX_RECEIPT}`);
   }
   return outcomes;
 }

@@ -1,7 +1,8 @@
 import type { Alert, AlertDelivery } from '../../core/contract/alert.js';
 import { PermanentError } from '../../core/contract/errors.js';
-import type { BatchResult, Health, PluginContext, Receiver } from '../../core/contract/plugin.js';
+import type { ActionReceiver, BatchResult, Health, PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
+import { alertOf } from '../shared/alert-of.js';
 import { deliverEach } from '../shared/deliver-each.js';
 import { HealthReport } from '../shared/health-report.js';
 import { httpFailure } from '../shared/http-outcome.js';
@@ -27,7 +28,7 @@ export interface DiscordConfig {
 const GONE: ReadonlySet<number> = new Set([401, 404]);
 
 /** Posts alerts one by one. A message that Discord refuses as it is goes out once more as one sentence. */
-export class DiscordAction implements Receiver<AlertDelivery> {
+export class DiscordAction implements ActionReceiver {
   readonly #config: DiscordConfig;
   readonly #ctx: PluginContext;
   readonly #health: HealthReport;
@@ -42,7 +43,7 @@ export class DiscordAction implements Receiver<AlertDelivery> {
   }
 
   deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, ({ alert }) => this.#send(alert, signal));
+    return deliverEach(batch, (delivery) => this.#send(alertOf(delivery), signal));
   }
 
   health(): Promise<Health> {

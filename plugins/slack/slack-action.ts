@@ -1,6 +1,7 @@
 import type { Alert, AlertDelivery } from '../../core/contract/alert.js';
-import type { BatchResult, Health, PluginContext, Receiver } from '../../core/contract/plugin.js';
+import type { ActionReceiver, BatchResult, Health, PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
+import { alertOf } from '../shared/alert-of.js';
 import { deliverEach } from '../shared/deliver-each.js';
 import { HealthReport } from '../shared/health-report.js';
 import { httpFailure, networkFailure } from '../shared/http-outcome.js';
@@ -18,7 +19,7 @@ export interface SlackConfig {
 }
 
 /** Posts alerts one by one. A message that Slack refuses as it is goes out once more as one sentence. */
-export class SlackAction implements Receiver<AlertDelivery> {
+export class SlackAction implements ActionReceiver {
   readonly #config: SlackConfig;
   readonly #ctx: PluginContext;
   readonly #fetch: OutboundFetch;
@@ -32,7 +33,7 @@ export class SlackAction implements Receiver<AlertDelivery> {
   }
 
   deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, ({ alert }) => this.#send(alert, signal));
+    return deliverEach(batch, (delivery) => this.#send(alertOf(delivery), signal));
   }
 
   health(): Promise<Health> {

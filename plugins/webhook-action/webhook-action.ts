@@ -1,7 +1,8 @@
 import type { Alert, AlertDelivery } from '../../core/contract/alert.js';
 import { PermanentError } from '../../core/contract/errors.js';
-import { definePlugin, type BatchResult, type Health, type PluginContext, type Receiver } from '../../core/contract/plugin.js';
+import { definePlugin, type ActionReceiver, type BatchResult, type Health, type PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
+import { alertOf } from '../shared/alert-of.js';
 import { deliverEach } from '../shared/deliver-each.js';
 import { HealthReport } from '../shared/health-report.js';
 import { type ConfiguredHeaders, headerProblems, idempotencyKey, requestHeaders } from '../shared/http-headers.js';
@@ -52,7 +53,7 @@ interface WebhookConfig {
 }
 
 /** One request for each alert. */
-class WebhookAction implements Receiver<AlertDelivery> {
+class WebhookAction implements ActionReceiver {
   readonly #config: WebhookConfig;
   readonly #ctx: PluginContext;
   readonly #fetch: OutboundFetch;
@@ -66,7 +67,7 @@ class WebhookAction implements Receiver<AlertDelivery> {
   }
 
   deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, ({ id, alert }) => this.#send(id, alert, signal));
+    return deliverEach(batch, (delivery) => this.#send(delivery.id, alertOf(delivery), signal));
   }
 
   health(): Promise<Health> {

@@ -6,6 +6,7 @@ import { loadOrThrow, startPipeline, type Surroundings } from '../../core/runtim
 import type { Pipeline } from '../../core/runtime/pipeline.js';
 import { VirtualClock } from '../../core/testing/virtual-clock.js';
 import type { Test } from './suite.js';
+import { alertIn } from './alert-in.js';
 import { tempFolder, type TempFolder } from './temp-folder.js';
 
 const schema = {
@@ -53,7 +54,7 @@ export class Journal {
       definePlugin({ ...base, kind: 'source', create: (options, { id }) => ({ ...this.#instance(id, options), run: (emit, signal) => this.#run(id, options, emit, signal) }) }),
       definePlugin({ ...base, kind: 'transform', create: (options, { id }) => ({ ...this.#instance(id, options), apply: (batch) => batch }) }),
       definePlugin({ ...base, kind: 'sink', create: (options, { id }) => ({ ...this.#instance(id, options), deliver: (batch, signal) => this.#deliver(id, options, batch.map((event) => event.line()), signal) }) }),
-      definePlugin({ ...base, kind: 'action', create: (options, { id }) => ({ ...this.#instance(id, options), deliver: (batch, signal) => this.#deliver(id, options, batch.map(({ alert }) => alert.trigger), signal) }) }),
+      definePlugin({ ...base, kind: 'action', create: (options, { id }) => ({ ...this.#instance(id, options), deliver: (batch, signal) => this.#deliver(id, options, batch.map((delivery) => alertIn(delivery).trigger), signal) }) }),
     ];
   }
 

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { createDispatcher } from '../../../core/alert/dispatch.js';
 import { suite } from '../../support/suite.js';
+import { alertIn } from '../../support/alert-in.js';
 import { eventsAt, SECOND, START, testEngine, triggerConfig } from '../../support/trigger-fixtures.js';
 
 const test = suite('createDispatcher');
@@ -14,7 +15,7 @@ test('gives each action that a trigger names its delivery, in order', () => {
   const { engine } = testEngine(TRIGGERS);
   const dispatch = createDispatcher(TRIGGERS);
   const dispatched = dispatch(engine.process(eventsAt([0], [1])));
-  assert.equal(dispatched.map(({ action, delivery }) => `${action} ${delivery.alert.trigger}`), [
+  assert.equal(dispatched.map(({ action, delivery }) => `${action} ${alertIn(delivery).trigger}`), [
     'slack-ops a', 'discord-ops a', 'slack-ops a', 'discord-ops a', 'slack-sec b',
   ]);
   assert.is(dispatched[0]?.delivery, dispatched[1]?.delivery);

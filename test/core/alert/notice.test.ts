@@ -4,6 +4,7 @@ import { plainText, type AlertDelivery } from '../../../core/contract/alert.js';
 import { HushpipeError } from '../../../core/contract/errors.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
+import { alertIn } from '../../support/alert-in.js';
 import { suite } from '../../support/suite.js';
 import { eventsAt, MINUTE, SECOND, START, triggerConfig } from '../../support/trigger-fixtures.js';
 
@@ -19,7 +20,7 @@ const notice = (config: Partial<TriggerConfig>, transition: Partial<Transition> 
   makeNotice(planNotice(triggerConfig({ ...COUNTED, ...config })), { ...FIRED, ...transition });
 
 test('says what fired, for whom and why, without any words of the config', () => {
-  const { alert } = notice({});
+  const alert = alertIn(notice({}));
   assert.is(plainText(alert.title), 'failed-logins: user=eve, client.ip=203.0.113.7');
   assert.equal(alert.title, [{ text: 'failed-logins' }, { text: ': user=' }, { data: 'eve' }, { text: ', client.ip=' }, { data: '203.0.113.7' }]);
   assert.equal(alert.text, []);
@@ -30,7 +31,7 @@ test('says what fired, for whom and why, without any words of the config', () =>
 
 test('fills templates with our own words as text and with values as data', () => {
   const alert = { to: 'chat', title: 'Brute force on ${user}', text: '${count} from ${client.ip}, ${message} ${code} ${tags} ${nothing}', mention: '<@U1>', runbook: 'https://example.org/r' };
-  const { alert: made } = notice({ alert });
+  const made = alertIn(notice({ alert }));
   assert.equal(made.title, [{ text: 'Brute force on ' }, { data: 'eve' }]);
   assert.equal(made.text, [
     { text: '10' }, { text: ' from ' }, { data: '203.0.113.7' }, { text: ', ' }, { data: 'login failed' },
@@ -40,34 +41,35 @@ test('fills templates with our own words as text and with values as data', () =>
 });
 
 test('gives the words of the trigger to templates', () => {
-  const { alert } = notice({ alert: { to: 'chat', text: '${trigger} ${severity} ${since} ${at} ${held_back} ${why}' } }, { heldBack: 3 });
+  const alert = alertIn(notice({ alert: { to: 'chat', text: '${trigger} ${severity} ${since} ${at} ${held_back} ${why}' } }, { heldBack: 3 }));
   assert.is(plainText(alert.text), 'failed-logins warning 2025-01-01T00:00:00Z 2025-01-01T00:00:09Z 3 10 in 5m (limit 10)');
 });
 
 test('an event can set none of our own words, and no mention', () => {
   const samples = eventsAt([0, { count: '<!channel>', mention: '<!here>', severity: 'critical', runbook: 'https://evil.example' }]);
-  const { alert } = notice({ alert: { to: 'chat', text: '${count} ${severity}' } }, { samples });
+  const alert = alertIn(notice({ alert: { to: 'chat', text: '${count} ${severity}' } }, { samples }));
   assert.equal(alert.text, [{ text: '10' }, { text: ' ' }, { text: 'warning' }]);
   assert.equal([alert.mention, alert.runbook], [undefined, undefined]);
 });
 
 test('says why in words', () => {
-  assert.is(notice({}, { count: 42 }).alert.why, '42 since 2025-01-01T00:00:00Z (limit 10 in 5m)');
-  assert.is(notice({}, { saturated: true }).alert.why, '10 in 5m (limit 10); state saturated: groups were let go, so counts may be short');
+  assert.is(alertIn(notice({}, { count: 42 })).why, '42 since 2025-01-01T00:00:00Z (limit 10 in 5m)');
+  assert.is(alertIn(notice({}, { saturated: true })).why, '10 in 5m (limit 10); state saturated: groups were let go, so counts may be short');
   const each = makeNotice(planNotice(triggerConfig()), { ...FIRED, key: {}, count: 1 });
-  assert.is(each.alert.why, 'an event matched');
-  assert.is(plainText(each.alert.title), 'failed-logins');
+  assert.is(alertIn(each).why, 'an event matched');
+  assert.is(plainText(alertIn(each).title), 'failed-logins');
 });
 
 test('a redelivery has the same id, a repeat another, both of one alert', () => {
   assert.is(notice({}).id, notice({}).id);
   assert.is.not(notice({}, { repeat: 1 }).id, notice({}).id);
-  assert.is(notice({}, { repeat: 1 }).alert.id, notice({}).alert.id);
+  assert.is(alertIn(notice({}, { repeat: 1 })).id, alertIn(notice({})).id);
 });
 
 test('a value of a megabyte makes no message of a megabyte', () => {
   const samples = eventsAt([0, { note: 'x'.repeat(1_000_000) }]);
-  const { alert, byteLength } = notice({ alert: { to: 'chat', text: '${note}' } }, { samples });
+  const delivery = notice({ alert: { to: 'chat', text: '${note}' } }, { samples });
+  const [alert, { byteLength }] = [alertIn(delivery), delivery];
   assert.ok(plainText(alert.text).length < 3000);
   assert.ok(byteLength > 1_000_000, 'the sample counts');
 });

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { createLogger, createPipeline, definePlugin, HushpipeError, plainText, type RootLogger, type RunningPipeline } from '../../../core/main.js';
 import { createCollector, type Collector } from '../../support/collector.js';
 import { rejection } from '../../support/rejection.js';
+import { alertIn } from '../../support/alert-in.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('createLogger');
@@ -30,7 +31,7 @@ const page = definePlugin({
   apiVersion: 1, kind: 'action', name: 'page', summary: 'Keeps alerts in memory.', schema: { type: 'object', additionalProperties: false, properties: {} }, examples: [],
   create: () => ({
     async deliver(batch) {
-      for (const { alert } of batch) alerts.push(plainText(alert.title));
+      for (const delivery of batch) alerts.push(plainText(alertIn(delivery).title));
     },
   }),
 });

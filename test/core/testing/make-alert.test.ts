@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { plainText } from '../../../core/contract/alert.js';
 import { makeAlert, makeAlertDelivery } from '../../../core/testing/make-alert.js';
+import { alertIn } from '../../support/alert-in.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('makeAlert');
@@ -16,7 +17,7 @@ test('gives a delivery with its own id, the size of what it holds, and the same 
   const delivery = makeAlertDelivery({ samples: [] }, 'redelivered');
   assert.is(delivery.id, 'redelivered');
   assert.ok(delivery.byteLength > 50);
-  assert.equal(makeAlertDelivery({ samples: [] }).alert, delivery.alert);
+  assert.equal(alertIn(makeAlertDelivery({ samples: [] })), alertIn(delivery));
 });
 
 test.run();
