@@ -26,6 +26,7 @@ import { makeInstance, placeOf } from './make-instance.js';
 import { ParseCache } from './parse-cache.js';
 import type { Problem } from './schema-problems.js';
 import { frame, trigger } from './sections.js';
+import { lacksMore, standIn, standInKey } from './stand-ins.js';
 import type { Environment } from './substitute.js';
 import { isMap, valueAt, type ValueMap } from './value.js';
 
@@ -42,6 +43,8 @@ export interface LoadConfigOptions {
   readonly fragment?: boolean;
   /** Check on a machine without the environment: unset variables and missing `!file`s are no errors, and give no config. */
   readonly lenient?: boolean;
+  /** For a run that reaches nothing: what instances lack in the environment is taken from the examples of their plugins. */
+  readonly standIns?: boolean;
   /** Give no config, only what is wrong: for a check that has no use for one. */
   readonly checkOnly?: boolean;
   readonly reader?: ConfigReader;
@@ -71,9 +74,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const folder = dirname(file);
   const registry = options.plugins.extend();
   const tree = await loadTree({
-    file, env: options.env ?? process.env, lenient: options.lenient ?? false, overrides: options.overrides ?? [], reader: options.reader ?? diskReader,
+    file, env: options.env ?? process.env, lenient: options.lenient ?? options.standIns ?? false, overrides: options.overrides ?? [], reader: options.reader ?? diskReader,
     cache: options.cache ?? new ParseCache(), cwd: options.cwd ?? process.cwd(), ...(options.text === undefined ? {} : { text: options.text }),
   });
+  if (options.standIns) standInKey(tree);
   const problems: Problem[] = [...await pluginProblems(tree, folder, registry)];
   const fragment = (options.fragment ?? false) || tree.incomplete;
   const diagnosis = await diagnose(tree, { registry, fragment });
@@ -82,13 +86,17 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
 
   problems.push(...await redactionProblems(tree, diagnosis, folder));
   const checked: CheckedInstance[] = diagnosis.instances
-    .filter(({ sound, value }) => sound && !tree.origins.isIncomplete(value))
+    .filter(({ sound, value }) => sound && (options.standIns || !tree.origins.isIncomplete(value)))
+    .flatMap((instance) => standIn(instance, tree) ?? [])
     .map((instance) => ({ config: makeInstance(instance, tree, folder), path: instance.path, value: instance.value }));
   problems.push(...checked.flatMap((instance) => [...checkOptions(instance), ...checkSecrets(instance), ...checkQueue(instance)]), ...checkClaims(checked));
 
   const { diagnostics, secrets } = finishDiagnostics(tree, diagnosis, problems);
   const dataDir = dataDirOf(tree.root, folder);
-  const failed = diagnostics.some(({ severity }) => severity === 'error') || tree.incomplete || tree.origins.isIncomplete(tree.root);
+  const hasErrors = diagnostics.some(({ severity }) => severity === 'error') || tree.incomplete;
+  // Then the environment has to be complete after all, and what it lacks is to be said.
+  if (options.standIns && !hasErrors && lacksMore(tree)) return loadConfig({ ...options, standIns: false });
+  const failed = hasErrors || (!options.standIns && tree.origins.isIncomplete(tree.root));
   const { files, folders, snapshot } = tree;
   const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']) };
   if (failed || options.fragment || options.checkOnly) return result;

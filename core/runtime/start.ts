@@ -7,7 +7,7 @@ import type { LoadedConfig } from '../config/loaded-config.js';
 import { Signals } from '../pipeline/signals.js';
 import { Pipeline } from './pipeline.js';
 import { GuardedLog } from './process-log.js';
-import { Tallies } from './services.js';
+import { Tallies, type Rehearsal } from './services.js';
 
 /** What a process may put in the place of its own: for tests, and for who embeds a pipeline. */
 export interface Surroundings {
@@ -17,6 +17,7 @@ export interface Surroundings {
   readonly once?: boolean;
   /** Takes the lines of the process log; standard error where it is not given. */
   readonly writeLog?: (line: string) => void;
+  readonly rehearsal?: Rehearsal;
 }
 
 /** Starts a checked config. Rejects, with nothing left open, where an instance cannot start. */
@@ -39,6 +40,7 @@ export async function startPipeline(config: LoadedConfig, surroundings: Surround
     once: surroundings.once ?? false,
     signals: new Signals(log, (error) => log.safe(error)),
     tallies: new Tallies(),
+    ...(surroundings.rehearsal === undefined ? {} : { rehearsal: surroundings.rehearsal }),
   }, log);
 }
 

@@ -48,6 +48,7 @@ export class TriggerRunner {
 
   /** Reads the windows that an earlier run saved; they are taken up by the first triggers put in place. */
   async open(dataDir: string): Promise<unknown> {
+    if (this.#services.rehearsal !== undefined) return undefined;
     this.#state = new StateFile(join(dataDir, 'triggers.json'), this.#services.log);
     return this.#state.read();
   }
@@ -74,6 +75,7 @@ export class TriggerRunner {
   }
 
   process(events: readonly LogEvent[]): void {
+    this.#services.rehearsal?.onEvents?.(events);
     if (this.#count === 0) return;
     const transitions = this.#engine.process(events);
     if (transitions.length > 0) this.#tell(transitions);
@@ -91,7 +93,8 @@ export class TriggerRunner {
   }
 
   #tell(transitions: readonly Transition[]): void {
-    const { signals } = this.#services;
+    const { signals, rehearsal } = this.#services;
+    rehearsal?.onTransitions?.(transitions);
     for (const { kind, trigger, id } of transitions) {
       if (kind === 'fired') signals.emit('fired', trigger, id);
       else signals.emit('resolved', trigger);
