@@ -53,7 +53,7 @@ test('has nothing that publint objects to', async () => {
 test('has types that resolve, by attw', async () => {
   const { code, output } = await outputOf(resolve('node_modules/.bin/attw'), [packed.tarball, '--profile', 'esm-only', '--no-color', '--no-emoji', '--exclude-entrypoints', './schemas/*'], '.');
   assert.is(code, 0, output);
-  assert.match(output, 'hushpipe/testing');
+  for (const entry of ['hushpipe/testing', 'hushpipe/audit']) assert.match(output, entry);
 });
 
 const SINK = `
@@ -92,6 +92,16 @@ test('lets a sink be written, compiled and tried in a project of its own', async
   assert.is(compiled.code, 0, compiled.output);
   const ran = await outputOf(process.execPath, ['my-sink.js'], project);
   assert.is(ran.output, 'true\n');
+});
+
+test('lets proofs of an audit log be checked without the rest of hushpipe', async () => {
+  await writeFile(join(packed.project, 'proof.mjs'), `
+    import { hashLeaf, verifyInclusion } from 'hushpipe/audit';
+    const leaf = hashLeaf(Buffer.from('one'));
+    console.log(verifyInclusion({ leafIdx: 0, treeSize: 1, leafHash: leaf, root: leaf, proof: [] }));
+  `);
+  const { output } = await outputOf(process.execPath, ['proof.mjs'], packed.project);
+  assert.is(output, 'true\n');
 });
 
 /** Prints the address of every module that is loaded. */

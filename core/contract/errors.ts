@@ -49,6 +49,9 @@ export const ERRORS = {
   STATE_UNREADABLE: { summary: 'Saved state cannot be read.', remedy: 'It was set aside; the instance starts as new.' },
   PIPELINE_CLOSED: { summary: 'The pipeline is closed.', remedy: 'Do not emit after close().' },
   RELOAD_FAILED: { summary: 'The new config could not be put in place; the old one is still running.', remedy: 'Correct the cause; the next change of the file is tried again.' },
+  // The audit log
+  AUDIT_BAD_KEY: { summary: 'A key of the audit log cannot be used.', remedy: 'Give the verifier key as it was printed: name+id+key.' },
+  AUDIT_BAD_NOTE: { summary: 'A signed note or checkpoint cannot be trusted.', remedy: 'Compare it with a copy from elsewhere; where it differs, somebody has changed it.' },
   // The command line
   CLI_USAGE: { summary: 'The command line is not valid.', remedy: 'See hushpipe --help.' },
   CLI_NOT_RUNNING: { summary: 'No running hushpipe answers on the control socket.', remedy: 'Start hushpipe run, or name its data directory with --data-dir.' },
