@@ -12,12 +12,12 @@ export const CREDENTIAL_KEYS: readonly string[] = [
 ];
 
 /** Ends of names that suggest a password: `DB_PASSWORD`, `adminPasswd`. Any string but prose is taken for one. */
-export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphrase', 'passwort', 'pwd'];
+export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphrase', 'passwort', 'pwd', 'db_pass', 'database_pass', 'key_pass', 'user_pass', 'login_pass', 'admin_pass', 'root_pass', 'contrasena'];
 
 /** Ends of names that suggest a generated credential: `githubToken`, `stripe-api-key`. Only what looks generated is taken for one. */
 export const TOKEN_ENDS: readonly string[] = [
   'token', 'secret', 'credential', 'credentials', 'creds', 'api_key', 'access_key', 'secret_key', 'private_key', 'encryption_key', 'signing_key', 'master_key',
-  'account_key', 'auth_key', 'storage_key', 'shared_key', 'secret_id',
+  'account_key', 'auth_key', 'storage_key', 'shared_key', 'secret_id', 'app_key', 'application_key', 'service_key', 'client_key', 'db_key', 'database_key', 'priv_key', 'secreto', 'secrete',
 ];
 
 /** Lower-case literals of which one stands in every common spelling of a name: `api_key` as apikey, api_key, api-key or api.key. */

@@ -5,7 +5,7 @@ import { isPlaceholder, mask, partialMask } from './placeholder.js';
 import type { Pseudonymizer } from './pseudonym.js';
 import type { RedactionReport } from './redactor.js';
 import type { Action, ValueRule } from './rule.js';
-import { couldBePassword, looksGenerated } from './strength.js';
+import { couldBePassword, looksGenerated, looksRandom } from './strength.js';
 import { walkValue } from './walk.js';
 import type { WalkRules } from './walk.js';
 
@@ -55,6 +55,7 @@ export function createReplacements(pseudonyms: Pseudonymizer | undefined, allow:
 function isMeant(rule: ValueRule, value: JsonValue): boolean {
   if (rule.only === undefined) return true;
   if (typeof value !== 'string' || isPlaceholder(value)) return false;
+  if (rule.only === 'random') return looksRandom(value);
   return rule.only === 'password' ? couldBePassword(value) : looksGenerated(value);
 }
 

@@ -10,7 +10,7 @@ export interface ValueRule {
   readonly secret: boolean;
   /**
    * For names that only suggest a credential (`db_password`, `githubToken`): the value is replaced where it is a string
-   * that could be a password, or that looks generated. Without it, any value is.
+   * that could be a password, that looks generated, or that can only be random. Without it, any value is.
    */
-  readonly only?: 'password' | 'token';
+  readonly only?: 'password' | 'token' | 'random';
 }

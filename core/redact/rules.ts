@@ -69,7 +69,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const credentials = detectorActions.get(ASSIGNMENTS);
   const keyRules = createKeyRules([...credentialRules(credentials), ...ownKeyRules(keyActions)], credentials);
   const pathOf = createPathRules(paths);
-  const rules = textRules(detectorActions, keyRules.anchors.length > 0 ? createAssignmentDetector(keyRules.find, withoutLonger(keyRules.anchors)) : undefined);
+  const rules = textRules(detectorActions, keyRules.anchors.length > 0 ? createAssignmentDetector({ ruleOf: keyRules.find, suggestive: suggestiveRule(credentials) }, withoutLonger(keyRules.anchors)) : undefined);
   const pseudonyms = pseudonymKey === undefined ? undefined : createPseudonymizer(pseudonymKey);
   const allow = new Set(settings?.allow);
   const pathEndings = paths.map(({ steps }) => selectorEndings(steps));
@@ -117,6 +117,10 @@ function selectDetectors(settings: Partial<RedactSettings> | undefined, bad: (pa
 /** The usual names of credentials. Where the config states one as a key of its own, that comes later and wins. */
 function credentialRules(action: Action | undefined): ValueRule[] {
   return action === undefined ? [] : CREDENTIAL_KEYS.map((name) => ({ name, action, secret: true }));
+}
+
+function suggestiveRule(action: Action | undefined): ValueRule | undefined {
+  return action === undefined ? undefined : { name: 'credential', action, secret: true, only: 'random' };
 }
 
 function ownKeyRules(own: ActionMap): ValueRule[] {

@@ -49,6 +49,26 @@ export function looksGenerated(value: string): boolean {
   return isVaried && !isWords(sample);
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const LEAST_BITS = 3.5;
+
+/**
+ * Whether the value can hardly be anything but random: 16 characters or more of one word, digits among them, 3.5 bits of
+ * Shannon entropy a character, as public scanners ask of what stands behind a merely suggestive name. No UUID.
+ */
+export function looksRandom(value: string): boolean {
+  if (value.length < 16 || !/^(?=.{0,80}\d)[\w.=+/-]+$/.test(value) || UUID.test(value)) return false;
+  return looksGenerated(value) && entropy(value.slice(0, SAMPLE_LENGTH)) >= LEAST_BITS;
+}
+
+function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const char of text) counts.set(char, (counts.get(char) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}
+
 /** Whether at least so many different characters occur; those beyond ASCII are told apart only roughly. */
 function hasDistinct(value: string, least: number): boolean {
   let low = 0;

@@ -53,7 +53,7 @@ export function createTextRedactor(options: TextOptions): RedactText {
   const { rules, patterns } = options;
   const anchors = [...new Set([ESCAPE, ...rules.flatMap((rule) => rule.detector.anchors), ...patterns.flatMap((pattern) => pattern.anchor ?? [])])];
   const scan = new AnchorScan(anchors);
-  const ruleIds = anchors.map((anchor) => rules.flatMap((rule, id) => (rule.detector.anchors.includes(anchor) ? [id] : [])));
+  const ruleIds = idsByAnchor(anchors, rules);
   const patternIds = anchors.map((anchor) => patterns.flatMap((pattern, id) => (pattern.anchor === anchor ? [id] : [])));
   const leastDigits = rules.reduce((least, { detector: { digits = 0 } }) => (least === 0 || digits === 0 ? least + digits : Math.min(least, digits)), 0);
   const always = patterns.filter((pattern) => pattern.anchor === undefined);
@@ -167,6 +167,13 @@ export function createTextRedactor(options: TextOptions): RedactText {
       hits = [];
     }
   };
+}
+
+/** The rules to ask at each anchor, by its index. */
+function idsByAnchor(anchors: readonly string[], rules: readonly TextRule[]): readonly (readonly number[])[] {
+  const ids = new Map(anchors.map((anchor) => [anchor, [] as number[]]));
+  for (const [id, { detector }] of rules.entries()) for (const anchor of new Set(detector.anchors)) ids.get(anchor)?.push(id);
+  return [...ids.values()];
 }
 
 const MOST_PASSES = 4;

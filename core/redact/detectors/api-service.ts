@@ -1,54 +1,9 @@
 import type { Detector } from '../detector.js';
-import { sampleHex, sampleText } from './sample.js';
+import { sampleDigits, sampleHex, sampleText } from './sample.js';
 import { tokenDetector } from './token.js';
 
-/** Credentials of model, mail and telephony APIs. */
+/** Credentials of mail, telephony and social APIs. */
 export const API_SERVICE_DETECTORS: readonly Detector[] = [
-  tokenDetector({
-    name: 'openai_key',
-    anchors: ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-none-'],
-    pattern: /sk-(?:proj|svcacct|admin|none)-[\w-]{20,300}/i,
-    reference: 'https://platform.openai.com/docs/api-reference/authentication',
-    match: ['sk-proj-' + sampleText(156)],
-  }),
-  tokenDetector({
-    name: 'openai_legacy_key',
-    anchors: ['t3blbkfj'],
-    before: 23,
-    pattern: /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/,
-    reference: 'https://platform.openai.com/docs/api-reference/authentication',
-    match: ['sk-' + sampleText(20) + 'T3Blbk' + 'FJ' + sampleText(20)],
-  }),
-  tokenDetector({
-    name: 'anthropic_key',
-    anchors: ['sk-ant-'],
-    pattern: /sk-ant-[a-z]{2,8}\d\d-[\w-]{40,200}/,
-    reference: 'https://docs.anthropic.com/en/api/getting-started',
-    match: ['sk-ant-api03-' + sampleText(93) + 'AA'],
-  }),
-  tokenDetector({
-    name: 'huggingface_token',
-    anchors: ['hf_', 'api_org_'],
-    pattern: /(?:hf|api_org)_[A-Za-z]{34}(?![A-Za-z])/i,
-    reference: 'https://huggingface.co/docs/hub/security-tokens',
-    match: ['hf_' + 'abcdefghijklmnopqrSTUVWXYZabcdefgh'],
-    noMatch: ['hf_generatedByHomeApp'],
-  }),
-  tokenDetector({
-    name: 'groq_key',
-    anchors: ['gsk_'],
-    pattern: /gsk_[A-Za-z0-9]{48,56}/,
-    reference: 'https://console.groq.com/docs/quickstart',
-    match: ['gsk_' + sampleText(52)],
-  }),
-  tokenDetector({
-    name: 'perplexity_key',
-    anchors: ['pplx-'],
-    pattern: /pplx-[A-Za-z0-9]{40,64}/,
-    reference: 'https://docs.perplexity.ai/getting-started/quickstart',
-    match: ['pplx-' + sampleText(48)],
-    noMatch: ['pplx-7b-online'],
-  }),
   tokenDetector({
     name: 'sendgrid_key',
     anchors: ['sg.'],
@@ -95,5 +50,55 @@ export const API_SERVICE_DETECTORS: readonly Detector[] = [
     pattern: /EAA[MC][A-Za-z0-9]{100,400}/,
     reference: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens',
     match: ['EAAM' + sampleText(200)],
+  }),
+  tokenDetector({
+    name: 'mailersend_token',
+    anchors: ['mlsn.'],
+    pattern: /mlsn\.[a-f0-9]{64}/,
+    reference: 'https://developers.mailersend.com/general.html#api-token',
+    match: ['mlsn.' + sampleHex(64)],
+  }),
+  tokenDetector({
+    name: 'linkedin_token',
+    anchors: ['aqxd', 'aqvd', 'aqwd'],
+    pattern: /AQ[XVW][\w-]{120,400}/,
+    reference: 'https://learn.microsoft.com/linkedin/shared/authentication/authorization-code-flow',
+    match: ['AQXd' + sampleText(300)],
+  }),
+  tokenDetector({
+    name: 'twitter_bearer_token',
+    anchors: ['aaaaaaaaaaaaaaaaaaaa'],
+    pattern: /A{20,22}(?=[A-Za-z%]{0,40}\d)(?=[A-Z0-9%]{0,40}[a-z])[A-Za-z0-9%]{80,120}/,
+    reference: 'https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/application-only',
+    match: ['A'.repeat(21) + sampleText(90)],
+  }),
+  tokenDetector({
+    name: 'instagram_token',
+    anchors: ['igqv', 'igaa'],
+    pattern: /IG(?:QV|AA)[A-Za-z0-9]{100,300}/,
+    reference: 'https://developers.facebook.com/docs/instagram-platform/reference/access_token',
+    match: ['IGQV' + sampleText(160)],
+  }),
+  tokenDetector({
+    name: 'onfido_token',
+    anchors: ['api_live.', 'api_sandbox.'],
+    pattern: /api_(?:live|sandbox)(?:_[a-z]{2})?\.[\w-]{11}\.[\w-]{32}/,
+    reference: 'https://documentation.onfido.com/api/latest/#api-tokens',
+    match: ['api_live.' + sampleText(11) + '.' + sampleText(32)],
+  }),
+  tokenDetector({
+    name: 'nylas_key',
+    anchors: ['nyk_'],
+    pattern: /nyk_[A-Za-z0-9_]{60,80}/,
+    reference: 'https://developer.nylas.com/docs/v3/auth/',
+    match: ['nyk_' + sampleText(70)],
+  }),
+  tokenDetector({
+    name: 'facebook_app_token',
+    anchors: ['facebook'],
+    pattern: /facebook[\w .:="'-]{0,40}?(\d{15,16}(?:\||%7C)[\w-]{27,40})/i,
+    reference: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens#apptokens',
+    match: ['facebook ' + sampleDigits(16) + '|' + sampleText(27)],
+    noMatch: ['facebook ' + sampleDigits(16)],
   }),
 ];

@@ -2,7 +2,7 @@ import { isAlphanumeric } from '../detector.js';
 import type { Detector, Finding } from '../detector.js';
 import { placeholderEnd } from '../placeholder.js';
 import type { ValueRule } from '../rule.js';
-import { couldBePassword, looksGenerated, looksTemplated } from '../strength.js';
+import { couldBePassword, looksGenerated, looksRandom, looksTemplated } from '../strength.js';
 import { sampleText } from './sample.js';
 import { bareValueEnd, headerValue, quotedValueEnd, structureEnd } from './value-extent.js';
 
@@ -10,9 +10,16 @@ const NAME_REACH = 80;
 const OPENING = String.raw`\\{0,7}["'\u0060]`;
 /** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
 const OPERATOR = new RegExp(
-  String.raw`(${OPENING})?\]?(?: string)?[ \t]{0,8}(=>|:{0,3}=|[?.]=|:|=|>\s{0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=)[ \t]{0,8}(${OPENING})?`, 'y');
+  String.raw`(${OPENING})?(?:\[?\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>\s{0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
 /** A command line option takes its value after a blank. */
 const OPTION = new RegExp(String.raw`()([ \t]{1,4})(?!-)(${OPENING})?`, 'y');
+
+/** A comparison may have the value before the name. */
+const COMPARED = /(["'])([^"'\s]{1,128})\1[ \t]{0,4}[!=]={1,2}[ \t]{0,4}$/;
+const COMPARED_REACH = 140;
+
+/** Names with a credential's word in them that end in none: `secret_do_not_commit`. */
+const SUGGESTIVE = /secret|token|passw|api[-_]?key|access[-_]?key|auth[-_]?key|credential/i;
 
 /** How far a value is looked at to tell what it is; one that is a credential is then followed to its end. */
 const GLANCE = 128;
@@ -57,14 +64,14 @@ function isInMask(text: string, start: number): boolean {
   return text.startsWith('[REDACTED:', start - 10);
 }
 
-function readAssignment(text: string, at: number, ruleOf: (name: string) => ValueRule | undefined): Assignment | undefined {
+function readAssignment(text: string, at: number, { ruleOf, suggestive }: NameRules): Assignment | undefined {
   const around = nameAround(text, at);
   if (around === undefined) return undefined;
   const { start, end } = around;
   if (isInMask(text, start)) return undefined;
   const written = text.slice(start, end);
   const name = written.replace(/^[-.]+/, '');
-  const rule = ruleOf(name) ?? ruleOf(name.slice(name.lastIndexOf('.') + 1));
+  const rule = ruleOf(name) ?? ruleOf(name.slice(name.lastIndexOf('.') + 1)) ?? (SUGGESTIVE.test(name) ? suggestive : undefined);
   if (rule === undefined || rule.action === 'keep') return undefined;
   let pattern = OPERATOR;
   pattern.lastIndex = end;
@@ -89,6 +96,7 @@ function readAssignment(text: string, at: number, ruleOf: (name: string) => Valu
 function isCredential({ name, rule, isMember, isTight }: Assignment, value: string): boolean {
   if (value === '' || looksTemplated(value) || isWorkingDirectory(name, value)) return false;
   if (rule.only === 'token') return looksGenerated(value);
+  if (rule.only === 'random') return looksRandom(value);
   // What the config names itself is always meant; so is a credential's plain name, where it is data.
   if (rule.only === undefined && (!rule.secret || isMember)) return true;
   return isTight || rule.only === 'password' || /^pass|^pwd/.test(rule.name) ? couldBePassword(value) : looksGenerated(value);
@@ -121,9 +129,21 @@ function credentialWithin(text: string, assignment: Assignment, reach: number): 
   return holds ? { start: value.start, end: value.end } : undefined;
 }
 
-function findAssignment(text: string, at: number, ruleOf: (name: string) => ValueRule | undefined): Finding | undefined {
-  const assignment = readAssignment(text, at, ruleOf);
-  if (assignment === undefined || placeholderEnd(text, assignment.start) > 0) return undefined;
+/** The value that the name at `at` is compared with, where it stands before the name: `"..." == password`. */
+function findCompared(text: string, at: number, { ruleOf }: NameRules): Finding | undefined {
+  const around = nameAround(text, at);
+  const rule = around && ruleOf(text.slice(around.start, around.end));
+  if (around === undefined || rule === undefined || rule.action === 'keep' || !rule.secret || !'= !'.includes(text.charAt(around.start - 1))) return undefined;
+  const value = COMPARED.exec(text.slice(Math.max(0, around.start - COMPARED_REACH), around.start))?.[2];
+  if (value === undefined || !(rule.only === 'token' ? looksGenerated(value) : couldBePassword(value))) return undefined;
+  const start = text.lastIndexOf(value, around.start);
+  return { start, end: start + value.length, rule };
+}
+
+function findAssignment(text: string, at: number, rules: NameRules): Finding | undefined {
+  const assignment = readAssignment(text, at, rules);
+  if (assignment === undefined) return findCompared(text, at, rules);
+  if (placeholderEnd(text, assignment.start) > 0) return undefined;
   const { rule, opening, closing, isMember, start } = assignment;
   const isBareMember = isMember && closing !== undefined && opening === undefined;
   // A number, a literal or a structure: a name that only suggests a credential says nothing about these.
@@ -134,20 +154,27 @@ function findAssignment(text: string, at: number, ruleOf: (name: string) => Valu
   return isBareMember ? { start: from, end, rule, quote: closing } : { start: from, end, rule };
 }
 
+/** How the assignment detector judges names. */
+export interface NameRules {
+  ruleOf(name: string): ValueRule | undefined;
+  /** For names that only hold a credential's word; undefined where these have no rule. */
+  readonly suggestive: ValueRule | undefined;
+}
+
 /**
  * Values that a name in the text gives away: `password=...`, `"api_key": "..."` in embedded JSON, `--token ...`,
- * `Cookie: ...`, `<secret>...</secret>`. `ruleOf` decides by the name; `anchors` are literals of which each such name has one.
+ * `Cookie: ...`, `<secret>...</secret>`. `rules` decide by the name; `anchors` are literals of which each such name has one.
  */
-export function createAssignmentDetector(ruleOf: (name: string) => ValueRule | undefined, anchors: readonly string[]): Detector {
+export function createAssignmentDetector(rules: NameRules, anchors: readonly string[]): Detector {
   return {
     name: 'credential_assignment',
     group: 'secrets',
     anchors,
     reference: 'https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html#data-to-exclude',
     examples: {
-      match: ['password=' + sampleText(8), 'login with {"api_key":"' + sampleText(20) + '"}', '--token ' + sampleText(16), 'DB_PASSWORD: "a b c"', 'Cookie: a=1; b=2'],
-      noMatch: ['token expired, retry with a new token', 'password: required', 'token_ttl=3600', 'PWD=/root', 'secret: ${VAULT}', 'password=[REDACTED:password]'],
+      match: ['password=' + sampleText(8), 'login with {"api_key":"' + sampleText(20) + '"}', '--token ' + sampleText(16), 'DB_PASSWORD: "a b c"', 'Cookie: a=1; b=2', 'if ("' + sampleText(12) + '" == my_password)', 'secret_do_not_commit = ' + 'q7Xp2Lm9' + 'Rt4Vz8Kw' + 'Jc6'],
+      noMatch: ['token expired, retry with a new token', 'password: required', 'token_ttl=3600', 'token_id=cache-of-tokens-v2', 'PWD=/root', 'secret: ${VAULT}', 'password=[REDACTED:password]'],
     },
-    find: (text, at) => findAssignment(text, at, ruleOf),
+    find: (text, at) => findAssignment(text, at, rules),
   };
 }

@@ -1,5 +1,5 @@
 import type { Detector } from '../detector.js';
-import { sampleDigits, sampleHex, sampleText } from './sample.js';
+import { sampleDigits, sampleHex, sampleText, sampleUpper } from './sample.js';
 import { tokenDetector } from './token.js';
 
 /** Credentials of code hosts, package registries and build services. */
@@ -86,8 +86,8 @@ export const CODE_HOST_DETECTORS: readonly Detector[] = [
   }),
   tokenDetector({
     name: 'artifactory_key',
-    anchors: ['akcp', 'cmvmd'],
-    pattern: /(?:AKCp[A-Za-z0-9]{69}|cmVmd[A-Za-z0-9]{59})(?![A-Za-z0-9])/,
+    anchors: ['akc', 'cmvmd'],
+    pattern: /(?:AKC(?=[A-Za-z]{0,40}\d)[A-Za-z0-9]{10,80}|cmVmd[A-Za-z0-9]{59})(?![A-Za-z0-9])/,
     reference: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens',
     match: ['AKCp' + sampleText(69), 'cmVmd' + sampleText(59)],
   }),
@@ -126,5 +126,68 @@ export const CODE_HOST_DETECTORS: readonly Detector[] = [
     reference: 'https://www.infracost.io/docs/',
     match: ['ico-' + sampleText(32)],
     noMatch: ['ico-' + sampleDigits(8)],
+  }),
+  tokenDetector({
+    name: 'gitea_token',
+    anchors: ['gitea_', 'gta_'],
+    pattern: /(?:gitea|gta)_[a-f0-9]{40}/,
+    reference: 'https://docs.gitea.com/development/api-usage#authentication',
+    match: ['gitea_' + sampleHex(40)],
+  }),
+  tokenDetector({
+    name: 'circleci_token',
+    anchors: ['ccipat_', 'ccipra_', 'ccipri_', 'ccipro_'],
+    pattern: /CCIP(?:AT|RA|RI|RO)_[A-Za-z0-9]{16,32}_[A-Fa-f0-9]{40}/,
+    reference: 'https://circleci.com/docs/managing-api-tokens/',
+    match: ['CCIPAT_' + sampleText(22) + '_' + sampleHex(40)],
+  }),
+  tokenDetector({
+    name: 'buildkite_token',
+    anchors: ['bkua_', 'bkct_', 'bkaj_'],
+    pattern: /bk(?:ua|ct|aj)_[A-Za-z0-9]{40}/,
+    reference: 'https://buildkite.com/docs/apis/managing-api-tokens',
+    match: ['bkua_' + sampleHex(40)],
+  }),
+  tokenDetector({
+    name: 'harness_token',
+    anchors: ['pat.', 'sat.'],
+    pattern: /[ps]at\.[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}(?![A-Za-z0-9])/i,
+    reference: 'https://developer.harness.io/docs/platform/automation/api/api-quickstart/',
+    match: ['pat.' + sampleText(22) + '.' + sampleHex(24) + '.' + sampleText(20)],
+  }),
+  tokenDetector({
+    name: 'octopus_key',
+    anchors: ['api-'],
+    pattern: /API-[A-Z0-9]{26}(?![A-Za-z0-9])/,
+    reference: 'https://octopus.com/docs/octopus-rest-api/how-to-create-an-api-key',
+    match: ['API-' + sampleUpper(26)],
+  }),
+  tokenDetector({
+    name: 'snyk_token',
+    anchors: ['snyk_uat.', 'snyk_sat.'],
+    pattern: /snyk_[us]at\.[a-f0-9]{8}\.[\w.-]{60,400}/,
+    reference: 'https://docs.snyk.io/snyk-api/authentication-for-api',
+    match: ['snyk_uat.' + sampleHex(8) + '.' + sampleText(120)],
+  }),
+  tokenDetector({
+    name: 'trello_token',
+    anchors: ['atta'],
+    pattern: /ATTA[a-f0-9]{64}[A-F0-9]{8}/i,
+    reference: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/api-introduction/',
+    match: ['ATTA' + sampleHex(72)],
+  }),
+  tokenDetector({
+    name: 'deno_token',
+    anchors: ['ddp_', 'ddw_'],
+    pattern: /dd[pw]_[A-Za-z0-9]{36}/,
+    reference: 'https://docs.deno.com/deploy/manual/organizations/',
+    match: ['ddp_' + sampleText(36)],
+  }),
+  tokenDetector({
+    name: 'dagger_token',
+    anchors: ['dag_'],
+    pattern: /dag_[A-Za-z0-9]{4,40}_[A-Za-z0-9+/=_-]{32,64}/,
+    reference: 'https://docs.dagger.io/cloud/',
+    match: ['dag_' + sampleText(8) + '_' + sampleText(40)],
   }),
 ];

@@ -74,7 +74,7 @@ function findCurlUser(text: string, at: number): Finding | undefined {
   CURL_USER.lastIndex = at + 1;
   const found = CURL_USER.exec(text);
   const password = found?.[2];
-  if (password === undefined || looksTemplated(password)) return undefined;
+  if (password === undefined || (looksTemplated(password) && !looksGenerated(password.replace(/^\{|\}$/g, '')))) return undefined;
   if (!text.slice(Math.max(0, at - CURL_REACH), at).toLowerCase().includes('curl')) return undefined;
   return { start: CURL_USER.lastIndex - password.length, end: CURL_USER.lastIndex };
 }

@@ -7,6 +7,8 @@ const FOOTER = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 const LONGEST_HEADER = 64;
 /** Fewer characters of base64 than this hold no key. */
 const SHORTEST_KEY = 24;
+/** The same where its footer follows. */
+const SHORTEST_WHOLE_KEY = 12;
 
 /** Base64, line ends real or written as `\n`, and the punctuation of the header lines of an encrypted key. */
 function isBody(code: number): boolean {
@@ -35,8 +37,9 @@ function findPrivateKey(text: string, at: number): Finding | undefined {
     if (code !== 45 || text.charCodeAt(end + 1) === 45) break;
   }
   FOOTER.lastIndex = end;
-  if (FOOTER.test(text)) end = FOOTER.lastIndex;
-  return size >= SHORTEST_KEY ? { start: at - before[0].length, end } : undefined;
+  const isWhole = FOOTER.test(text);
+  if (isWhole) end = FOOTER.lastIndex;
+  return size >= (isWhole ? SHORTEST_WHOLE_KEY : SHORTEST_KEY) ? { start: at - before[0].length, end } : undefined;
 }
 
 export const PRIVATE_KEY_DETECTOR: Detector = {

@@ -13,6 +13,8 @@ export interface TokenFormat {
    */
   readonly pattern: RegExp;
   readonly before?: number;
+  /** In place of `before`: the token begins with the first of so many characters of [\w.-] that stand before the anchor. */
+  readonly back?: number;
   /** It may follow a letter or digit: its prefix is unlikely enough by itself. */
   readonly glued?: boolean;
   readonly reference: string;
@@ -32,7 +34,7 @@ export function tokenDetector(format: TokenFormat): Detector {
     reference: format.reference,
     examples: { match: format.match, noMatch: format.noMatch ?? [`${format.anchors[0] ?? ''}${sampleText(3)}`] },
     find(text, at) {
-      const begin = at - before;
+      const begin = format.back === undefined ? at - before : wordStart(text, at, format.back);
       if (begin < 0 || (format.glued !== true && !beginsToken(text, begin))) return undefined;
       pattern.lastIndex = begin;
       const found = pattern.exec(text);
@@ -42,6 +44,17 @@ export function tokenDetector(format: TokenFormat): Detector {
       return { start: found[1] === undefined ? begin : end - found[1].length, end: endOfRun(text, end) };
     },
   };
+}
+
+function wordStart(text: string, from: number, most: number): number {
+  let start = from;
+  while (start > 0 && from - start < most && isWordPart(text.charCodeAt(start - 1))) start--;
+  // `\nsc_...`: the letter belongs to the escape.
+  return text.charCodeAt(start - 1) === 0x5c && 'bfnrt'.includes(text.charAt(start)) ? start + 1 : start;
+}
+
+function isWordPart(code: number): boolean {
+  return isAlphanumeric(code) || code === 0x5f || code === 0x2d || code === 0x2e;
 }
 
 const LONGEST_TAIL = 512;

@@ -20,9 +20,6 @@ const file = vector('redaction', 'dev.jsonl.gz');
 const all = compileRedaction({}).redactor as Redactor;
 const withoutEmail = compileRedaction({ detectors: ['secrets', 'card'] }).redactor as Redactor;
 
-/** Rules of gitleaks for the credentials that have a detector of their own. */
-const FAMILIES = /^(?:aws|gcp|azure|digitalocean|github|gitlab|npm|pypi|rubygems|slack|discord|telegram|stripe|square|openai|anthropic|huggingface|sendgrid|twilio|mailgun|mailchimp|jwt|private-key|curl-auth|shopify|vault|databricks|grafana|sentry|heroku|planetscale|new-relic|openshift|cloudflare)/;
-
 function share(samples: readonly Sample[], holds: (sample: Sample) => boolean): number {
   return samples.length === 0 ? 1 : samples.filter(holds).length / samples.length;
 }
@@ -41,16 +38,12 @@ if (file === undefined) {
   const hardNegatives = samples.filter(({ source, rule, positive }) => !positive && (source === 'loghub' || source === 'noise' || rule === 'CREDIT_CARD'));
 
   test("finds the samples of gitleaks and secretlint", () => {
-    for (const [source, bar] of [['gitleaks', 0.98], ['secretlint', 0.95]] as const) {
+    for (const [source, bar] of [['gitleaks', 1], ['secretlint', 0.95]] as const) {
       const own = positives.filter((sample) => sample.source === source);
       const recall = share(own, isHidden);
       console.log(`${source}: ${(recall * 100).toFixed(2)} % of ${own.length} hidden`);
       assert.ok(own.length > 20 && recall >= bar, `${source}: ${recall}`);
     }
-    const families = positives.filter(({ source, rule }) => source === 'gitleaks' && FAMILIES.test(rule));
-    const recall = share(families, isHidden);
-    console.log(`gitleaks, families with a detector: ${(recall * 100).toFixed(2)} % of ${families.length} hidden`);
-    assert.ok(families.length > 500 && recall >= 0.99, String(recall));
   });
 
   test('finds the addresses and cards of presidio, and no card with a wrong check digit', () => {

@@ -48,6 +48,21 @@ test('wants a token to look like one, unless it is stated as data', () => {
   }
 });
 
+test('finds the value of a comparison on either side of the name, and one in quotes right behind it', () => {
+  const mask = '[REDACTED:password]';
+  assert.is(redact('if (my_password == "hunter2") {'), `if (my_password == "${mask}") {`);
+  assert.is(redact("if ('hunter2' !== my_password) {"), `if ('${mask}' !== my_password) {`);
+  assert.is(redact('password "hunter2";'), `password "${mask}";`);
+  assert.is(redact('NSString *password = @"hunter2";'), `NSString *password = @"${mask}";`);
+  for (const text of ['if (password == other)', 'password == null', 'x = "hunter2" == user']) assert.is(redact(text), text);
+});
+
+test('takes what can only be random behind a name with a credential in it', () => {
+  const random = ['q7Xp2Lm9', 'Rt4Vz8Kw', 'Jc6'].join('');
+  assert.is(redact(`todo_secret_do_not_commit = ${random}`), 'todo_secret_do_not_commit = [REDACTED:credential]');
+  for (const text of ['token_id=78594dcf-012f-40cd-94c6-e840322e89f6', 'secret_name=db-credentials-v2', 'secret_store_path=/run/secrets/db1', 'token_hits=1234567890123456']) assert.is(redact(text), text);
+});
+
 test('leaves prose, templates, folders and placeholders', () => {
   for (const text of ['Failed password for root from 1.2.3.4', 'password: required', 'password=${DB_PASSWORD}', 'password=****', 'password=<your password>', 'password=$PASSWORD', 'PWD=/home/ada ; USER=root', 'password=[REDACTED:password]', 'password=%s']) {
     assert.is(redact(text), text);

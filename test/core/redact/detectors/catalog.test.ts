@@ -7,7 +7,7 @@ import { suite } from '../../../support/suite.js';
 
 const test = suite('DETECTORS');
 const redactor = compileRedaction(undefined).redactor;
-const assignments = createAssignmentDetector((name) => redactor?.key(name), redactor?.anchors ?? []);
+const assignments = createAssignmentDetector({ ruleOf: (name) => redactor?.key(name), suggestive: { name: 'credential', action: 'mask', secret: true, only: 'random' } }, redactor?.anchors ?? []);
 const all = [...DETECTORS, assignments];
 
 /** Asks the detector at every place where it may be asked. */

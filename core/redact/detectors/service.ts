@@ -1,0 +1,48 @@
+import type { Detector, Finding } from '../detector.js';
+import { placeholderEnd } from '../placeholder.js';
+import { looksGenerated, looksTemplated } from '../strength.js';
+
+/** A credential that has no form of its own: it is recognised by its length and alphabet behind the name of its service. */
+export interface ServiceFormat {
+  readonly name: string;
+  /** Lower-case; one of them stands in the name of what holds the value: `DATADOG_API_KEY`, `"datadogToken"`. */
+  readonly words: readonly string[];
+  /** The whole value, from its first character; every repeat is bounded and none is nested. Case does not matter. */
+  readonly value: RegExp;
+  /** A value as an example. */
+  readonly sample: string;
+  /** Values may be words: the form alone tells. */
+  readonly wordy?: boolean;
+  readonly reference: string;
+}
+
+/** What leads from a service's name to the value: the rest of the name, marks that close it, an operator, marks that open the value. */
+const LEAD = /[\w.-]{0,50}(?:["'`\\\]]{0,4}|(?: string)?)[ \t]{0,4}(?:=>|:{1,3}=|[?.=]?=|:|>|,(?=[ \t]{0,4}["'`\\]))[\s"'`\\=]{0,12}/y;
+
+/** A detector for a credential that its service's name leads to. */
+export function serviceDetector({ name, words, value, sample, wordy = false, reference }: ServiceFormat): Detector {
+  // What goes on is longer than the format says.
+  const pattern = new RegExp(`(?:${value.source})(?![\\w-])`, 'iy');
+
+  function find(text: string, at: number): Finding | undefined {
+    LEAD.lastIndex = at;
+    if (!LEAD.test(text)) return undefined;
+    const start = LEAD.lastIndex;
+    pattern.lastIndex = start;
+    if (!pattern.test(text)) return undefined;
+    const end = pattern.lastIndex;
+    if (placeholderEnd(text, start) > 0) return undefined;
+    const found = text.slice(start, end);
+    return (wordy ? !looksTemplated(found) : looksGenerated(found)) ? { start, end } : undefined;
+  }
+
+  const label = words[0] ?? name;
+  return {
+    name,
+    group: 'secrets',
+    anchors: words,
+    reference,
+    examples: { match: [`${label}_token = "${sample}"`, `{"${label}Key":"${sample}"}`], noMatch: [`${label} = none`, `${label}_version: v2`, `see ${label}`] },
+    find,
+  };
+}
