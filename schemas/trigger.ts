@@ -1,32 +1,6 @@
 import type { Infer, JsonSchema } from '../core/contract/schema.js';
-
-/** A `when`. Its keys are fields of events with modifiers, so only the condition parser can check them. */
-export const conditionSchema = {
-  anyOf: [
-    { type: 'object', minProperties: 1 },
-    { type: 'array', minItems: 1, items: { type: 'object', minProperties: 1 } },
-  ],
-  description: 'A condition: a map of `field|modifier: value` that must all hold, or a list of such maps of which one must; `not:` turns either round.',
-} as const satisfies JsonSchema;
-
-const oneOrMoreNames = {
-  anyOf: [
-    { type: 'string', minLength: 1 },
-    { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', minLength: 1 } },
-  ],
-} as const satisfies JsonSchema;
-
-const countSchema = {
-  type: 'object',
-  description: 'Fire when this many matching events fall into a sliding window, resolve when they no longer do. Without it, every match fires.',
-  additionalProperties: false,
-  required: ['gte', 'within'],
-  properties: {
-    gte: { type: 'integer', minimum: 1, maximum: 100_000, description: 'How many events it takes.' },
-    within: { type: 'string', format: 'duration', description: 'Length of the window, on the time of the events.' },
-    by: { ...oneOrMoreNames, description: 'Fields whose values are counted apart: one count for each user, say. Events without the field share one.' },
-  },
-} as const satisfies JsonSchema;
+import { aggregationSchemas } from './aggregation.js';
+import { conditionSchema, namesSchema } from './condition.js';
 
 const throttleSchema = {
   type: 'object',
@@ -42,13 +16,13 @@ const throttleSchema = {
 
 const alertSchema = {
   anyOf: [
-    ...oneOrMoreNames.anyOf,
+    ...namesSchema.anyOf,
     {
       type: 'object',
       additionalProperties: false,
       required: ['to'],
       properties: {
-        to: { ...oneOrMoreNames, description: 'Names under `actions:`.' },
+        to: { ...namesSchema, description: 'Names under `actions:`.' },
         title: { type: 'string', minLength: 1, description: 'Template of the first line: ${field} stands for a value of the group or of the latest event, $${ for ${ itself.' },
         text: { type: 'string', description: 'Template of what follows the title.' },
         mention: { type: 'string', description: 'Whom to mention, in the form of the target. Nothing else in an alert mentions anybody.' },
@@ -59,24 +33,58 @@ const alertSchema = {
   description: 'Which actions are told: a name under `actions:`, a list of names, or a map with templates.',
 } as const satisfies JsonSchema;
 
+const suppressSchema = {
+  type: 'object',
+  description: 'What matches keeps other triggers quiet for a while. What they would have said is counted, and summed up afterwards.',
+  additionalProperties: false,
+  required: ['triggers', 'for'],
+  properties: {
+    triggers: { ...namesSchema, description: 'The triggers that are kept quiet.' },
+    by: { ...namesSchema, description: 'Only their groups with the same values of these fields as the event; without it, all of them.' },
+    for: { type: 'string', format: 'duration', description: 'How long at most.' },
+    until: { ...conditionSchema, description: 'An event that ends it earlier.' },
+    summary: { ...namesSchema, description: 'Actions that are told at the end what was kept back.' },
+  },
+} as const satisfies JsonSchema;
+
+const examplesSchema = {
+  type: 'object',
+  description: 'Events that `validate` holds against `when`.',
+  additionalProperties: false,
+  properties: {
+    match: { type: 'array', items: { type: 'object' }, default: [], description: 'Events that must meet it.' },
+    no_match: { type: 'array', items: { type: 'object' }, default: [], description: 'Events that must not.' },
+  },
+} as const satisfies JsonSchema;
+
 export const triggerSchema = {
   type: 'object',
   additionalProperties: false,
-  required: ['name', 'when', 'alert'],
+  required: ['name'],
   properties: {
     name: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$', description: 'Unique. State is kept by name across reloads and restarts.' },
     description: { type: 'string', description: 'What it is for, for who reads the file.' },
-    when: conditionSchema,
-    count: countSchema,
+    when: { ...conditionSchema, description: `${conditionSchema.description} With \`trigger:\` it is about what other triggers do, with \`state:\` pending, firing or resolved.` },
+    ...aggregationSchemas,
+    window: { enum: ['sliding', 'tumbling', 'session'], default: 'sliding', description: 'sliding: what lies within the length before each event. tumbling: one window after another, aligned to the clock. session: as long as events follow each other within `gap`, at most the length.' },
+    gap: { type: 'string', format: 'duration', description: 'Of a session: the longest pause in it.' },
+    timezone: { type: 'string', minLength: 1, default: 'UTC', description: 'Zone that tumbling windows are aligned in, such as Europe/Berlin.' },
+    by_missing: { enum: ['group', 'skip'], default: 'group', description: 'Events without a field of `by`: group makes them a group of their own, shown as (none); skip leaves them out.' },
+    on_match: { enum: ['keep', 'reset'], default: 'keep', description: 'reset: begin to count anew after each firing.' },
+    for: { type: 'string', format: 'duration', description: 'Fire only once the condition has held for this long; until then it is pending.' },
+    keep_firing_for: { type: 'string', format: 'duration', description: 'Resolve only once the condition has not held for this long.' },
     throttle: throttleSchema,
+    suppress: suppressSchema,
     severity: { enum: ['info', 'warning', 'critical'], default: 'warning', description: 'info, warning or critical.' },
     alert: alertSchema,
+    dry_run: { type: 'boolean', default: false, description: '`true` records what it would send, and sends nothing.' },
     tags: { type: 'array', uniqueItems: true, items: { type: 'string', minLength: 1 }, default: [], description: 'Words to find triggers by.' },
+    examples: examplesSchema,
     enabled: { type: 'boolean', default: true, description: '`false` leaves it out, as if it were not in the file.' },
   },
 } as const satisfies JsonSchema;
 
 /** A trigger as the config loader gives it: checked, defaults filled in, durations in milliseconds. */
 export type TriggerConfig = Infer<typeof triggerSchema>;
-export type CountConfig = Infer<typeof countSchema>;
 export type ThrottleConfig = Infer<typeof throttleSchema>;
+export type SuppressConfig = Infer<typeof suppressSchema>;

@@ -17,7 +17,7 @@ export function createDispatcher(triggers: readonly TriggerConfig[]): (transitio
   const plans = new Map(triggers.map((trigger) => [trigger.name, planNotice(trigger)]));
   return (transitions) => transitions.flatMap((transition) => {
     const plan = plans.get(transition.trigger);
-    if (plan === undefined || transition.kind !== 'fired') return [];
+    if (plan === undefined || transition.kind !== 'fired' || transition.withheld !== undefined) return [];
     const delivery = makeNotice(plan, transition);
     return plan.to.map((action) => ({ action, delivery }));
   });

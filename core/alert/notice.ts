@@ -19,12 +19,12 @@ export interface NoticePlan {
 
 const MINUTE = 60_000;
 
-type AlertSettings = Extract<TriggerConfig['alert'], { readonly to: unknown }>;
+type AlertSettings = Extract<NonNullable<TriggerConfig['alert']>, { readonly to: unknown }>;
 
 /** Throws TEMPLATE_SYNTAX. */
 export function planNotice(config: TriggerConfig): NoticePlan {
   const stated = config.alert;
-  const alert: AlertSettings = typeof stated === 'string' || !('to' in stated) ? { to: stated } : stated;
+  const alert: AlertSettings = typeof stated !== 'object' || !('to' in stated) ? { to: stated ?? [] } : stated;
   const template = (source: string): Template => {
     const parsed = parseTemplate(source);
     if ('problem' in parsed) throw new HushpipeError('TEMPLATE_SYNTAX', `Trigger "${config.name}": ${parsed.problem}.`);

@@ -17,6 +17,8 @@ export const REASON_KINDS: Readonly<Record<Reason, 'lost' | 'noted'>> = {
   undelivered_at_stop: 'lost',
   unlogged: 'lost',
   throttled: 'noted',
+  suppressed: 'noted',
+  dry_run: 'noted',
   oversize_line: 'noted',
   malformed: 'noted',
   unscanned: 'noted',

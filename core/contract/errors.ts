@@ -23,6 +23,7 @@ export const ERRORS = {
   TRIGGER_BAD_SEVERITY: { summary: 'The severity is not one of info, warning, critical.', remedy: 'Use one of these words.' },
   TRIGGER_DUPLICATE: { summary: 'Two triggers have the same name.', remedy: 'Rename one: state and silences are kept by name.' },
   TRIGGER_UNKNOWN_TARGET: { summary: 'The trigger alerts an action that is not configured.', remedy: 'Add it under actions:, or correct the name.' },
+  TRIGGER_BAD_SHAPE: { summary: 'Keys of the trigger do not go together, or one is missing.', remedy: 'State one way of counting, with what it needs; docs/reference/triggers.md lists them.' },
   TRIGGER_NO_THROTTLE: { summary: 'The trigger alerts on every match, without a throttle.', remedy: 'Add throttle: { every: 5m }, or count over a window.' },
   CONDITION_BAD_FORM: { summary: 'This is not a condition.', remedy: 'Write a map of field|modifier to a value or a list of values, or a list of such maps; `not:` takes either.' },
   CONDITION_UNKNOWN_MODIFIER: { summary: 'The modifier after "|" is not known.', remedy: 'Use one of those that docs/reference/triggers.md lists.' },

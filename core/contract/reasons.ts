@@ -17,6 +17,8 @@ export const REASONS = {
   expired: 'retried for longer than retry.max_age',
   undelivered_at_stop: 'still queued when the time to stop ran out',
   throttled: 'a notice held back by throttle',
+  suppressed: 'a notice kept back while a suppress trigger asks for quiet',
+  dry_run: 'a notice of a trigger that says dry_run',
   oversize_line: 'cut to max_line',
   unlogged: 'a logger could not make a line of it',
   malformed: 'not valid in the format of its source, kept as text',

@@ -95,9 +95,10 @@ export class TriggerRunner {
   #tell(transitions: readonly Transition[]): void {
     const { signals, rehearsal } = this.#services;
     rehearsal?.onTransitions?.(transitions);
-    for (const { kind, trigger, id } of transitions) {
+    for (const { kind, trigger, id, withheld } of transitions) {
+      if (withheld !== undefined) continue;
       if (kind === 'fired') signals.emit('fired', trigger, id);
-      else signals.emit('resolved', trigger);
+      else if (kind === 'resolved') signals.emit('resolved', trigger);
     }
     // A notice is on its own from here: the events that caused it do not wait for a chat to answer, so not all may find room.
     for (const { action, delivery } of this.#dispatch(transitions)) {

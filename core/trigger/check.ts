@@ -1,8 +1,10 @@
+import { AGGREGATION_KINDS } from '../../schemas/aggregation.js';
 import { parseTemplate } from '../alert/template.js';
 import { compileCondition } from '../condition/condition.js';
 import { nearest } from '../condition/nearest.js';
 import { ALERT_SEVERITIES } from '../contract/alert.js';
 import type { ErrorCode } from '../contract/errors.js';
+import { checkShape } from './check-shape.js';
 
 /** What is wrong with a trigger, and where: `path` starts at the list of triggers. */
 export interface TriggerProblem {
@@ -41,12 +43,13 @@ export function checkTriggers(triggers: readonly unknown[], actions: readonly st
 type Report = (path: TriggerProblem['path'], problem: Omit<TriggerProblem, 'path' | 'grade'>, grade?: TriggerProblem['grade']) => void;
 
 function checkTrigger(trigger: Readonly<Record<string, unknown>>, actions: readonly string[], report: Report): void {
-  const { severity, when, alert, count, throttle } = trigger;
+  const { severity, when, alert, throttle } = trigger;
+  for (const { at, ...problem } of checkShape(trigger)) report(at, problem);
   if (severity !== undefined && !ALERT_SEVERITIES.some((word) => word === severity)) {
     report(['severity'], { code: 'TRIGGER_BAD_SEVERITY', message: `severity ${JSON.stringify(severity)} is not one of ${ALERT_SEVERITIES.join(', ')}`, ...didYouMean(severity, ALERT_SEVERITIES) });
   }
   if (when !== undefined) for (const { path, ...problem } of compileCondition(when).problems) report(['when', ...path], problem);
-  if (count === undefined && throttle === undefined) {
+  if (alert !== undefined && throttle === undefined && !AGGREGATION_KINDS.some((kind) => trigger[kind] !== undefined)) {
     report(['name'], { code: 'TRIGGER_NO_THROTTLE', message: `${typeof trigger['name'] === 'string' ? `"${trigger['name']}"` : 'the trigger'} alerts on every match` }, 'warning');
   }
   if (!isMap(alert)) {

@@ -4,19 +4,23 @@ import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
-import { admit, viewOf } from '../event/line-event.js';
-import { CountState } from './count-state.js';
+import { EventMatch } from './event-match.js';
 import { FieldCache } from './field-cache.js';
+import { KeyedState } from './keyed-state.js';
 import { MatchState } from './match-state.js';
 import { planTriggers, type TriggerPlan } from './plan.js';
 import { loadList, loadNumber, loadObject, loadText } from './saved.js';
+import { isAboutTriggers, TransitionMatch } from './transition-match.js';
 import type { Transition } from './transition.js';
 import { TriggerIndex } from './trigger-index.js';
-import type { TriggerState } from './trigger-state.js';
+import type { GroupView, StateContext, TriggerState } from './trigger-state.js';
 
 /** An event that states a time further ahead of the clock than this is taken at its arrival. */
 const MAX_AHEAD = 5 * 60_000;
-const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 2;
+
+/** How many triggers may stand on each other. */
+export const MOST_CHAINED = 8;
 
 export interface TriggerEngineOptions {
   readonly triggers: readonly TriggerConfig[];
@@ -37,6 +41,10 @@ export interface TriggerEngine {
   /** Epoch milliseconds before which `advance` does nothing; undefined while nothing is pending. */
   nextDeadline(): number | undefined;
   /** All that it remembers, as JSON. Holds group values and times, no events. */
+  /** The input was held up for so many milliseconds: they do not count as quiet. */
+  delay(by: number): void;
+  /** The groups of a trigger as they stand, the stalest first; undefined where there is no such trigger. */
+  groups(trigger: string): Iterable<GroupView> | undefined;
   snapshot(): JsonValue;
   /** Takes up where a snapshot left off; triggers that were changed since begin anew. Throws STATE_UNREADABLE, then without any effect. */
   restore(snapshot: JsonValue): void;
@@ -51,32 +59,48 @@ export function createTriggerEngine(options: TriggerEngineOptions): TriggerEngin
   return new Engine(options);
 }
 
+/** Triggers in place: made anew aside, then put in place by one assignment. */
+interface Installed {
+  readonly states: readonly TriggerState[];
+  /** Of the states, those that are about events. */
+  readonly onEvents: readonly TriggerState[];
+  /** Those that are about other triggers. */
+  readonly onTriggers: readonly TriggerState[];
+  readonly byName: ReadonlyMap<string, TriggerState>;
+  readonly fields: FieldCache;
+  readonly index: TriggerIndex;
+}
+
 class Engine implements TriggerEngine {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #onReason: (reason: Reason, trigger: string) => void;
-  #states: readonly TriggerState[] = [];
-  #fields = new FieldCache([]);
-  #index = new TriggerIndex([]);
+  #installed: Installed = install([]);
 
   constructor({ triggers, clock, onReason }: TriggerEngineOptions) {
     this.#clock = clock;
     this.#onReason = onReason;
-    this.#install(planTriggers(triggers).map((plan) => this.#stateFor(plan)));
+    const plans = planTriggers(triggers);
+    this.#installed = install(plans.map((plan) => this.#newState(plan, plans)));
   }
 
   process(events: readonly LogEvent[]): readonly Transition[] {
     const out: Transition[] = [];
-    const arrival = this.#clock.now();
-    const fields = this.#fields;
+    const { fields, index, onEvents } = this.#installed;
+    const match = new EventMatch(fields);
+    match.arrival = this.#clock.now();
     for (const event of events) {
       fields.turnTo(event);
-      let time: number | undefined;
-      for (const index of this.#index.candidates(fields)) {
-        const state = this.#states[index];
+      match.turnTo(event);
+      const before = out.length;
+      let isTimed = false;
+      for (const at of index.candidates(fields)) {
+        const state = onEvents[at];
         if (state === undefined || !state.plan.condition.matches(fields)) continue;
-        time ??= this.#timeOf(event, arrival, state.plan.name);
-        state.match({ event, fields, time, arrival }, out);
+        if (!isTimed) match.time = this.#timeOf(event, match.arrival, state.plan.name);
+        isTimed = true;
+        state.match(match, out);
       }
+      this.#chain(before, out, match.arrival);
     }
     fields.turnTo(undefined);
     return out;
@@ -84,18 +108,31 @@ class Engine implements TriggerEngine {
 
   advance(to: number): readonly Transition[] {
     const out: Transition[] = [];
-    for (const state of this.#states) state.advance(to, out);
+    for (const state of this.#installed.states) {
+      if (state.nextDeadline > to) continue;
+      const before = out.length;
+      state.advance(to, out);
+      this.#chain(before, out, to);
+    }
     return out;
   }
 
   nextDeadline(): number | undefined {
-    const next = this.#states.reduce((least, state) => Math.min(least, state.nextDeadline), Infinity);
+    const next = this.#installed.states.reduce((least, state) => Math.min(least, state.nextDeadline), Infinity);
     return next === Infinity ? undefined : next;
+  }
+
+  delay(by: number): void {
+    for (const state of this.#installed.states) state.delay(by);
+  }
+
+  groups(trigger: string): Iterable<GroupView> | undefined {
+    return this.#installed.byName.get(trigger)?.groups();
   }
 
   snapshot(): JsonValue {
     const at = this.#clock.now();
-    return { version: SNAPSHOT_VERSION, at, triggers: this.#states.map((state) => ({ name: state.plan.name, shape: state.plan.shape, state: state.save(at) })) };
+    return { version: SNAPSHOT_VERSION, at, triggers: this.#installed.states.map((state) => ({ name: state.plan.name, shape: state.plan.shape, state: state.save(at) })) };
   }
 
   restore(snapshot: JsonValue): void {
@@ -104,7 +141,8 @@ class Engine implements TriggerEngine {
       if (version !== SNAPSHOT_VERSION) throw new TypeError(`expected version ${SNAPSHOT_VERSION}`);
       const savedAt = loadNumber(at);
       const saved = new Map(loadList(triggers).map(loadObject).map((entry) => [loadText(entry['name']), entry]));
-      this.#install(this.#states.map(({ plan }) => this.#restored(plan, saved.get(plan.name), savedAt)));
+      const plans = this.#installed.states.map(({ plan }) => plan);
+      this.#installed = install(plans.map((plan) => this.#restored(plan, plans, saved.get(plan.name), savedAt)));
     } catch (cause) {
       throw new HushpipeError('STATE_UNREADABLE', `The saved state of the triggers cannot be read: ${cause instanceof Error ? cause.message : 'unknown'}.`, { cause });
     }
@@ -114,7 +152,7 @@ class Engine implements TriggerEngine {
     const plans = planTriggers(triggers);
     const out: Transition[] = [];
     const now = this.#clock.now();
-    const left = new Map(this.#states.map((state) => [state.plan.name, state]));
+    const left = new Map(this.#installed.byName);
     const states = plans.map((plan) => {
       const old = left.get(plan.name);
       if (old?.plan.shape === plan.shape) {
@@ -122,29 +160,53 @@ class Engine implements TriggerEngine {
         old.replan(plan, now, out);
         return old;
       }
-      const state = this.#stateFor(plan);
-      if (old !== undefined && JSON.stringify(old.plan.by) === JSON.stringify(plan.by)) state.takeThrottles(old.throttles());
+      const state = this.#newState(plan, plans);
+      if (old !== undefined && JSON.stringify(old.plan.keys.names) === JSON.stringify(plan.keys.names)) state.takeThrottles(old.throttles());
       return state;
     });
     for (const state of left.values()) state.close(now, out);
-    this.#install(states);
+    this.#installed = install(states);
     return out;
   }
 
-  #install(states: readonly TriggerState[]): void {
-    this.#states = states;
-    this.#fields = new FieldCache(states.flatMap(({ plan }) => [...plan.condition.fields, ...plan.by]));
-    this.#index = new TriggerIndex(states.map(({ plan }) => plan.condition));
+  /** Lets the triggers that are about triggers see what happened since `from`, and what that leads to. */
+  #chain(from: number, out: Transition[], arrival: number): void {
+    const { onTriggers, byName } = this.#installed;
+    if (onTriggers.length === 0) return;
+    let start = from;
+    for (let depth = 0; depth < MOST_CHAINED && start < out.length; depth++) {
+      const end = out.length;
+      for (const transition of out.slice(start, end)) {
+        const cause = byName.get(transition.trigger);
+        if (cause === undefined || transition.repeat > 0) continue;
+        const match = new TransitionMatch(transition, cause.plan.config, arrival);
+        for (const state of onTriggers) if (state !== cause && state.plan.condition.matches(match.fields)) state.match(match, out);
+      }
+      start = end;
+    }
   }
 
-  #stateFor(plan: TriggerPlan): TriggerState {
-    const context = { plan, detach, count: (reason: Reason) => this.#onReason(reason, plan.name) };
-    return plan.count === undefined ? new MatchState(context) : new CountState(context);
+  #stateFor(plan: TriggerPlan, all: readonly TriggerPlan[]): TriggerState {
+    const { name, config } = plan;
+    const context: StateContext = {
+      plan,
+      count: (reason) => this.#onReason(reason, name),
+      hold: () => (config.dry_run ? 'dry_run' : undefined),
+      isWatched: all.some((other) => isAboutTriggers(other.config.when)),
+    };
+    return plan.aggregation === undefined ? new MatchState(context) : new KeyedState(context);
   }
 
-  #restored(plan: TriggerPlan, saved: JsonObject | undefined, savedAt: number): TriggerState {
-    const state = this.#stateFor(plan);
-    if (saved !== undefined && saved['shape'] === plan.shape) state.load(loadObject(saved['state']), savedAt, this.#clock.now());
+  #newState(plan: TriggerPlan, all: readonly TriggerPlan[]): TriggerState {
+    const state = this.#stateFor(plan, all);
+    state.expect(this.#clock.now());
+    return state;
+  }
+
+  #restored(plan: TriggerPlan, all: readonly TriggerPlan[], saved: JsonObject | undefined, savedAt: number): TriggerState {
+    if (saved === undefined || saved['shape'] !== plan.shape) return this.#newState(plan, all);
+    const state = this.#stateFor(plan, all);
+    state.load(loadObject(saved['state']), savedAt, this.#clock.now());
     return state;
   }
 
@@ -156,6 +218,14 @@ class Engine implements TriggerEngine {
   }
 }
 
-function detach(event: LogEvent): LogEvent {
-  return admit(viewOf(event).detach());
+function install(states: readonly TriggerState[]): Installed {
+  const onEvents = states.filter(({ plan }) => !isAboutTriggers(plan.config.when));
+  return {
+    states,
+    onEvents,
+    onTriggers: states.filter(({ plan }) => isAboutTriggers(plan.config.when)),
+    byName: new Map(states.map((state) => [state.plan.name, state])),
+    fields: new FieldCache(onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields])),
+    index: new TriggerIndex(onEvents.map(({ plan }) => plan.condition)),
+  };
 }

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../contract/json.js';
+import { eventDigest } from './aggregation/event-digest.js';
+import { loadRing, TimeRing } from './aggregation/time-ring.js';
 import type { TriggerPlan } from './plan.js';
 import { loadThrottle, newThrottle, requestNotice, saveThrottle, type ThrottleState } from './throttle.js';
-import { loadRing } from './saved.js';
-import { TimeRing } from './time-ring.js';
+
 import { transitionId, type Transition } from './transition.js';
-import type { Match, StateContext, TriggerState } from './trigger-state.js';
+import type { GroupView, Match, StateContext, TriggerState } from './trigger-state.js';
 
 /** How many matches are remembered to know one that comes again. */
 const REMEMBERED = 1024;
@@ -22,32 +23,46 @@ export class MatchState implements TriggerState {
     this.plan = context.plan;
   }
 
-  match({ event, time }: Match, out: Transition[]): void {
-    if (this.#seen.add(time, event.id) === 'duplicate') {
+  match(match: Match, out: Transition[]): void {
+    const { id, time } = match;
+    if (this.#seen.add(time, eventDigest(id)) === 'duplicate') {
       this.#context.count('duplicate');
       return;
     }
-    const heldBack = requestNotice(this.#throttle, this.plan.throttle, time);
-    if (heldBack === undefined) {
-      this.#context.count('throttled');
+    const held = this.#context.hold({}, time);
+    const heldBack = held === undefined ? requestNotice(this.#throttle, this.plan.throttle, time) : 0;
+    const withheld = held ?? (heldBack === undefined ? 'throttled' : undefined);
+    if (withheld !== undefined) {
+      this.#context.count(withheld);
+      if (this.#context.isWatched || withheld !== 'throttled') out.push({ ...this.#fired(match), withheld });
       return;
     }
-    out.push({
-      id: transitionId(this.plan.name, [time, event.id]),
+    const sample = match.sample();
+    out.push({ ...this.#fired(match), samples: sample === undefined ? [] : [sample], heldBack: heldBack ?? 0 });
+  }
+
+  #fired({ id, time }: Match): Transition {
+    return {
+      id: transitionId(this.plan.name, [time, id]),
       trigger: this.plan.name,
       kind: 'fired',
       repeat: 0,
       key: {},
       count: 1,
+      measure: { count: 1, value: 1, since: time },
       since: time,
       at: time,
-      samples: [this.#context.detach(event)],
-      heldBack,
+      samples: [],
+      heldBack: 0,
       saturated: false,
-    });
+    };
   }
 
   advance(): void {}
+
+  expect(): void {}
+
+  delay(): void {}
 
   replan(plan: TriggerPlan): void {
     this.plan = plan;
@@ -61,6 +76,11 @@ export class MatchState implements TriggerState {
 
   takeThrottles(throttles: ReadonlyMap<string, ThrottleState>): void {
     this.#throttle = throttles.get('') ?? this.#throttle;
+  }
+
+  *groups(): Iterable<GroupView> {
+    const { newest } = this.#seen;
+    if (newest !== -Infinity) yield { key: {}, stage: 'inactive', id: undefined, newest, count: this.#seen.size, value: this.#seen.size };
   }
 
   save(): JsonObject {

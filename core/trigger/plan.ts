@@ -2,17 +2,33 @@ import type { TriggerConfig } from '../../schemas/trigger.js';
 import { compileCondition, type Condition } from '../condition/condition.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
+import { planAggregation, type AggregationPlan } from './aggregation/plan.js';
+import type { Windows } from './aggregation/windows.js';
+import type { WindowShape } from './frame.js';
+import { fieldsKeyReader, type KeyReader } from './key-reader.js';
 import { hash } from './transition.js';
 
 /** A trigger made ready to run. */
 export interface TriggerPlan {
   readonly name: string;
+  readonly config: TriggerConfig;
+  /** Holds for every event that the trigger has to see. */
   readonly condition: Condition;
-  readonly by: readonly string[];
-  readonly count: { readonly gte: number; readonly within: number } | undefined;
+  readonly keys: KeyReader;
+  /** Undefined for a trigger that fires for every match. */
+  readonly aggregation: AggregationPlan | undefined;
+  /** Encoded keys of the groups that are there without any event. */
+  readonly expected: readonly string[];
+  readonly windowShape: WindowShape;
+  /** Milliseconds; 0 where nothing is stated. */
+  readonly for: number;
+  readonly keepFiringFor: number;
+  readonly onMatch: 'keep' | 'reset';
   readonly throttle: TriggerConfig['throttle'];
   /** Digest of what its windows depend on: while it is the same, a reload keeps them. */
   readonly shape: string;
+  /** Windows for all of its groups. Throws for a trigger without an aggregation. */
+  makeWindows(): Windows;
 }
 
 /**
@@ -28,16 +44,44 @@ export function planTriggers(triggers: readonly TriggerConfig[]): readonly Trigg
   });
 }
 
-function planTrigger({ name, when, count, throttle }: TriggerConfig): TriggerPlan {
+function planTrigger(config: TriggerConfig): TriggerPlan {
+  const { name, throttle } = config;
+  const aggregation = planAggregation(config);
+  const condition = aggregation?.condition ?? conditionOf(name, ['when'], config.when);
+  const keys = aggregation?.keys ?? fieldsKeyReader([], 'group');
+  return {
+    name,
+    config,
+    condition,
+    keys,
+    aggregation,
+    expected: aggregation?.expected ?? [],
+    windowShape: shapeOf(config, aggregation?.span ?? 0),
+    for: config.for ?? 0,
+    keepFiringFor: config.keep_firing_for ?? 0,
+    onMatch: config.on_match,
+    throttle,
+    shape: hash(sorted([config.when ?? null, config.window, config.gap ?? null, config.timezone, config.by_missing, aggregation?.shaping ?? null] as JsonValue)),
+    makeWindows() {
+      if (aggregation === undefined) throw new TypeError('a trigger without windows');
+      return aggregation.makeWindows();
+    },
+  };
+}
+
+/** Compiles a condition of a trigger. Throws with its place where it has a problem. */
+export function conditionOf(trigger: string, path: readonly (string | number)[], when: unknown): Condition {
   const { condition, problems } = compileCondition(when);
   const [problem] = problems;
-  if (condition === undefined) {
-    const place = ['when', ...(problem?.path ?? [])].join('.');
-    throw new HushpipeError(problem?.code ?? 'CONDITION_BAD_FORM', `Trigger "${name}", ${place}: ${problem?.message ?? ''}`, problem?.hint === undefined ? {} : { hint: problem.hint });
-  }
-  const by = count?.by === undefined ? [] : typeof count.by === 'string' ? [count.by] : count.by;
-  const shape = hash(sorted([when, by, count === undefined ? null : count.within]));
-  return { name, condition, by, count: count && { gte: count.gte, within: count.within }, throttle, shape };
+  if (condition !== undefined) return condition;
+  const place = [...path, ...(problem?.path ?? [])].join('.');
+  throw new HushpipeError(problem?.code ?? 'CONDITION_BAD_FORM', `Trigger "${trigger}", ${place}: ${problem?.message ?? ''}`, problem?.hint === undefined ? {} : { hint: problem.hint });
+}
+
+function shapeOf({ window, gap, timezone }: TriggerConfig, span: number): WindowShape {
+  if (window === 'tumbling') return { kind: 'tumbling', length: span, zone: timezone };
+  if (window === 'session') return { kind: 'session', gap: gap ?? span, longest: span };
+  return { kind: 'sliding' };
 }
 
 /** The value with the keys of all its maps in order: they may stand in any order without meaning something else. */

@@ -1,5 +1,4 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
-import { TimeRing } from './time-ring.js';
 
 /** Readers for saved state, which may have been written by another version or damaged: each throws where the value is not what it says. */
 
@@ -21,9 +20,4 @@ export function loadNumber(value: JsonValue | undefined): number {
 export function loadText(value: JsonValue | undefined): string {
   if (typeof value !== 'string') throw new TypeError('expected text');
   return value;
-}
-
-export function loadRing(value: JsonValue | undefined, capacity: number): TimeRing {
-  const { times, ids } = loadObject(value);
-  return new TimeRing(capacity, loadList(times).map(loadNumber), loadList(ids).map(loadNumber));
 }

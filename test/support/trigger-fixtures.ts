@@ -13,7 +13,7 @@ export const MINUTE = 60 * SECOND;
 
 /** A trigger as the config loader gives it, with its defaults filled in. */
 export function triggerConfig(fields: Partial<TriggerConfig> = {}): TriggerConfig {
-  return { name: 'failed-logins', when: { event: 'login_failed' }, severity: 'warning', alert: 'chat', tags: [], enabled: true, ...fields };
+  return { name: 'failed-logins', when: { event: 'login_failed' }, severity: 'warning', alert: 'chat', tags: [], window: 'sliding', timezone: 'UTC', by_missing: 'group', on_match: 'keep', dry_run: false, enabled: true, ...fields };
 }
 
 /** Events of one batch: seconds after START, with fields. */
@@ -36,6 +36,11 @@ export function testEngine(triggers: readonly TriggerConfig[], clock = new Virtu
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   };
   return { engine: createTriggerEngine({ triggers, clock, onReason }), clock, reasons };
+}
+
+/** What people are told of. */
+export function told(transitions: readonly Transition[]): readonly Transition[] {
+  return transitions.filter(({ kind, withheld }) => kind !== 'pending' && withheld === undefined);
 }
 
 /** A transition in a few words: "fired failed-logins user=eve at 40s count 5 held 0". */

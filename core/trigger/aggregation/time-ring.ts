@@ -1,4 +1,6 @@
-import type { JsonObject } from '../contract/json.js';
+import type { JsonObject, JsonValue } from '../../contract/json.js';
+import { loadList, loadNumber, loadObject } from '../saved.js';
+import type { Added } from './windows.js';
 
 /**
  * The latest `capacity` times that were added, in order, each with a digest of its event's id, so that an event that comes
@@ -35,14 +37,8 @@ export class TimeRing {
     return this.size === 0 ? -Infinity : (this.#times.at(-1) ?? -Infinity);
   }
 
-  /** Whether it is full, and all of it lies in the half-open window (newest - length, newest]. */
-  fills(length: number): boolean {
-    return this.isFull && this.newest - this.oldest < length;
-  }
-
-  /** Adds a time. `duplicate`: the same event is there already. `outside`: older than all of a full ring, so it was not kept. */
-  add(time: number, eventId: string): 'added' | 'duplicate' | 'outside' {
-    const id = digest(eventId);
+  /** Adds a time with the digest of its event's id. `outside`: older than all of a full ring, so it was not kept. */
+  add(time: number, id: number): Added {
     let at = this.#times.length;
     while (at > this.#head && (this.#times[at - 1] ?? 0) > time) at--;
     for (let same = at - 1; same >= this.#head && this.#times[same] === time; same--) if (this.#ids[same] === id) return 'duplicate';
@@ -55,13 +51,7 @@ export class TimeRing {
       this.#ids.splice(at, 0, id);
     }
     this.#trim();
-    return 'added';
-  }
-
-  /** Changes how many it keeps; the oldest go where that is fewer. */
-  resize(capacity: number): void {
-    this.#capacity = capacity;
-    this.#trim();
+    return 'counted';
   }
 
   toJSON(): JsonObject {
@@ -78,9 +68,8 @@ export class TimeRing {
   }
 }
 
-/** FNV-1a, 30 bits: two events of the same millisecond are taken for one with a chance of one in a thousand million. */
-function digest(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value & 0x3fffffff;
+/** Reads what `toJSON` gave. Throws on anything else. */
+export function loadRing(value: JsonValue | undefined, capacity: number): TimeRing {
+  const { times, ids } = loadObject(value);
+  return new TimeRing(capacity, loadList(times).map(loadNumber), loadList(ids).map(loadNumber));
 }

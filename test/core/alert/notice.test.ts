@@ -13,7 +13,7 @@ const test = suite('makeNotice');
 const COUNTED: Partial<TriggerConfig> = { count: { gte: 10, within: 5 * MINUTE, by: ['user', 'client.ip'] } };
 const FIRED: Transition = {
   id: 'failed-logins/abc', trigger: 'failed-logins', kind: 'fired', repeat: 0, key: { user: 'eve', 'client.ip': '203.0.113.7' },
-  count: 10, since: START, at: START + 9 * SECOND, samples: eventsAt([0], [9, { message: 'login failed', code: 7, tags: ['a'] }]), heldBack: 0, saturated: false,
+  count: 10, measure: { count: 10, value: 10, since: START }, since: START, at: START + 9 * SECOND, samples: eventsAt([0], [9, { message: 'login failed', code: 7, tags: ['a'] }]), heldBack: 0, saturated: false,
 };
 
 const notice = (config: Partial<TriggerConfig>, transition: Partial<Transition> = {}): AlertDelivery =>
@@ -79,7 +79,7 @@ test.run();
 const plan = suite('planNotice');
 
 plan('takes one name, several, or a map', () => {
-  const to = (alert: TriggerConfig['alert']): readonly string[] => planNotice(triggerConfig({ alert })).to;
+  const to = (alert: NonNullable<TriggerConfig['alert']>): readonly string[] => planNotice(triggerConfig({ alert })).to;
   assert.equal(to('a'), ['a']);
   assert.equal(to(['a', 'b']), ['a', 'b']);
   assert.equal(to({ to: 'a' }), ['a']);

@@ -5,7 +5,7 @@ import type { JsonValue } from '../../../core/contract/json.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
 import { suite } from '../../support/suite.js';
-import { eventsAt, inWords, MINUTE, SECOND, START, testEngine, triggerConfig, type TestEngine } from '../../support/trigger-fixtures.js';
+import { eventsAt, inWords, MINUTE, SECOND, START, testEngine, told as announced, triggerConfig, type TestEngine } from '../../support/trigger-fixtures.js';
 
 const test = suite('createTriggerEngine');
 
@@ -112,7 +112,7 @@ test('semantics 12: saved state of a trigger that is another now is left out', (
   assert.equal(second.engine.process(eventsAt([9, { user: 'eve' }])), []);
 });
 
-const DAMAGED: readonly JsonValue[] = [null, 'x', {}, { version: 2, at: 0, triggers: [] }, { version: 1, at: 0, triggers: [{}] }];
+const DAMAGED: readonly JsonValue[] = [null, 'x', {}, { version: 1, at: 0, triggers: [] }, { version: 2, at: 0, triggers: [{}] }];
 
 test('semantics 12: damaged state is refused, and what is there stays', () => {
   const { engine } = testEngine([TEN]);
@@ -164,7 +164,7 @@ test('semantics 11: another condition begins anew, throttle stays', () => {
   assert.is(engine.process(eventsAt(...seconds(0, 2))).length, 1);
   const changed = triggerConfig({ when: { event: 'login_*' }, count: { ...count, gte: 2 }, throttle });
   assert.equal(engine.replace([changed]).map(({ kind }) => kind), ['resolved']);
-  assert.equal(engine.process(eventsAt(...seconds(2, 4))), [], 'a notice was sent 3 s ago');
+  assert.equal(announced(engine.process(eventsAt(...seconds(2, 4)))), [], 'a notice was sent 3 s ago');
   assert.is(reasons.throttled, 1);
   assert.equal(engine.process(eventsAt(...seconds(302, 304))).map(({ heldBack }) => heldBack), [1]);
 });

@@ -1,20 +1,20 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import type { LogEvent } from '../../../core/contract/event.js';
-import { CountState } from '../../../core/trigger/count-state.js';
-import type { GroupLimits } from '../../../core/trigger/group-table.js';
+import type { GroupLimits } from '../../../core/trigger/group-limits.js';
+import { KeyedState } from '../../../core/trigger/keyed-state.js';
 import { planTriggers } from '../../../core/trigger/plan.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
 import { suite } from '../../support/suite.js';
-import { eventsAt, inWords, MINUTE, SECOND, START, testEngine, triggerConfig } from '../../support/trigger-fixtures.js';
+import { eventsAt, inWords, MINUTE, SECOND, START, testEngine, told, triggerConfig } from '../../support/trigger-fixtures.js';
 
-const test = suite('CountState');
+const test = suite('KeyedState');
 
 const three = (fields: Partial<NonNullable<TriggerConfig['count']>> = {}, more: Partial<TriggerConfig> = {}): TriggerConfig =>
   triggerConfig({ count: { gte: 3, within: 10 * SECOND, ...fields }, ...more });
 
-const run = (trigger: TriggerConfig, events: readonly LogEvent[]): readonly string[] => testEngine([trigger]).engine.process(events).map(inWords);
+const run = (trigger: TriggerConfig, events: readonly LogEvent[]): readonly string[] => told(testEngine([trigger]).engine.process(events)).map(inWords);
 
 test('fires when the window holds enough, with what counted', () => {
   const { engine } = testEngine([three({ by: ['user'] })]);
@@ -112,7 +112,7 @@ test('semantics 4: an event counts once however often it comes', () => {
 test('semantics 4: a batch that comes again while it fires adds nothing', () => {
   const { engine } = testEngine([three({}, { throttle: { every: SECOND, backoff: 1, max: SECOND } })]);
   const events = eventsAt([0], [0.5], [1], [1.5], [1.9]);
-  assert.equal(engine.process(events).map(inWords), ['fired failed-logins at 1s count 3']);
+  assert.equal(told(engine.process(events)).map(inWords), ['fired failed-logins at 1s count 3']);
   assert.equal(engine.process(events), []);
   assert.equal(engine.process(eventsAt([2, { user: 'eve' }])).map(inWords), ['fired failed-logins at 2s count 6 held 2 repeat 1']);
 });
@@ -148,23 +148,23 @@ test('ends several at once in the order of their windows', () => {
   assert.equal(engine.advance(START + MINUTE).map(inWords), ['resolved failed-logins user=a at 11s', 'resolved failed-logins user=b at 11s', 'resolved failed-logins user=c at 12s']);
 });
 
-function limited(config: TriggerConfig, limits: GroupLimits): { readonly match: (events: readonly LogEvent[]) => readonly string[]; readonly counted: string[]; readonly state: CountState; readonly out: Transition[] } {
+function limited(config: TriggerConfig, limits: GroupLimits): { readonly match: (events: readonly LogEvent[]) => readonly string[]; readonly counted: string[]; readonly state: KeyedState; readonly out: Transition[] } {
   const [plan] = planTriggers([config]);
   if (plan === undefined) throw new Error('no plan');
   const counted: string[] = [];
-  const state = new CountState({ plan, detach: (event) => event, count: (reason) => counted.push(reason) }, limits);
+  const state = new KeyedState({ plan, count: (reason) => counted.push(reason), hold: () => undefined, isWatched: false }, limits);
   const all: Transition[] = [];
   const match = (events: readonly LogEvent[]): readonly string[] => {
     const out: Transition[] = [];
-    for (const event of events) state.match({ event, fields: event, time: event.time, arrival: event.time }, out);
+    for (const event of events) state.match({ id: event.id, fields: event, time: event.time, arrival: event.time, sampleBytes: event.byteLength, sample: () => event }, out);
     all.push(...out);
-    return out.map(inWords);
+    return told(out).map(inWords);
   };
   return { match, counted, state, out: all };
 }
 
 test('semantics 13: beyond the cap the stalest idle group goes, is counted, and the alert says so', () => {
-  const { match, counted, state, out } = limited(three({ gte: 2, by: 'user' }), { groups: 2, times: 1000, sampleBytes: 1000 });
+  const { match, counted, state, out } = limited(three({ gte: 2, by: 'user' }), { groups: 2, units: 1000, sampleBytes: 1000 });
   assert.equal(match(eventsAt([0, { user: 'a' }], [1, { user: 'b' }], [2, { user: 'a' }], [3, { user: 'c' }], [4, { user: 'b' }])), ['fired failed-logins user=a at 2s count 2']);
   assert.equal(counted, ['state_full', 'state_full'], 'b went for c, then c for b; a fires');
   assert.is((state.save(START)['groups'] as readonly unknown[]).length, 2);
@@ -173,7 +173,7 @@ test('semantics 13: beyond the cap the stalest idle group goes, is counted, and 
 });
 
 test('semantics 13: when all groups fire, the stalest goes, and is resolved', () => {
-  const { match, counted } = limited(three({ gte: 1, by: 'user' }), { groups: 2, times: 1000, sampleBytes: 1000 });
+  const { match, counted } = limited(three({ gte: 1, by: 'user' }), { groups: 2, units: 1000, sampleBytes: 1000 });
   assert.equal(match(eventsAt([0, { user: 'a' }], [1, { user: 'b' }], [2, { user: 'c' }])), [
     'fired failed-logins user=a at 0s count 1',
     'fired failed-logins user=b at 1s count 1',
@@ -184,7 +184,7 @@ test('semantics 13: when all groups fire, the stalest goes, and is resolved', ()
 });
 
 test('semantics 13: the times of all groups together are bounded too', () => {
-  const { match, counted } = limited(three({ gte: 100, by: 'user' }), { groups: 100, times: 5, sampleBytes: 1000 });
+  const { match, counted } = limited(three({ gte: 100, by: 'user' }), { groups: 100, units: 5, sampleBytes: 1000 });
   match(eventsAt(...['a', 'a', 'b', 'b', 'b', 'b'].map((user, second) => [second, { user }] as const)));
   assert.equal(counted, ['state_full']);
   match(eventsAt(...['b', 'b', 'b', 'b'].map((user, second) => [second + 10, { user }] as const)));
@@ -192,13 +192,13 @@ test('semantics 13: the times of all groups together are bounded too', () => {
 });
 
 test('semantics 13: early events are kept only within their own bound', () => {
-  const { match, out } = limited(three({ gte: 2 }), { groups: 100, times: 100, sampleBytes: 10 });
+  const { match, out } = limited(three({ gte: 2 }), { groups: 100, units: 100, sampleBytes: 10 });
   match(eventsAt([0], [1]));
   assert.is(out[0]?.samples.length, 1, 'the latest only');
 });
 
 test('forgets groups whose windows are over', () => {
-  const { match, state } = limited(three({ by: 'user' }), { groups: 1000, times: 1000, sampleBytes: 1e6 });
+  const { match, state } = limited(three({ by: 'user' }), { groups: 1000, units: 1000, sampleBytes: 1e6 });
   for (let second = 0; second < 500; second++) match(eventsAt([second, { user: `u${second}` }]));
   const { groups } = state.save(START) as { readonly groups: readonly unknown[] };
   assert.ok(groups.length <= 42, `${groups.length} groups`);
@@ -206,7 +206,7 @@ test('forgets groups whose windows are over', () => {
 
 test('semantics 10: what was held back is told however long it was quiet', () => {
   const throttle = { every: SECOND, backoff: 1, max: SECOND };
-  const { match, state } = limited(three({ gte: 1, by: 'user' }, { throttle }), { groups: 1000, times: 1000, sampleBytes: 1e6 });
+  const { match, state } = limited(three({ gte: 1, by: 'user' }, { throttle }), { groups: 1000, units: 1000, sampleBytes: 1e6 });
   match(eventsAt([0, { user: 'a' }], [0.5, { user: 'a' }]));
   state.advance(START + 60 * MINUTE, []);
   for (let second = 0; second < 5; second++) match(eventsAt([4000 + second, { user: `u${second}` }]));

@@ -1,0 +1,19 @@
+/** A typed array of at least `length` items with the same content: the same one while it is long enough, else a longer one. */
+export function grownFloats(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  if (array.length >= length) return array;
+  const grown = new Float64Array(roomFor(array.length, length));
+  grown.set(array);
+  return grown;
+}
+
+export function grownInts(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  if (array.length >= length) return array;
+  const grown = new Int32Array(roomFor(array.length, length));
+  grown.set(array);
+  return grown;
+}
+
+/** A quarter more each time: little is unused, and each item is moved a few times at most. */
+function roomFor(length: number, needed: number): number {
+  return Math.max(needed, 64, Math.ceil(length * 1.25));
+}

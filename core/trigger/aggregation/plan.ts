@@ -1,0 +1,40 @@
+import { AGGREGATION_KINDS, type AggregationKind } from '../../../schemas/aggregation.js';
+import type { TriggerConfig } from '../../../schemas/trigger.js';
+import type { Condition } from '../../condition/condition.js';
+import type { JsonValue } from '../../contract/json.js';
+import type { KeyReader } from '../key-reader.js';
+import { planCount } from './count.js';
+import type { Windows } from './windows.js';
+
+/** How a trigger counts, made ready to run. */
+export interface AggregationPlan {
+  readonly kind: AggregationKind;
+  /** Where it is not `when` alone that says which events matter. */
+  readonly condition?: Condition;
+  readonly keys: KeyReader;
+  /** Encoded keys of the groups that are there without any event. */
+  readonly expected?: readonly string[];
+  /** Milliseconds that an event matters for. */
+  readonly span: number;
+  /** What windows depend on: all but the bounds that their figure is held against. */
+  readonly shaping: JsonValue;
+  makeWindows(): Windows;
+}
+
+type Planner<K extends AggregationKind> = (config: NonNullable<TriggerConfig[K]>, trigger: TriggerConfig) => AggregationPlan;
+
+const PLANNERS: { readonly [K in AggregationKind]?: Planner<K> } = {
+  count: planCount,
+};
+
+/** The plan of the way of counting that a trigger states; undefined where it states none. Throws where it cannot be used. */
+export function planAggregation(trigger: TriggerConfig): AggregationPlan | undefined {
+  const kind = AGGREGATION_KINDS.find((one) => trigger[one] !== undefined);
+  return kind === undefined ? undefined : planAs(kind, trigger);
+}
+
+function planAs<K extends AggregationKind>(kind: K, trigger: TriggerConfig): AggregationPlan | undefined {
+  const config = trigger[kind];
+  const planner: Planner<K> | undefined = PLANNERS[kind];
+  return config === undefined || planner === undefined ? undefined : planner(config, trigger);
+}

@@ -1,0 +1,38 @@
+import { AGGREGATION_KINDS } from '../../schemas/aggregation.js';
+import type { TriggerProblem } from './check.js';
+import { isAboutTriggers } from './transition-match.js';
+
+type Found = Omit<TriggerProblem, 'path' | 'grade'> & { readonly at: readonly (string | number)[] };
+
+const BOUNDS = ['gt', 'gte', 'lt', 'lte'];
+const WITH_WINDOW: readonly string[] = ['count', 'distinct', 'stat', 'ratio'];
+
+/** What of a trigger's keys does not go together, or is missing: what a schema of single keys can't state. */
+export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterable<Found> {
+  const bad = (at: Found['at'], message: string, hint?: string): Found => ({ at, code: 'TRIGGER_BAD_SHAPE', message, ...(hint === undefined ? {} : { hint }) });
+  const [kind, second] = AGGREGATION_KINDS.filter((key) => trigger[key] !== undefined);
+  if (second !== undefined) yield bad([second], `"${kind}" and "${second}" do not go together`, 'Make two triggers of it, and a third on both of them where they must come together.');
+  if (kind !== 'sequence' && trigger['when'] === undefined) yield bad(['name'], 'there is no "when"', 'State which events the trigger is about.');
+  if (trigger['alert'] === undefined && trigger['suppress'] === undefined) yield bad(['name'], 'there is no "alert"', 'Name an action, or several.');
+  if (kind === 'stat' || kind === 'ratio') yield* checkBounds(kind, trigger[kind], bad);
+  if (trigger['window'] === 'session' && trigger['gap'] === undefined) yield bad(['window'], 'a session needs "gap"', 'Add gap: 5m, the longest pause in a session.');
+  for (const key of ['window', 'gap', 'timezone']) {
+    if (trigger[key] !== undefined && (kind === undefined || !WITH_WINDOW.includes(kind))) yield bad([key], `"${key}" goes with ${WITH_WINDOW.join(', ')}`);
+  }
+  if (isMap(trigger['count']) && trigger['count']['distinct_of'] !== undefined && !isAboutTriggers(trigger['when'])) {
+    yield bad(['count', 'distinct_of'], '"distinct_of" is for triggers on other triggers', 'Use distinct: { field, gte, within }.');
+  }
+  for (const key of ['for', 'keep_firing_for', 'on_match']) {
+    if (trigger[key] !== undefined && kind === undefined) yield bad([key], `"${key}" needs a condition that lasts`, 'Add count: { gte: 1, within: 5m }, say.');
+  }
+}
+
+function* checkBounds(kind: string, config: unknown, bad: (at: Found['at'], message: string) => Found): Iterable<Found> {
+  if (!isMap(config)) return;
+  const stated = BOUNDS.filter((bound) => config[bound] !== undefined);
+  if (stated.length !== 1) yield bad([kind], `"${kind}" takes one of ${BOUNDS.join(', ')}`);
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

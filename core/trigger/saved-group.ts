@@ -1,0 +1,62 @@
+import type { JsonObject, JsonValue } from '../contract/json.js';
+import type { Active, Firing } from './firings.js';
+import { loadList, loadNumber, loadObject, loadText } from './saved.js';
+import { loadThrottle, saveThrottle, type ThrottleState } from './throttle.js';
+
+/** A group as it is kept on disk: all but its early event, because no event's content is written there. */
+export interface SavedGroup {
+  readonly key: string;
+  readonly lag: number;
+  readonly windows: JsonValue;
+  readonly frame: readonly [start: number, end: number] | null;
+  readonly active: Active | undefined;
+  readonly throttle: ThrottleState | undefined;
+}
+
+export function saveGroup({ key, lag, windows, frame, active, throttle }: SavedGroup): JsonObject {
+  return {
+    key, lag, windows,
+    ...(frame === null ? {} : { frame: [...frame] }),
+    ...(active === undefined ? {} : { active: saveActive(active) }),
+    ...(throttle === undefined ? {} : { throttle: saveThrottle(throttle) }),
+  };
+}
+
+/** Throws on what it can't read. */
+export function loadGroup(value: JsonValue): SavedGroup {
+  const saved = loadObject(value);
+  const { windows, frame, active, throttle } = saved;
+  if (windows === undefined) throw new TypeError('expected windows');
+  const [start, end] = frame === undefined ? [] : loadList(frame).map(loadNumber);
+  return {
+    key: loadText(saved['key']),
+    lag: loadNumber(saved['lag']),
+    windows,
+    frame: start === undefined || end === undefined ? null : [start, end],
+    active: active === undefined ? undefined : loadActive(loadObject(active)),
+    throttle: throttle === undefined ? undefined : loadThrottle(throttle),
+  };
+}
+
+function saveActive(active: Active): JsonObject {
+  return active.stage === 'pending' ? { ...active } : { ...active, firing: { ...active.firing } };
+}
+
+function loadActive(saved: JsonObject): Active {
+  const stage = loadText(saved['stage']);
+  if (stage === 'pending') return { stage, since: loadNumber(saved['since']) };
+  const firing = loadFiring(loadObject(saved['firing']));
+  if (stage === 'firing') return { stage, firing };
+  if (stage === 'recovering') return { stage, firing, until: loadNumber(saved['until']) };
+  throw new TypeError(`expected a stage, not "${stage}"`);
+}
+
+function loadFiring(saved: JsonObject): Firing {
+  return {
+    id: loadText(saved['id']),
+    since: loadNumber(saved['since']),
+    count: loadNumber(saved['count']),
+    notices: loadNumber(saved['notices']),
+    withheld: saved['withheld'] === true,
+  };
+}
