@@ -1,11 +1,18 @@
-import type { JsonValue } from '../contract/json.js';
+import type { JsonObject, JsonValue } from '../contract/json.js';
 import { inRange, parseAddress, type AddressRange } from './cidr.js';
-import type { ConditionNode, FieldTest } from './node.js';
+import { fold } from './fold.js';
+import type { TimePart } from './modifiers.js';
+import type { Comparison, ConditionNode, FieldTest } from './node.js';
 import { compilePatterns, type TextTest } from './pattern.js';
+import { timePart } from './time-part.js';
 
 /** What a condition reads: an event, or what stands in for one. */
 export interface FieldReader {
   get(path: string): JsonValue | undefined;
+  /** Everything in the event, for conditions on any of its values. Without it, none of these holds. */
+  toJSON?(): JsonObject;
+  /** Every path that `get` has a value for is one of these, or begins with one and a dot. Without it, all have to be tried. */
+  names?(): readonly string[] | undefined;
 }
 
 export type Matcher = (event: FieldReader) => boolean;
@@ -26,6 +33,16 @@ export function compileNode(node: ConditionNode): Matcher {
       const { field } = node;
       const test = compileTest(node.test);
       return (event) => test(event.get(field));
+    }
+    case 'fields': {
+      const { field, other } = node;
+      const compare = compareTexts(node.comparison, node.cased);
+      return (event) => holdsForTexts(event.get(field), (text) => holdsForTexts(event.get(other), (otherText) => compare(text, otherText)));
+    }
+    case 'anywhere': {
+      const test = compileTest(node.test);
+      const inside: ValueTest = (value) => (typeof value === 'object' && value !== null ? Object.values(value).some(inside) : test(value));
+      return (event) => inside(event.toJSON?.());
     }
   }
 }
@@ -59,40 +76,55 @@ function compileTest(test: FieldTest): ValueTest {
     case 'exists':
       return (value) => (value !== undefined) === test.expected;
     case 'compare':
-      return onNumber(COMPARE[test.operator](test.bound));
+      return onNumber(COMPARE[test.operator](test.bound), test.part);
     case 'between':
-      return onNumber((value) => value >= test.low && value <= test.high);
+      return onNumber((value) => value >= test.low && value <= test.high, test.part);
     case 'cidr':
       return onText(inRanges(test.ranges));
   }
 }
 
-const COMPARE: Readonly<Record<'gt' | 'gte' | 'lt' | 'lte', (bound: number) => (value: number) => boolean>> = {
+const COMPARE: Readonly<Record<'eq' | 'gt' | 'gte' | 'lt' | 'lte', (bound: number) => (value: number) => boolean>> = {
+  eq: (bound) => (value) => value === bound,
   gt: (bound) => (value) => value > bound,
   gte: (bound) => (value) => value >= bound,
   lt: (bound) => (value) => value < bound,
   lte: (bound) => (value) => value <= bound,
 };
 
-/** Text as it is, numbers and booleans as JSON writes them; of an array, any element; null, objects and what is missing never. */
 function onText(test: TextTest): ValueTest {
+  return (value) => holdsForTexts(value, test);
+}
+
+/** Text as it is, numbers and booleans as JSON writes them; of an array, any element; null, objects and what is missing never. */
+function holdsForTexts(value: JsonValue | undefined, test: TextTest): boolean {
+  if (typeof value === 'string') return test(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return test(String(value));
+  return Array.isArray(value) && value.some((item: JsonValue) => holdsForTexts(item, test));
+}
+
+function onNumber(test: (value: number) => boolean, part: TimePart | undefined): ValueTest {
   const onValue: ValueTest = (value) => {
-    if (typeof value === 'string') return test(value);
-    if (typeof value === 'number' || typeof value === 'boolean') return test(String(value));
-    return Array.isArray(value) && value.some(onValue);
+    if (Array.isArray(value)) return value.some(onValue);
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
+    if (part !== undefined) return test(timePart(value, part) ?? Number.NaN);
+    // Text formats such as access logs give numbers as text; what states none is NaN, which no comparison holds for.
+    return test(typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value));
   };
   return onValue;
 }
 
-function onNumber(test: (value: number) => boolean): ValueTest {
-  const onValue: ValueTest = (value) => {
-    if (typeof value === 'number') return test(value);
-    // Text formats such as access logs give numbers as text; what states none is NaN, which no comparison holds for.
-    if (typeof value === 'string') return test(value.trim() === '' ? Number.NaN : Number(value));
-    return Array.isArray(value) && value.some(onValue);
-  };
-  return onValue;
+function compareTexts(comparison: Comparison, cased: boolean): (text: string, other: string) => boolean {
+  const compare = COMPARE_TEXTS[comparison];
+  return cased ? compare : (text, other) => compare(fold(text), fold(other));
 }
+
+const COMPARE_TEXTS: Readonly<Record<Comparison, (text: string, other: string) => boolean>> = {
+  equals: (text, other) => text === other,
+  contains: (text, other) => text.includes(other),
+  startswith: (text, other) => text.startsWith(other),
+  endswith: (text, other) => text.endsWith(other),
+};
 
 function inRanges(ranges: readonly AddressRange[]): TextTest {
   return (text) => {

@@ -1,4 +1,6 @@
 import { compileNode, type FieldReader } from './compile.js';
+import { costOf } from './cost.js';
+import type { ConditionOptions } from './field-node.js';
 import type { ConditionNode } from './node.js';
 import { parseCondition, type ConditionProblem } from './parse.js';
 import { witnesses, type Witness } from './witness.js';
@@ -6,10 +8,12 @@ import { witnesses, type Witness } from './witness.js';
 /** A compiled `when`. Pure: it may be shared, and used again and again. */
 export interface Condition {
   matches(event: FieldReader): boolean;
-  /** The fields it reads, each once. */
+  /** The fields it reads, each once; '' stands for all of them. */
   readonly fields: readonly string[];
   /** Of these at least one holds for every event that matches; undefined where nothing of the kind can be told. */
   readonly witnesses: readonly Witness[] | undefined;
+  /** About nanoseconds an event, where an index of the witnesses is used. */
+  readonly cost: number;
 }
 
 export interface CompiledCondition {
@@ -23,13 +27,29 @@ export interface CompiledCondition {
  * entries do, a list of maps when one does, `not` turns either round. `field|modifier: value` compares as Sigma does:
  * the case of letters does not matter, `*` and `?` are wildcards, a list means any of its values, of an array any element.
  */
-export function compileCondition(when: unknown): CompiledCondition {
-  const { node, problems } = parseCondition(when);
-  if (problems.length > 0) return { problems };
-  return { condition: { matches: compileNode(node), fields: [...new Set(fieldsOf(node))], witnesses: witnesses(node) }, problems };
+export function compileCondition(when: unknown, options: ConditionOptions = {}): CompiledCondition {
+  const { node, problems } = parseCondition(when, options);
+  return problems.length > 0 ? { problems } : { condition: conditionOf(node), problems };
+}
+
+/** Makes a condition of a tree without problems. */
+export function conditionOf(node: ConditionNode): Condition {
+  const found = witnesses(node);
+  return { matches: compileNode(node), fields: [...new Set(fieldsOf(node))], witnesses: found, cost: costOf(node, found) };
 }
 
 function fieldsOf(node: ConditionNode): readonly string[] {
-  if (node.kind === 'field') return [node.field];
-  return node.kind === 'not' ? fieldsOf(node.node) : node.nodes.flatMap(fieldsOf);
+  switch (node.kind) {
+    case 'field':
+      return [node.field];
+    case 'fields':
+      return [node.field, node.other];
+    case 'anywhere':
+      return [''];
+    case 'not':
+      return fieldsOf(node.node);
+    case 'and':
+    case 'or':
+      return node.nodes.flatMap(fieldsOf);
+  }
 }

@@ -193,7 +193,7 @@ function isOneChar(node: RegexNode): boolean {
 }
 
 function isAnchored(node: RegexNode): boolean {
-  if (node.kind === 'assertion') return node.start;
+  if (node.kind === 'assertion') return node.place === 'start';
   if (node.kind === 'choice') return node.nodes.every(isAnchored);
   const [first] = node.kind === 'sequence' ? node.nodes : [];
   return first !== undefined && isAnchored(first);

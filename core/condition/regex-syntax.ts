@@ -3,18 +3,21 @@ import { ALL_CHARS, bothCases, charSet, complement, union, type CharSet } from '
 /** A regular expression as a tree; `end` is the offset in the source behind the node. */
 export type RegexNode =
   | { readonly kind: 'chars'; readonly set: CharSet; readonly end: number }
-  | { readonly kind: 'assertion'; readonly start: boolean; readonly end: number }
+  | { readonly kind: 'assertion'; readonly place: Place; readonly end: number }
   | { readonly kind: 'sequence' | 'choice'; readonly nodes: readonly RegexNode[]; readonly end: number }
   | { readonly kind: 'repeat'; readonly node: RegexNode; readonly min: number; readonly max: number; readonly end: number };
+
+/** Where an assertion holds: at the ends of the text or of a line, at the edge of a word or anywhere else. */
+export type Place = 'start' | 'end' | 'line_start' | 'line_end' | 'word_edge' | 'no_word_edge';
 
 /** The syntax has what can't be bounded in time; the message names it. */
 export class UnsafeSyntax extends Error {}
 
 const one = (code: number): CharSet => [[code, code]];
 const DIGITS: CharSet = [[0x30, 0x39]];
-const WORD = charSet([[0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]]);
+export const WORD = charSet([[0x30, 0x39], [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]]);
 const SPACE = charSet([[9, 13], [0x20, 0x20], [0xa0, 0xa0], [0x1680, 0x1680], [0x2000, 0x200a], [0x2028, 0x2029], [0x202f, 0x202f], [0x205f, 0x205f], [0x3000, 0x3000], [0xfeff, 0xfeff]]);
-const LINE_ENDS = charSet([[10, 10], [13, 13], [0x2028, 0x2029]]);
+export const LINE_ENDS = charSet([[10, 10], [13, 13], [0x2028, 0x2029]]);
 const CLASSES: Readonly<Record<string, CharSet>> = {
   d: DIGITS, D: complement(DIGITS), w: WORD, W: complement(WORD), s: SPACE, S: complement(SPACE),
 };
@@ -61,14 +64,15 @@ export function parseRegex(source: string, flags: string): RegexNode {
   function atom(): RegexNode {
     const char = source.charAt(at++);
     if (char === '(') return group();
-    if (char === '^' || char === '$') return { kind: 'assertion', start: char === '^' && !flags.includes('m'), end: at };
+    if (char === '^') return { kind: 'assertion', place: flags.includes('m') ? 'line_start' : 'start', end: at };
+    if (char === '$') return { kind: 'assertion', place: flags.includes('m') ? 'line_end' : 'end', end: at };
     if (char === '.') return { kind: 'chars', set: dot, end: at };
     if (char === '[') return bracket();
     if (char !== '\\') return { kind: 'chars', set: finish(one(char.charCodeAt(0))), end: at };
     const next = source.charAt(at);
     if (next === 'b' || next === 'B') {
       at++;
-      return { kind: 'assertion', start: false, end: at };
+      return { kind: 'assertion', place: next === 'b' ? 'word_edge' : 'no_word_edge', end: at };
     }
     if (/[1-9]/.test(next) || source.startsWith('k<', at)) throw new UnsafeSyntax('a back-reference');
     const set = finish(escape());

@@ -1,6 +1,8 @@
-import { onlyChar } from './char-set.js';
+import { fold } from './fold.js';
 import type { TextTest } from './pattern.js';
 import { regexProblem } from './regex-graph.js';
+import { requiredLiterals } from './regex-literals.js';
+import { compileMachine } from './regex-machine.js';
 import { parseRegex, UnsafeSyntax, type RegexNode } from './regex-syntax.js';
 
 /** Longest text, in UTF-16 units, that a regular expression is run over; what is behind it is not looked at. */
@@ -9,17 +11,24 @@ const MAX_SOURCE = 2048;
 /** A little above the square of the longest subject: some tenths of a second for a text made for it, microseconds for others. */
 const MAX_STEPS = 1e8;
 
+/**
+ * What becomes of an expression that V8's engine, which backtracks, could take too long for. `refuse` it; run it as
+ * `linear`, in a slower engine that follows all ways at once; or `unsafe`: run it all the same.
+ */
+export type RegexPolicy = 'refuse' | 'linear' | 'unsafe';
+
 export type RegexResult =
-  | { readonly test: TextTest }
+  /** Texts without one of the `literals`, which are folded, cannot match. */
+  | { readonly test: TextTest; readonly literals: readonly string[] | undefined }
   | { readonly invalid: string }
   | { readonly unsafe: string };
 
 /**
- * Makes a test that looks for the expression anywhere in a text. V8's engine backtracks, so what could take more than
- * quadratic time in the text is refused: look-around, back-references, nested and overlapping unbounded repeats.
+ * Makes a test that looks for the expression anywhere in a text. What could take more than quadratic time in the text is
+ * refused, unless `policy` says otherwise: look-around, back-references, nested and overlapping unbounded repeats.
  * Flags are some of i, m and s; other dialects' way of writing them, a leading `(?i)`, is understood too.
  */
-export function compileRegex(source: string, givenFlags: string): RegexResult {
+export function compileRegex(source: string, givenFlags: string, policy: RegexPolicy = 'refuse'): RegexResult {
   if (source.length > MAX_SOURCE) return { unsafe: `more than ${MAX_SOURCE} characters` };
   const [leading = '', inline = ''] = /^\(\?([ims]+)\)/.exec(source) ?? [];
   const flags = [...new Set(givenFlags + inline)].join('');
@@ -31,30 +40,35 @@ export function compileRegex(source: string, givenFlags: string): RegexResult {
   } catch (error) {
     return { invalid: error instanceof Error ? error.message : String(error) };
   }
+  const run: TextTest = (text) => regex.test(text);
   let node: RegexNode;
   try {
     node = parseRegex(searched, flags);
   } catch (error) {
-    if (error instanceof UnsafeSyntax) return { unsafe: error.message };
-    throw error;
+    if (!(error instanceof UnsafeSyntax)) throw error;
+    return policy === 'unsafe' ? { test: capped(run), literals: undefined } : { unsafe: error.message };
   }
-  const problem = regexProblem(node, MAX_REGEX_SUBJECT, MAX_STEPS);
-  if (problem !== undefined) return { unsafe: problem };
-  const literal = flags.includes('i') ? '' : requiredText(node);
-  const run: TextTest = (text) => regex.test(text.length > MAX_REGEX_SUBJECT ? text.slice(0, MAX_REGEX_SUBJECT) : text);
-  return { test: literal.length < 2 ? run : (text) => text.includes(literal) && run(text) };
+  const problem = policy === 'unsafe' ? undefined : regexProblem(node, MAX_REGEX_SUBJECT, MAX_STEPS);
+  const engine = problem === undefined ? run : policy === 'linear' ? compileMachine(node) : undefined;
+  if (engine === undefined) return { unsafe: problem ?? '' };
+  const literals = requiredLiterals(node, true);
+  return { test: behindLiteral(node, flags.includes('i'), literals, capped(engine)), literals: literals?.map(fold) };
 }
 
-/** The longest text that every match contains, '' where there is none. */
-function requiredText(node: RegexNode): string {
-  if (node.kind !== 'sequence') return '';
-  let longest = '';
-  let run = '';
-  for (const child of node.nodes) {
-    const char = child.kind === 'chars' ? onlyChar(child.set) : undefined;
-    if (child.kind !== 'assertion') run = char === undefined ? requiredText(child) : run + char;
-    if (run.length > longest.length) longest = run;
-    if (char === undefined && child.kind !== 'assertion') run = '';
-  }
-  return longest;
+function capped(test: TextTest): TextTest {
+  return (text) => test(text.length > MAX_REGEX_SUBJECT ? text.slice(0, MAX_REGEX_SUBJECT) : text);
+}
+
+/** The test, run only over texts with one of the literals that it needs; one of a single character tells too little. */
+function behindLiteral(node: RegexNode, ignoresCase: boolean, folded: readonly string[] | undefined, test: TextTest): TextTest {
+  const literals = (ignoresCase ? folded : requiredLiterals(node, false)) ?? [];
+  if (literals.length === 0 || literals.some((literal) => literal.length < 2)) return test;
+  const [only = ''] = literals;
+  if (ignoresCase) return (text) => containsOne(fold(text), literals) && test(text);
+  return literals.length === 1 ? (text) => text.includes(only) && test(text) : (text) => containsOne(text, literals) && test(text);
+}
+
+function containsOne(text: string, literals: readonly string[]): boolean {
+  for (const literal of literals) if (text.includes(literal)) return true;
+  return false;
 }

@@ -85,30 +85,9 @@ export function reasonsPage(): string {
   return page('Reasons', lead, ['| Reason | Meaning |', '|---|---|', ...rows].join('\n'));
 }
 
-const MODIFIER_MEANINGS: Readonly<Record<string, string>> = {
-  contains: 'the text holds the value',
-  startswith: 'the text begins with the value',
-  endswith: 'the text ends with the value',
-  re: 'the regular expression matches somewhere in the text',
-  gt: 'the number is greater',
-  gte: 'the number is greater or equal',
-  lt: 'the number is less',
-  lte: 'the number is less or equal',
-  between: 'the number lies between the two of the list, both included',
-  cidr: 'the address lies in the range, such as `10.0.0.0/8`',
-  exists: '`true`: the field is there; `false`: it is not',
-  neq: 'anything but the value',
-  in: 'one of the values of a list, taken literally: no wildcards',
-  all: 'every value of the list must hold, instead of one',
-  cased: 'upper and lower case differ',
-  i: 'with `re`: upper and lower case are the same',
-  m: 'with `re`: `^` and `$` also stand at line breaks',
-  s: 'with `re`: `.` also stands for a line break',
-};
-
 /** docs/reference/triggers.md: the keys of a trigger, and the conditions. */
 export function triggersPage(): string {
-  const rows = MODIFIERS.map((modifier) => `| \`${modifier}\` | ${MODIFIER_MEANINGS[modifier] ?? ''} |`);
+  const rows = Object.entries(MODIFIERS).map(([modifier, meaning]) => `| \`${modifier}\` | ${cell(meaning)} |`);
   return page(
     'Triggers and conditions',
     `${frameSchema.properties.triggers.description} Under \`triggers:\`, or in files named under \`include:\`. How they behave, exactly: [semantics.md](semantics.md).`,
@@ -116,6 +95,7 @@ export function triggersPage(): string {
     '## Conditions',
     'A map of `field|modifier: value`: all of its entries must hold. A list of maps: one of them must. A list of values: one of them. `not:` turns a map or a list of maps round. Triggers, routes, classification and transforms use the same language.',
     'Without a modifier the value is compared as a whole; the case of letters does not matter, `*` stands for any text and `?` for one character. `null` holds where the field is missing or null. A dotted name is first a literal key, then a path; of an array any element may match.',
+    'Without a field (`|contains: denied`) any value of the event may match, however deep.',
     ['| Modifier | Holds where |', '|---|---|', ...rows].join('\n'),
   );
 }

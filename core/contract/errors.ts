@@ -28,7 +28,8 @@ export const ERRORS = {
   CONDITION_BAD_FORM: { summary: 'This is not a condition.', remedy: 'Write a map of field|modifier to a value or a list of values, or a list of such maps; `not:` takes either.' },
   CONDITION_UNKNOWN_MODIFIER: { summary: 'The modifier after "|" is not known.', remedy: 'Use one of those that docs/reference/triggers.md lists.' },
   CONDITION_BAD_VALUE: { summary: 'The value does not fit the modifier.', remedy: 'gt, gte, lt, lte need numbers; cidr an address range; re a pattern; exists true or false.' },
-  CONDITION_UNSAFE_REGEX: { summary: 'The regular expression could take exponential time.', remedy: 'Remove nested or overlapping unbounded repeats, look-around and back-references.' },
+  CONDITION_UNKNOWN_LIST: { summary: 'A placeholder names a list that is not there.', remedy: 'Add the list, or correct the name between the percent signs.' },
+  CONDITION_UNSAFE_REGEX: { summary: 'The regular expression could take exponential time.', remedy: 'Remove nested or overlapping unbounded repeats, look-around and back-references; or state regex: unsafe where you trust who writes the texts.' },
   TEMPLATE_SYNTAX: { summary: 'The message template is not valid.', remedy: 'Placeholders are ${field}; write $${ for a literal ${.' },
   // Redaction
   REDACT_BAD_RULE: { summary: 'A redaction rule cannot be compiled.', remedy: 'Correct the path, key or pattern at the marked place.' },

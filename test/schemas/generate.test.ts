@@ -27,7 +27,7 @@ test('what is in the tree is what the schemas say now', async () => {
 test('every error, reason and modifier has its row with a meaning', () => {
   for (const code of Object.keys(ERRORS)) assert.match(page('docs/reference/errors.md'), new RegExp(`^\\| \`${code}\` \\| \\S.* \\| \\S.* \\|$`, 'm'));
   for (const reason of Object.keys(REASONS)) assert.match(page('docs/reference/reasons.md'), new RegExp(`^\\| \`${reason}\` \\| \\S.* \\|$`, 'm'));
-  for (const modifier of MODIFIERS) assert.match(page('docs/reference/triggers.md'), new RegExp(`^\\| \`${modifier}\` \\| \\S.* \\|$`, 'm'));
+  for (const modifier of Object.keys(MODIFIERS)) assert.match(page('docs/reference/triggers.md'), new RegExp(`^\\| \`${modifier}\` \\| \\S.* \\|$`, 'm'));
 });
 
 test('every section of the file has its heading with a description', () => {

@@ -86,4 +86,27 @@ test('what it accepts ends soon on hostile texts', () => {
   }
 }, { limit: 5000 });
 
+test('linear: runs in time what V8 could take too long for, and refuses what no such engine knows', () => {
+  const hostile = 'a+'.repeat(4000);
+  for (const [source, flags] of [['(a+)+$', ''], ['\\+.*\\+.*\\+.*x', ''], ['\\+.*\\+.*\\+.*X', 'i']] as const) {
+    const result = compileRegex(source, flags, 'linear');
+    assert.ok('test' in result, source);
+    if ('test' in result) assert.is(result.test(`${hostile}!`), false, source);
+  }
+  const found = compileRegex('(?i)set.*&&.*x.*&&', '', 'linear');
+  assert.ok('test' in found && found.test('SET a && X b && c') && !found.test('set a && b'));
+  assert.ok('unsafe' in compileRegex('(?=a)b', '', 'linear'));
+  assert.ok('unsafe' in compileRegex('(?:(a+)+b{100}){50}', '', 'linear'));
+}, { limit: 3000 });
+
+test('unsafe: runs what is refused otherwise', () => {
+  const result = compileRegex('^(?!root)(\\w+)=\\1$', '', 'unsafe');
+  assert.ok('test' in result && result.test('eve=eve') && !result.test('root=root'));
+});
+
+test('says which texts it needs, folded', () => {
+  const result = compileRegex('User=\\w+ (?:Failed|Refused)', '');
+  assert.equal('test' in result ? result.literals : undefined, ['failed', 'refused']);
+});
+
 test.run();
