@@ -4,7 +4,7 @@ import { arena } from './arena.js';
 import { LF } from './ascii.js';
 import { Block } from './block.js';
 import { prepareChanges, type PreparedChange } from './changes.js';
-import { decodeValue, parseJson } from './decode.js';
+import { decodeString, decodeValue, parseJson } from './decode.js';
 import { writeEdited, type Edit } from './edit.js';
 import { fieldPath, type FieldPath } from './field-path.js';
 import type { KeyFilter } from './key-filter.js';
@@ -14,6 +14,7 @@ import type { Provenance } from './provenance.js';
 import { scanObject } from './scan.js';
 import { spliceObject } from './splice.js';
 import { takeOut } from './take-out.js';
+import { KEY_END, STRIDE } from './tape.js';
 import { WELL_KNOWN, type Meaning, type WellKnown } from './well-known.js';
 
 const NOT_SCANNED = -1;
@@ -126,6 +127,15 @@ export class LineEvent {
     if (found !== undefined) return decodeValue(this.block.bytes, found.start, found.end);
     const { resource } = this.provenance;
     return Object.hasOwn(resource, path) ? resource[path as keyof Resource] : undefined;
+  }
+
+  /** The keys of the line and what `get` knows besides: every path that `get` has a value for is one of these, or begins with one and a dot. */
+  names(): readonly string[] {
+    const names = ['time', 'level', 'message', 'logger', ...Object.keys(this.provenance.resource)];
+    if (!this.isJson) return names;
+    const { bytes, tape, from, to } = this.#members();
+    for (let member = from; member < to; member += STRIDE) names.push(decodeString(bytes, tape[member] as number, tape[member + KEY_END] as number));
+    return names;
   }
 
   with(changes: FieldChanges): LogEvent {

@@ -25,6 +25,15 @@ test('gets at any path what a literal key, then nested objects and arrays hold',
   }), { seed: SEED, numRuns: 1500 });
 });
 
+test('names all that a path can begin with', () => {
+  assert.equal(lineEvent('{"a":{"b":1},"\\u0063.d":2,"a":3}', { resource: { service: 'shop' } }).names().slice(-4), ['service', 'a', 'c.d', 'a']);
+  assert.ok(lineEvent('plain text').names().includes('message'));
+  fc.assert(fc.property(objectText, path, (json, name) => {
+    const event = lineEvent(json);
+    if (event.get(name) !== undefined) assert.ok(event.names().some((head) => name === head || name.startsWith(`${head}.`)), `${name} of ${json}`);
+  }), { seed: SEED, numRuns: 1500 });
+});
+
 test('gets the nearest of nested names', () => {
   const event = lineEvent('{"a":{"b":1,"b.c":2},"a.b":{"c":3},"x":[{"y":[10,{"z":"\\u00e9"}]}, [ ] ],"d.e":4,"d":{"e":5},"__proto__":{"a":6},"":{"":7}}');
   const expected: Record<string, JsonValue | undefined> = {
