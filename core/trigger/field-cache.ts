@@ -1,5 +1,5 @@
 import type { FieldReader } from '../condition/compile.js';
-import type { JsonValue } from '../contract/json.js';
+import type { JsonObject, JsonValue } from '../contract/json.js';
 
 /** Reads each field of an event once, however many conditions ask for it. One is used for all events, one after another. */
 export class FieldCache implements FieldReader {
@@ -29,5 +29,13 @@ export class FieldCache implements FieldReader {
       this.#readAt[slot] = this.#turn;
     }
     return this.#values[slot];
+  }
+
+  names(): readonly string[] | undefined {
+    return this.#event?.names?.();
+  }
+
+  toJSON(): JsonObject {
+    return this.#event?.toJSON?.() ?? {};
   }
 }

@@ -29,4 +29,14 @@ test('reads fields that it was not told of, without keeping them', () => {
   assert.is(fields.get('x'), 'x');
 });
 
+test('passes on the names and the whole of an event', () => {
+  const fields = new FieldCache(['a']);
+  fields.turnTo({ get: () => 1, names: () => ['a'], toJSON: () => ({ a: 1 }) });
+  assert.equal(fields.names(), ['a']);
+  assert.equal(fields.toJSON(), { a: 1 });
+  fields.turnTo({ get: () => 1 });
+  assert.is(fields.names(), undefined);
+  assert.equal(fields.toJSON(), {});
+});
+
 test.run();
