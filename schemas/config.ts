@@ -163,13 +163,14 @@ export const frameSchema = {
     sinks: { ...instances, description: 'Where events go, by name.' },
     actions: { ...instances, description: 'Where alerts go, by name.' },
     triggers: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'When to alert.' },
+    tests: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'What triggers do with made-up events; `hushpipe test` runs them.' },
   },
 } as const satisfies JsonSchema;
 
 export type SectionName = keyof typeof frameSchema.properties;
 
 /** Sections that an included file may hold. The rest describes the process and stands in the main file. */
-export const INCLUDABLE = ['sources', 'transforms', 'classify', 'modules', 'routes', 'sinks', 'actions', 'triggers'] as const satisfies readonly SectionName[];
+export const INCLUDABLE = ['sources', 'transforms', 'classify', 'modules', 'routes', 'sinks', 'actions', 'triggers', 'tests'] as const satisfies readonly SectionName[];
 
 export type LogSettings = Infer<typeof logSchema>;
 export type ClassifyRule = Infer<typeof classifySchema>[number];

@@ -83,6 +83,21 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     },
     load: async () => (await import('./validate.js')).validate,
   },
+  test: {
+    group: 'Check',
+    summary: 'run the tests of triggers, on a clock of their own: nothing is sent',
+    usage: ['[FILE or FOLDER]... [--run RE] [--coverage] [--format FORMAT] [--allow-empty]'],
+    notes: ['Tests stand under `tests:`, in a file of triggers or in one beside it: x.test.yaml for x.yaml. Without a path, those of the config.'],
+    flags: {
+      run: { value: 'RE', summary: 'only tests whose names a regular expression finds' },
+      coverage: { summary: 'also say which triggers and conditions the tests leave untried' },
+      json,
+      format: { value: 'FORMAT', choices: ['text', 'json', 'junit', 'github'], summary: 'text, json, junit: XML, or github: annotations of GitHub Actions' },
+      'allow-empty': { summary: 'exit with 0 where there are no tests' },
+      config,
+    },
+    load: async () => (await import('./test.js')).test,
+  },
   explain: {
     group: 'Look up',
     summary: 'say what an error code or a reason means, and what to do about it',

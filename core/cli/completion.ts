@@ -46,8 +46,8 @@ _hushpipe() {
     COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(' ')} help --help --version" -- "$current"))
     return
   fi
-  case "$previous" in
-${choiceCases(commands).map(([form, choices]) => `    ${form}) COMPREPLY=($(compgen -W "${choices}" -- "$current")); return ;;\n`).join('')}  esac
+  case "\${COMP_WORDS[1]} $previous" in
+${choiceCases(commands).map(([call, choices]) => `    "${call}") COMPREPLY=($(compgen -W "${choices}" -- "$current")); return ;;\n`).join('')}  esac
   case "\${COMP_WORDS[1]}" in
 ${words}    help) words="${commands.map(({ name }) => name).join(' ')}" ;;
   esac
@@ -111,9 +111,9 @@ function zshValue({ value, choices }: FlagSpec): string {
   return value === 'FILE' ? ':file:_files' : value === 'DIR' ? ':folder:_files -/' : `:${bracketed(value)}:`;
 }
 
-/** Options with a fixed set of values, each once where all commands agree on them. */
-function choiceCases(commands: readonly Offered[]): readonly (readonly [form: string, choices: string])[] {
-  return [...new Map(commands.flatMap(({ flags }) => flags.flatMap(([form, { choices }]) => (choices === undefined ? [] : [[form, choices.join(' ')] as const]))))];
+/** Options with a fixed set of values, of each command: two may take different ones. */
+function choiceCases(commands: readonly Offered[]): readonly (readonly [call: string, choices: string])[] {
+  return commands.flatMap(({ name, flags }) => flags.flatMap(([form, { choices }]) => (choices === undefined ? [] : [[`${name} ${form}`, choices.join(' ')] as const])));
 }
 
 function bracketed(text: string): string {

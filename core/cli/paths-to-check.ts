@@ -64,7 +64,7 @@ async function kindOf(file: string, text: string, isNamed: boolean): Promise<Che
 interface Shape {
   /** Of the map that the file is; none of a list. */
   readonly keys: readonly string[];
-  /** It is a list, and what stands in it looks like triggers. */
+  /** It is a list, and what stands in it looks like triggers or tests. */
   readonly hasTriggers: boolean;
 }
 
@@ -72,7 +72,7 @@ interface Shape {
 async function shapeOf(file: string, text: string): Promise<Shape> {
   const keys = [...text.matchAll(/^(\w+):/gm)].map(([, key]) => key ?? '');
   if (keys.length > 0) return { keys, hasTriggers: false };
-  if (/^- /m.test(text)) return { keys, hasTriggers: /\bname:/.test(text) && /\bwhen:/.test(text) };
+  if (/^- /m.test(text)) return { keys, hasTriggers: /\bname:/.test(text) && /\b(?:when|given):/.test(text) };
   const { root } = await readYaml(file, text);
   return { keys: root?.kind === 'map' ? root.entries.map(({ key }) => key) : [], hasTriggers: false };
 }

@@ -6,7 +6,7 @@ import { describeValue } from './describe-schema.js';
 import { INSTANCE_SECTIONS, SECTION_KINDS, instanceSchema, type InstanceSection } from './instance-schema.js';
 import type { LoadedTree } from './load.js';
 import type { Problem } from './schema-problems.js';
-import { frame, trigger } from './sections.js';
+import { frame, test, trigger } from './sections.js';
 import { validatePart } from './validate-part.js';
 import { dotted, isMap, type Path, type ValueMap } from './value.js';
 
@@ -36,7 +36,7 @@ export interface DiagnoseOptions {
 
 /**
  * Holds a config against its schemas: first the frame, then each instance against the schema of the plugin that its `type`
- * names, and each trigger. So a mistake is reported once, in the terms of the plugin that was meant.
+ * names, and each trigger and test. So a mistake is reported once, in the terms of the plugin that was meant.
  */
 export async function diagnose(tree: LoadedTree, options: DiagnoseOptions): Promise<Diagnosis> {
   const framed = validatePart(tree, frame, [], 'the file').filter(({ code, path }) => !(options.fragment && code === 'CONFIG_MISSING_KEY' && path.length === 0));
@@ -58,6 +58,7 @@ export async function diagnose(tree: LoadedTree, options: DiagnoseOptions): Prom
     const name = typeof value['name'] === 'string' ? `the trigger ${describeValue(value['name'])}` : 'the trigger';
     problems.push(...validatePart(tree, trigger, ['triggers', key], name));
   }
+  for (const [key, value] of itemsOf(tree.root['tests'])) if (isMap(value)) problems.push(...validatePart(tree, test, ['tests', key], 'the test'));
   return { problems, instances };
 }
 

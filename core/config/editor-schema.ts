@@ -2,7 +2,7 @@ import { INCLUDABLE } from '../../schemas/config.js';
 import type { AnyPlugin } from '../contract/plugin.js';
 import type { JsonSchema, ValueFormat } from '../contract/schema.js';
 import { INSTANCE_SECTIONS, SECTION_KINDS, instanceSchema, type InstanceSection } from './instance-schema.js';
-import { frame, trigger } from './sections.js';
+import { frame, test, trigger } from './sections.js';
 import { DURATION_PATTERN, SIZE_PATTERN } from './units.js';
 
 /** Any JSON Schema: editors know more of it than configs are stated in. */
@@ -23,6 +23,7 @@ export function editorTriggerSchema(plugins: readonly AnyPlugin[]): EditorSchema
     title: 'hushpipe triggers',
     anyOf: [
       sections['triggers'],
+      sections['tests'],
       { type: 'object', additionalProperties: false, properties: Object.fromEntries(INCLUDABLE.map((name) => [name, sections[name]])) },
     ],
   };
@@ -56,7 +57,7 @@ const FORMATS: Readonly<Record<ValueFormat, EditorSchema>> = {
 function sectionsFor(plugins: readonly AnyPlugin[]): Readonly<Record<string, EditorSchema>> {
   const { properties: sections = {} } = frame;
   const instances = Object.fromEntries(INSTANCE_SECTIONS.map((section) => [section, instancesFor(section, sections[section] ?? {}, plugins)]));
-  return { ...mapValues(sections, forEditor), ...instances, triggers: { ...forEditor(sections['triggers'] ?? {}), items: forEditor(trigger) } };
+  return { ...mapValues(sections, forEditor), ...instances, triggers: { ...forEditor(sections['triggers'] ?? {}), items: forEditor(trigger) }, tests: { ...forEditor(sections['tests'] ?? {}), items: forEditor(test) } };
 }
 
 /** A plugin of the user's own has a `type` that is not listed: then any keys may stand there. */

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { logSchema, serviceSchema, type SectionName } from '../../schemas/config.js';
 import type { RedactSettings } from '../../schemas/redact.js';
+import type { TestConfig } from '../../schemas/test.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { ErrorCode, HushpipeError } from '../contract/errors.js';
 import type { JsonSchema } from '../contract/schema.js';
@@ -13,6 +14,7 @@ import { checkConditions } from './check-conditions.js';
 import { checkClaims, checkOptions, checkQueue, checkSecrets, type CheckedInstance } from './check-instances.js';
 import { checkRedaction } from './check-redaction.js';
 import { checkReferences } from './check-references.js';
+import { checkTests } from './check-tests.js';
 import { diskReader, type ConfigReader } from './config-reader.js';
 import type { ConfigSnapshot } from './config-snapshot.js';
 import { convertValue } from './convert.js';
@@ -25,10 +27,11 @@ import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-confi
 import { makeInstance, placeOf } from './make-instance.js';
 import { ParseCache } from './parse-cache.js';
 import type { Problem } from './schema-problems.js';
-import { frame, trigger } from './sections.js';
+import { frame, test, trigger } from './sections.js';
 import { lacksMore, standIn, standInKey } from './stand-ins.js';
 import type { Environment } from './substitute.js';
-import { isMap, valueAt, type ValueMap } from './value.js';
+import type { Place } from './source-text.js';
+import { isMap, valueAt, type Path, type ValueMap } from './value.js';
 
 export interface LoadConfigOptions {
   /** The main file. With `text` it need not exist: it gives the text its name, and relative paths their start. */
@@ -39,6 +42,8 @@ export interface LoadConfigOptions {
   readonly overrides?: readonly string[];
   /** Is not changed: what the config names under `plugins:` is known to this config only. */
   readonly plugins: Registry;
+  /** Absolute paths of files to include beside those that the config names. */
+  readonly include?: readonly string[];
   /** A part of a config: it need not state its version, and may name what it does not define. */
   readonly fragment?: boolean;
   /** Check on a machine without the environment: unset variables and missing `!file`s are no errors, and give no config. */
@@ -64,6 +69,10 @@ export interface LoadResult {
   /** Absolute path, also where there is no config. */
   readonly dataDir: string;
   readonly triggerCount: number;
+  /** None unless there is a config. */
+  readonly tests: readonly TestConfig[];
+  /** Where a part of the config stands, whether its value or a key above it. */
+  readonly locate: (path: Path) => Place;
   /** What was read, to keep as the last good config once it is in place. */
   readonly snapshot: ConfigSnapshot;
 }
@@ -75,13 +84,13 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const registry = options.plugins.extend();
   const tree = await loadTree({
     file, env: options.env ?? process.env, lenient: options.lenient ?? options.standIns ?? false, overrides: options.overrides ?? [], reader: options.reader ?? diskReader,
-    cache: options.cache ?? new ParseCache(), cwd: options.cwd ?? process.cwd(), ...(options.text === undefined ? {} : { text: options.text }),
+    cache: options.cache ?? new ParseCache(), cwd: options.cwd ?? process.cwd(), include: options.include ?? [], ...(options.text === undefined ? {} : { text: options.text }),
   });
   if (options.standIns) standInKey(tree);
   const problems: Problem[] = [...await pluginProblems(tree, folder, registry)];
   const fragment = (options.fragment ?? false) || tree.incomplete;
   const diagnosis = await diagnose(tree, { registry, fragment });
-  const references = [...checkReferences(tree.root), ...triggerProblems(tree.root)];
+  const references = [...checkReferences(tree.root), ...checkTests(tree.root), ...triggerProblems(tree.root)];
   problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
   problems.push(...await redactionProblems(tree, diagnosis, folder));
@@ -98,9 +107,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   if (options.standIns && !hasErrors && lacksMore(tree)) return loadConfig({ ...options, standIns: false });
   const failed = hasErrors || (!options.standIns && tree.origins.isIncomplete(tree.root));
   const { files, folders, snapshot } = tree;
-  const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']) };
+  const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']), tests: [], locate: (path: Path) => placeOf(tree, path) };
   if (failed || options.fragment || options.checkOnly) return result;
-  return { ...result, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir }) };
+  const tests = (tree.root['tests'] as readonly ValueMap[] | undefined ?? []).map((stated) => convertValue(test, stated, { folder }) as TestConfig);
+  return { ...result, tests, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir }) };
 }
 
 /** What cannot be said of a part: the rest may define the name. */

@@ -21,6 +21,8 @@ export interface LoadOptions {
   readonly env: Environment;
   readonly lenient: boolean;
   readonly overrides: readonly string[];
+  /** Absolute paths of files to include beside those that the config names. */
+  readonly include?: readonly string[];
   readonly reader: ConfigReader;
   readonly cache: ParseCache;
   /** Files below this folder are shown relative to it. */
@@ -103,12 +105,17 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
       if (parsed?.root) include(parsed, parsed.root);
     }
   }
+  for (const path of options.include ?? []) {
+    if (files.has(path)) continue;
+    const parsed = await read(path, (reason) => diagnosticOf(displayPath(path, options.cwd), 'CONFIG_INCLUDE', `the file cannot be read: ${reason}`));
+    if (parsed?.root) include(parsed, parsed.root);
+  }
   sources.push(...await applyOverrides(root, options.overrides, context));
   options.cache.settle();
   return { name, sources, root, origins, diagnostics, files: [...files], folders: [...folders], snapshot: { file: options.file, texts, includes }, incomplete };
 
   function include(parsed: ParsedYaml, node: NonNullable<ParsedYaml['root']>): void {
-    const sections = asSections(buildValue(parsed.source, node, node.kind === 'list' ? ['triggers'] : [], context));
+    const sections = asSections(buildValue(parsed.source, node, node.kind === 'list' ? [listed(parsed)] : [], context), listed(parsed));
     if (!sections) {
       diagnostics.push(diagnosticAt({ source: parsed.source, start: node.start, end: node.end }, 'CONFIG_INCLUDE', 'an included file is a list of triggers or a map of sections'));
       return;
@@ -125,10 +132,19 @@ export async function loadTree(options: LoadOptions): Promise<LoadedTree> {
   }
 }
 
-/** A file that is a list holds triggers. */
-function asSections(value: Value): ValueMap | undefined {
+/** What a file that is a list holds. */
+function listed({ source }: ParsedYaml): 'tests' | 'triggers' {
+  return isTestFile(source.file) ? 'tests' : 'triggers';
+}
+
+/** Whether a file is named as one that holds tests of the file beside it. */
+export function isTestFile(file: string): boolean {
+  return /\.test\.ya?ml$/.test(file);
+}
+
+function asSections(value: Value, section: 'tests' | 'triggers'): ValueMap | undefined {
   if (isMap(value)) return value;
-  return Array.isArray(value) ? { triggers: value } : undefined;
+  return Array.isArray(value) ? { [section]: value } : undefined;
 }
 
 function includePatterns(root: ValueMap): readonly string[] {

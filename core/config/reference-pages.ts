@@ -1,4 +1,5 @@
 import { frameSchema } from '../../schemas/config.js';
+import { testSchema } from '../../schemas/test.js';
 import { triggerSchema } from '../../schemas/trigger.js';
 import { MODIFIERS } from '../condition/modifiers.js';
 import { ERRORS } from '../contract/errors.js';
@@ -42,7 +43,7 @@ function sectionBody(name: string, schema: JsonSchema): readonly string[] {
     const kind = SECTION_KINDS[name];
     return [`Each has a \`type\`, the options of that ${kind} ([plugins.md](plugins.md#${kind}s)), and these:`, optionsTable(COMMON_SCHEMAS[kind])];
   }
-  if (name === 'triggers') return ['See [triggers.md](triggers.md).'];
+  if (name === 'triggers' || name === 'tests') return [`See [${name}.md](${name}.md).`];
   if (name === 'redact') return [optionsTable(schema), detectorList()];
   const inner = schema.type === 'array' ? schema.items : typeof schema.additionalProperties === 'object' ? schema.additionalProperties : schema;
   return inner?.properties ? [optionsTable(inner)] : [];
@@ -97,6 +98,16 @@ export function triggersPage(): string {
     'Without a modifier the value is compared as a whole; the case of letters does not matter, `*` stands for any text and `?` for one character. `null` holds where the field is missing or null. A dotted name is first a literal key, then a path; of an array any element may match.',
     'Without a field (`|contains: denied`) any value of the event may match, however deep.',
     ['| Modifier | Holds where |', '|---|---|', ...rows].join('\n'),
+  );
+}
+
+/** docs/reference/tests.md: the keys of a test of triggers. */
+export function testsPage(): string {
+  return page(
+    'Tests of triggers',
+    'Under `tests:` of a config or of a file named under `include:`, or in a file beside it: `x.test.yaml` for `x.yaml`, which may also be a plain list. `hushpipe test` runs them; nothing else reads them. How to write them: [Test a trigger](../guide/test-a-trigger.md).',
+    optionsTable(testSchema),
+    'An expectation names one of `fired`, `resolved`, `never`, `sink` and `absent_everywhere`. With `fired` and `resolved` go `by`, `at`, `before`, `after` and `times`; with `never` goes `by`; with `sink` go `posts`, `edits`, `replies`, `events` and `text`.',
   );
 }
 

@@ -20,7 +20,7 @@ function page(path: string): string {
 }
 
 test('what is in the tree is what the schemas say now', async () => {
-  assert.is(files.size, 8);
+  assert.is(files.size, 9);
   for (const [path, content] of files) assert.is(await readFile(path, 'utf8').catch(() => ''), content, `${path} is stale: npm run generate`);
 });
 
@@ -57,6 +57,7 @@ test('the schema of included files takes a list of triggers or sections, nothing
   const check = new Ajv({ strict: false }).compile(JSON.parse(page('schemas/trigger.schema.json')) as object);
   const trigger = { name: 'a', when: { level: 'error' }, alert: 'ops' };
   assert.ok(check([trigger]));
+  assert.ok(check([{ name: 'fires', given: [{ event: { a: 1 } }], expect: [{ fired: 'a' }] }]));
   assert.ok(check({ triggers: [trigger], sinks: {} }));
   assert.not.ok(check({ version: 1, triggers: [trigger] }));
   assert.not.ok(check([{ ...trigger, when: 5 }]));

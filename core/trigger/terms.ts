@@ -1,0 +1,46 @@
+import { compileCondition } from '../condition/condition.js';
+import type { FieldReader } from '../condition/compile.js';
+
+/** One entry of a `when`, which can be asked by itself. */
+export interface Term {
+  /** Within the trigger: `['when', 'level|gte']`. */
+  readonly path: readonly (string | number)[];
+  /** As people would write it: `level|gte: error`. */
+  readonly text: string;
+  matches(event: FieldReader): boolean;
+}
+
+/** Terms that must all hold. */
+export type Alternative = readonly Term[];
+
+/** Longest value that is shown of a term, in UTF-16 units. */
+const LONGEST = 60;
+
+/** The entries of a condition, by alternative: a map is one, a list has one for each of its maps. What is no condition has none. */
+export function alternativesOf(when: unknown, path: Term['path'] = ['when']): readonly Alternative[] {
+  if (Array.isArray(when)) return when.flatMap((item: unknown, index) => alternativesOf(item, [...path, index]));
+  if (typeof when !== 'object' || when === null) return [];
+  const terms = Object.entries(when).flatMap(([key, value]): readonly Term[] => {
+    const { condition } = compileCondition({ [key]: value as unknown });
+    return condition === undefined ? [] : [{ path: [...path, key], text: `${key}: ${shown(value)}`, matches: (event) => condition.matches(event) }];
+  });
+  return terms.length === 0 ? [] : [terms];
+}
+
+/** The terms of all alternatives, and those within `not`, which can hold or not without the whole changing. */
+export function termsWithin(when: unknown, path: Term['path'] = ['when']): readonly Term[] {
+  return alternativesOf(when, path).flat().flatMap((term) => {
+    if (term.path.at(-1) !== 'not') return [term];
+    const inner = termsWithin(valueAt(when, term.path.slice(path.length)), term.path);
+    return inner.length > 1 ? inner : [term];
+  });
+}
+
+function valueAt(value: unknown, path: Term['path']): unknown {
+  return path.reduce((at: unknown, key) => (at as Readonly<Record<string | number, unknown>>)[key], value);
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
