@@ -1,4 +1,5 @@
 import { definePlugin } from '../../core/contract/plugin.js';
+import { TEMPLATE_OPTIONS, templateProblems } from '../shared/message-template.js';
 import { httpUrl } from '../shared/outbound-fetch.js';
 import { DiscordAction } from './discord-action.js';
 import { parseMention } from './mention.js';
@@ -8,7 +9,7 @@ export default definePlugin({
   apiVersion: 1,
   kind: 'action',
   name: 'discord',
-  summary: 'Posts each alert into a Discord channel through a webhook.',
+  summary: 'Says each incident in a Discord channel through a webhook, in one message that is edited in place.',
   stability: 'stable',
   schema: {
     type: 'object',
@@ -16,7 +17,10 @@ export default definePlugin({
     required: ['webhook_url'],
     properties: {
       webhook_url: { type: 'string', format: 'secret', description: 'Address of the webhook, https://discord.com/api/webhooks/...; from ${ENV} or !file.' },
+      channel: { enum: ['text', 'forum'], default: 'text', description: 'What the webhook posts into: a text channel, or a forum channel, where each incident opens a thread that holds its log.' },
+      thread_id: { type: 'string', pattern: '^[0-9]{1,20}$', description: 'A thread of the text channel to post into, which is already there.' },
       mention: { type: 'string', minLength: 1, description: 'Whom to call: <@&123> for a role, <@123> for a person. A trigger that states its own mention wins.' },
+      ...TEMPLATE_OPTIONS,
       username: { type: 'string', minLength: 1, maxLength: 80, description: 'Name to post under; without it, the webhook\'s own.' },
       avatar_url: { type: 'string', format: 'uri', description: 'Address of the picture to post under; without it, the webhook\'s own.' },
       api_url: { type: 'string', format: 'uri', description: 'Base of the API where it is not that of webhook_url: a proxy that keeps the rate limits, or a test server.' },
@@ -25,6 +29,7 @@ export default definePlugin({
   },
   examples: [
     { title: 'Post to a channel', config: { webhook_url: 'https://discord.com/api/webhooks/1/your-token-here' } },
+    { title: 'A thread for each incident', config: { webhook_url: 'https://discord.com/api/webhooks/1/your-token-here', channel: 'forum' } },
     { title: 'Call a role', config: { webhook_url: 'https://discord.com/api/webhooks/1/your-token-here', mention: '<@&165511591545143296>' } },
   ],
   requires: { 'discord.js': '^14.28.1' },
@@ -34,6 +39,8 @@ export default definePlugin({
     if (config.mention !== undefined && parseMention(config.mention) === undefined) {
       yield { path: 'mention', message: 'must be <@&id> of a role or <@id> of a person; @everyone and @here cannot be called safely: use a role' };
     }
+    if (config.channel === 'forum' && config.thread_id !== undefined) yield { path: 'thread_id', message: 'cannot be chosen in a forum: each incident opens a thread of its own' };
+    yield* templateProblems(config);
     for (const key of ['avatar_url', 'api_url'] as const) {
       const url = config[key];
       if (url !== undefined && httpUrl(url) === undefined) yield { path: key, message: 'must be an http or https address without credentials' };

@@ -1,8 +1,9 @@
-/** A message as Discord's API takes it: POST /webhooks/{id}/{token}. */
+/** A message as Discord's API takes it: POST /webhooks/{id}/{token}, PATCH .../messages/{id}. */
 export interface DiscordPayload {
   readonly content: string;
-  readonly embeds?: readonly DiscordEmbed[];
-  readonly components?: readonly DiscordRow[];
+  /** Empty where there are none: what an edit leaves out stays as it was. */
+  readonly embeds: readonly DiscordEmbed[];
+  readonly components: readonly DiscordRow[];
   readonly allowed_mentions: { readonly parse: readonly never[]; readonly roles?: readonly string[]; readonly users?: readonly string[] };
 }
 
@@ -20,10 +21,10 @@ export interface DiscordField {
   readonly inline: boolean;
 }
 
-/** An action row with one link button. */
+/** An action row of link buttons, five at most. */
 export interface DiscordRow {
   readonly type: 1;
-  readonly components: readonly [{ readonly type: 2; readonly style: 5; readonly label: string; readonly url: string }];
+  readonly components: readonly { readonly type: 2; readonly style: 5; readonly label: string; readonly url: string }[];
 }
 
 /**
@@ -41,10 +42,11 @@ export const DISCORD_LIMITS = {
   /** Over all titles, descriptions, fields and footers. */
   embeds: 5800,
   url: 512,
+  threadName: 100,
 } as const;
 
 /** The first limit that a payload breaks, in words; undefined where it keeps them all. discord.js checks none of them. */
-export function brokenLimit({ content, embeds = [] }: DiscordPayload): string | undefined {
+export function brokenLimit({ content, embeds }: DiscordPayload): string | undefined {
   if (content.trim() === '' || content.length > DISCORD_LIMITS.content) return `the content has ${content.length} characters`;
   let sum = 0;
   for (const embed of embeds) {

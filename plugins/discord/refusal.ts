@@ -7,20 +7,23 @@ const LONGEST = 200;
  * taken, so nothing that was sent comes back in an error.
  */
 export function describeRefusal(body: string): string {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return '';
-  }
-  if (!isObject(parsed)) return '';
-  const { code, message, errors } = parsed;
+  const { code, message, errors } = readAnswer(body);
   const words = [
     typeof code === 'number' ? String(code) : '',
     typeof message === 'string' && /^[A-Za-z][A-Za-z .,'-]{0,60}$/.test(message) ? message : '',
     ...places(errors, []),
   ];
   return words.filter((word) => word !== '').join(', ').slice(0, LONGEST);
+}
+
+/** Discord's answer as an object; an empty one where it is none. */
+export function readAnswer(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isObject(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Discord nests its errors as the request is nested; a leaf is `{ _errors: [{ code, message }] }`. */

@@ -14,7 +14,15 @@ export interface DiscordModule {
 
 interface DiscordWebhookClient {
   send(message: object): Promise<unknown>;
+  editMessage(id: string, message: object): Promise<unknown>;
   destroy(): void;
+}
+
+/** Where a message goes: a new one, or the one with this id; into a thread that is there, or into one that it opens. */
+export interface Destination {
+  readonly messageId?: string | undefined;
+  readonly threadId?: string | undefined;
+  readonly threadName?: string | undefined;
 }
 
 export interface DiscordAnswer {
@@ -75,23 +83,19 @@ export class WebhookClient {
   }
 
   /**
-   * Sends one message and resolves with Discord's answer, whatever its status. Rejects with `RetryableError` where none
-   * came: `afterMs` says how long a known rate limit lasts. No error holds the address.
+   * Sends or edits one message and resolves with Discord's answer, whatever its status. Rejects with `RetryableError` where
+   * none came: `afterMs` says how long a known rate limit lasts. No error holds the address.
    */
-  async send(payload: DiscordPayload, signal: AbortSignal): Promise<DiscordAnswer> {
+  async send(payload: DiscordPayload, { messageId, threadId, threadName }: Destination, signal: AbortSignal): Promise<DiscordAnswer> {
     const wait = this.#freeAt - this.#options.clock.monotonic();
     if (wait > 0) throw new RetryableError('Discord\'s rate limit is not over yet.', { afterMs: Math.ceil(wait) });
-    const { allowed_mentions: allowedMentions, ...message } = payload;
     const { username, avatarUrl } = this.#options;
+    const { allowed_mentions: allowedMentions, ...message } = payload;
+    const options = { ...message, allowedMentions, withComponents: true, ...(threadId === undefined ? {} : { threadId }) };
+    const named = { ...(username === undefined ? {} : { username }), ...(avatarUrl === undefined ? {} : { avatarURL: avatarUrl }), ...(threadName === undefined ? {} : { threadName }) };
     const call: Call = { signal };
     // discord.js puts addresses into its errors and hides Retry-After, so what our request saw counts, not what it throws.
-    const sent = this.#calls.run(call, () => this.#client.send({
-      ...message,
-      allowedMentions,
-      ...(payload.components === undefined ? {} : { withComponents: true }),
-      ...(username === undefined ? {} : { username }),
-      ...(avatarUrl === undefined ? {} : { avatarURL: avatarUrl }),
-    }));
+    const sent = this.#calls.run(call, () => (messageId === undefined ? this.#client.send({ ...options, ...named }) : this.#client.editMessage(messageId, options)));
     const thrown = await untilAborted(sent, signal).catch((error: unknown) => error);
     if (call.answer !== undefined) return call.answer;
     if (call.failure instanceof Error) throw call.failure;

@@ -31,6 +31,11 @@ export function messageText(message: Message, max: number): string {
   return withoutMentions(parts.join(''));
 }
 
+/** As `messageText`, on one line and without blanks around it. */
+export function messageLine(message: Message, max: number): string {
+  return messageText(message, max).replace(/\s+/g, ' ').trim();
+}
+
 /** As `printable`, with every line break and tab as a space and nothing that forms a mention. */
 export function oneLine(text: string, max: number): string {
   return withoutMentions(printable(text, max).replace(/[\n\t]/g, ' '));

@@ -23,9 +23,14 @@ export const SLACK_LIMITS = {
   message: 10_000,
   context: 1900,
   url: 2900,
+  /** What a button carries back to the app. */
+  value: 1900,
   /** Not Slack's limit: what a phone shows of a notification. */
   sentence: 120,
 } as const;
+
+/** Longest text of a block, by its type. Of the texts of buttons, only addresses and values can be long. */
+const MOST = { header: SLACK_LIMITS.header, context: SLACK_LIMITS.context, rich_text: SLACK_LIMITS.richText, actions: SLACK_LIMITS.url } as const;
 
 /** The first limit that a payload breaks, in words; undefined where it keeps them all. */
 export function brokenLimit({ text, blocks = [] }: SlackPayload): string | undefined {
@@ -34,8 +39,7 @@ export function brokenLimit({ text, blocks = [] }: SlackPayload): string | undef
   if (total > SLACK_LIMITS.message) return `the message has ${total} characters`;
   for (const [index, block] of blocks.entries()) {
     const longest = Math.max(0, ...(texts[index] ?? []).map((part) => part.length));
-    const limit = block.type === 'header' ? SLACK_LIMITS.header : block.type === 'context' ? SLACK_LIMITS.context : SLACK_LIMITS.richText;
-    if (longest > limit) return `a text of the ${block.type} block has ${longest} characters`;
+    if (longest > MOST[block.type]) return `a text of the ${block.type} block has ${longest} characters`;
   }
   return undefined;
 }
@@ -44,7 +48,7 @@ function textsOf(block: SlackBlock): readonly string[] {
   switch (block.type) {
     case 'header': return [block.text.text];
     case 'context': return block.elements.map((element) => ('text' in element ? element.text : ''));
-    case 'actions': return block.elements.map((element) => ('url' in element ? element.url ?? '' : ''));
+    case 'actions': return block.elements.flatMap((element) => ['url' in element ? element.url ?? '' : '', 'value' in element ? element.value ?? '' : '']);
     case 'rich_text': return block.elements.flatMap((part) => part.elements.map((element) => ('text' in element ? element.text ?? '' : '')));
   }
 }

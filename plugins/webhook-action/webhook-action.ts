@@ -1,14 +1,14 @@
-import type { Alert, AlertDelivery } from '../../core/contract/alert.js';
+import type { AlertDelivery } from '../../core/contract/alert.js';
 import { PermanentError } from '../../core/contract/errors.js';
+import type { JsonObject } from '../../core/contract/json.js';
 import { definePlugin, type ActionReceiver, type BatchResult, type Health, type PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
-import { alertOf } from '../shared/alert-of.js';
+import { encodePayload, noticePayload } from '../shared/alert-json.js';
 import { deliverEach } from '../shared/deliver-each.js';
 import { HealthReport } from '../shared/health-report.js';
 import { type ConfiguredHeaders, headerProblems, idempotencyKey, requestHeaders } from '../shared/http-headers.js';
 import { httpFailure } from '../shared/http-outcome.js';
 import { createOutboundFetch, httpUrl, type OutboundFetch } from '../shared/outbound-fetch.js';
-import { alertPayload, encodePayload } from './payload.js';
 import { signature } from './signature.js';
 
 const SIGNATURE = 'x-hushpipe-signature';
@@ -17,7 +17,7 @@ export default definePlugin({
   apiVersion: 1,
   kind: 'action',
   name: 'webhook',
-  summary: 'Posts each alert as JSON to an HTTP address, signed if you like.',
+  summary: 'Posts each incident and what becomes of it as JSON to an HTTP address, signed if you like.',
   stability: 'stable',
   schema: {
     type: 'object',
@@ -52,8 +52,9 @@ interface WebhookConfig {
   readonly allow_private: boolean;
 }
 
-/** One request for each alert. */
+/** One request for each notice: for what begins, and for each change of it. */
 class WebhookAction implements ActionReceiver {
+  readonly messages = 'edit';
   readonly #config: WebhookConfig;
   readonly #ctx: PluginContext;
   readonly #fetch: OutboundFetch;
@@ -67,21 +68,29 @@ class WebhookAction implements ActionReceiver {
   }
 
   deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, (delivery) => this.#send(delivery.id, alertOf(delivery), signal));
+    return deliverEach(batch, (delivery) => this.#send(delivery, signal));
+  }
+
+  render(delivery: AlertDelivery): JsonObject {
+    return JSON.parse(encodePayload(noticePayload(delivery))) as JsonObject;
   }
 
   health(): Promise<Health> {
     return Promise.resolve(this.#health.last);
   }
 
-  async #send(id: string, alert: Alert, signal: AbortSignal): Promise<void> {
+  async #send(delivery: AlertDelivery, signal: AbortSignal): Promise<JsonObject> {
     const { url, method, headers, secret } = this.#config;
-    const body = encodePayload(alertPayload(alert));
-    const fixed: Record<string, string> = { 'idempotency-key': idempotencyKey([id]) };
+    const body = encodePayload(noticePayload(delivery));
+    const fixed: Record<string, string> = { 'idempotency-key': idempotencyKey([delivery.id]) };
     if (secret !== undefined) fixed[SIGNATURE] = signature(secret.reveal(), body, this.#ctx.clock.now());
     const answer = await this.#fetch(url.reveal(), { method, headers: requestHeaders({ 'content-type': 'application/json' }, headers, fixed), body }, signal);
     const failure = httpFailure(answer, this.#ctx.clock);
-    if (failure === undefined) return this.#health.ok();
+    if (failure === undefined) {
+      this.#health.ok();
+      // The receiver finds what it has by the incident's id, which every body holds.
+      return { posted: true };
+    }
     if (failure instanceof PermanentError) this.#health.failed(`Alerts are refused. ${failure.message}`);
     throw failure;
   }

@@ -18,7 +18,7 @@ export class FakeSlack extends FakeHttp {
   }
 }
 
-const TOP_LEVEL = new Set(['text', 'blocks', 'attachments', 'username', 'icon_emoji', 'icon_url', 'channel', 'link_names', 'unfurl_links', 'unfurl_media', 'metadata', 'mrkdwn']);
+const TOP_LEVEL = new Set(['text', 'blocks', 'attachments', 'username', 'icon_emoji', 'icon_url', 'channel', 'link_names', 'unfurl_links', 'unfurl_media', 'metadata', 'mrkdwn', 'thread_ts', 'reply_broadcast']);
 
 function judge(request: Received): FakeAnswer {
   if (request.method !== 'POST' || !request.path.startsWith('/services/')) return { status: 404, body: 'no_service' };
@@ -86,7 +86,14 @@ function buttonProblem(button: Json, ids: Set<unknown>): string | undefined {
   ids.add(id);
   if (lengthOf(button['url']) > 3000 || lengthOf(button['value']) > 2000) return 'url or value too long';
   if (button['url'] !== undefined && !URL.canParse(button['url'] as string)) return 'url: no address';
-  return textProblem(button['text'], ['plain_text'], 75);
+  if (button['style'] !== undefined && !['primary', 'danger'].includes(button['style'] as string)) return 'an unknown style';
+  return textProblem(button['text'], ['plain_text'], 75) ?? (button['confirm'] === undefined ? undefined : confirmProblem(button['confirm']));
+}
+
+function confirmProblem(confirm: unknown): string | undefined {
+  if (!isObject(confirm)) return 'confirm: no object';
+  return textProblem(confirm['title'], ['plain_text'], 100) ?? textProblem(confirm['text'], ['plain_text'], 300)
+    ?? textProblem(confirm['confirm'], ['plain_text'], 30) ?? textProblem(confirm['deny'], ['plain_text'], 30);
 }
 
 const PARTS = new Set(['rich_text_section', 'rich_text_list', 'rich_text_preformatted', 'rich_text_quote']);

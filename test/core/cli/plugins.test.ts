@@ -42,13 +42,13 @@ test('lists the plugins of a config beside the others', async () => {
 });
 
 test('shows the options of a plugin, those that core adds, and examples as they stand in a config', async () => {
-  const { code, stdout } = await runCli(['plugins', 'info', 'slack']);
+  const { code, stdout } = await runCli(['plugins', 'info', 'discord']);
   assert.is(code, 0);
-  assert.match(stdout, /^slack: action, stable$/m);
+  assert.match(stdout, /^discord: action, stable$/m);
   assert.match(stdout, /^ {2}webhook_url +secret, required$/m);
   assert.match(stdout, /^ {2}allow_private +true \| false, default false$/m);
   assert.match(stdout, /^ {2}queue\.when_full +block \| drop_oldest \| drop_newest \| spool, default "block"$/m);
-  assert.match(stdout, '  # Post to a channel\n  actions:\n    my-slack:\n      type: slack\n      webhook_url: https://hooks.slack.com/');
+  assert.match(stdout, '  # Post to a channel\n  actions:\n    my-discord:\n      type: discord\n      webhook_url: https://discord.com/');
 });
 
 test('shows examples that are valid', async () => {

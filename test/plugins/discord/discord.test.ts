@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
+import type { AlertCause, AlertDelivery } from '../../../core/contract/alert.js';
+import type { JsonObject } from '../../../core/contract/json.js';
 import { Secret } from '../../../core/contract/secret.js';
 import { testAction } from '../../../core/testing/action.js';
 import { HttpPeer } from '../../../core/testing/http-peer.js';
@@ -10,6 +12,7 @@ import discord from '../../../plugins/discord/discord.js';
 import { DiscordAction, type DiscordConfig } from '../../../plugins/discord/discord-action.js';
 import { discordPings, FakeDiscord } from '../../support/fake-discord.js';
 import { rejection, shown } from '../../support/rejection.js';
+import { LIFE, notice, summaryNotice } from '../../support/notices.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('discord');
@@ -20,7 +23,7 @@ let action: DiscordAction;
 const { signal } = new AbortController();
 
 function create(changes: Partial<DiscordConfig> = {}): DiscordAction {
-  return new DiscordAction({ webhook_url: new Secret(server.webhookUrl), allow_private: true, ...changes }, ctx);
+  return new DiscordAction({ webhook_url: new Secret(server.webhookUrl), channel: 'text', allow_private: true, ...changes }, ctx);
 }
 
 function timersSet(): number {
@@ -120,7 +123,7 @@ test('400 sends the one sentence instead, once, and says which field was refused
   server.next(FakeDiscord.invalidForm('embeds.0.title', 'BASE_TYPE_BAD_LENGTH'));
   await action.deliver([makeAlertDelivery()], signal);
   assert.is(server.messages.length, 2);
-  assert.equal(server.messages[1]?.['embeds'], undefined);
+  assert.equal(server.messages[1]?.['embeds'], []);
   assert.is(server.messages[1]?.['content'], 'Firing, warning: Failed logins of eve, 12 in 5m (limit 10).');
   assert.is(ctx.counters.get('refused_messages'), 1);
   assert.match(ctx.said(), '50035, Invalid Form Body, embeds.0.title: BASE_TYPE_BAD_LENGTH');
@@ -194,10 +197,99 @@ test('does not post into a private network unless allowed', async () => {
   assert.is(server.received.length, 0);
 });
 
+/** Delivers one, and gives its receipt. */
+async function say(subject: DiscordAction, cause: AlertCause, form: AlertDelivery['form'] = 'post', receipt?: JsonObject): Promise<JsonObject | undefined> {
+  const result = await subject.deliver([notice(LIFE[cause], { cause, form, receipt, id: `${cause}/${form}` })], signal);
+  return result?.receipts?.[0]?.receipt;
+}
+
+test('one message is edited through its whole life, and no edit calls anybody', async () => {
+  action = create({ mention: '<@&4711>' });
+  assert.is(action.messages, 'edit');
+  const receipt = await say(action, 'fired');
+  for (const cause of ['digest', 'acknowledged', 'silenced', 'unsilenced', 'resolved', 'reopened'] as const) assert.equal(await say(action, cause, 'edit', receipt), receipt);
+  const [message] = server.standing;
+  assert.is(server.standing.length, 1);
+  assert.is(message?.edits, 6);
+  assert.match(message?.payload['content'] as string, /^Reopened, warning: /);
+  assert.equal(server.messages.map((payload) => discordPings(payload)), [['<@&4711>'], [], [], [], [], [], []]);
+  for (const payload of server.messages.slice(1)) assert.equal(payload['allowed_mentions'], { parse: [] });
+  assert.ok(server.received.slice(1).every(({ method, path }) => method === 'PATCH' && path.includes('with_components=true')));
+});
+
+test('an edit takes the buttons away that no longer help', async () => {
+  const labels = (): readonly unknown[] => JSON.stringify(server.standing[0]?.payload['components']).match(/"label":"[^"]*"/g) ?? [];
+  const receipt = await say(action, 'fired');
+  assert.is(labels().length, 4);
+  await say(action, 'resolved', 'edit', receipt);
+  assert.equal(labels(), ['"label":"View logs"', '"label":"Runbook"']);
+});
+
+test('in a forum each incident opens a thread, which holds its log', async () => {
+  await server.stop();
+  server = new FakeDiscord({ forum: true });
+  await server.start();
+  const forum = create({ channel: 'forum', mention: '<@&4711>' });
+  assert.is(forum.messages, 'thread');
+  const receipt = await say(forum, 'fired');
+  await say(forum, 'acknowledged', 'edit', receipt);
+  await say(forum, 'acknowledged', 'reply', receipt);
+  await say(forum, 'escalated', 'broadcast', receipt);
+  assert.equal([...server.threads.values()], ['Firing, warning: Failed logins of eve, 12 in 5m (limit 10).']);
+  const [thread] = server.threads.keys();
+  assert.equal(receipt, { message_id: server.standing[0]?.id, thread_id: thread });
+  assert.equal(server.standing.map(({ channel, payload, edits }) => [channel === thread, (payload['content'] as string).split(/[ :,]/)[0], edits]), [[true, 'Acknowledged', 1], [true, 'Acknowledged', 0], [true, 'Escalated', 0]]);
+  assert.equal(server.messages.map((payload) => discordPings(payload).length), [1, 0, 0, 1]);
+  await forum.stop();
+});
+
+test('posts into a thread that is configured, and edits there', async () => {
+  const threaded = create({ thread_id: '42' });
+  const receipt = await say(threaded, 'fired');
+  await say(threaded, 'resolved', 'edit', receipt);
+  assert.equal(server.standing.map(({ channel, edits }) => [channel, edits]), [['42', 1]]);
+  await threaded.stop();
+});
+
+test('a message that somebody deleted is posted anew; the webhook is not given up for it', async () => {
+  const receipt = await say(action, 'fired');
+  server.delete(receipt?.['message_id'] as string);
+  const again = await say(action, 'resolved', 'edit', receipt);
+  assert.equal(server.standing.map(({ id }) => id), [again?.['message_id']]);
+  assert.equal(await action.health(), { status: 'ok' });
+});
+
+test('keeps Discord\'s limit of a webhook by what its answers say, without a 429', async () => {
+  await server.stop();
+  server = new FakeDiscord({ now: () => ctx.clock.monotonic() });
+  await server.start();
+  const limited = create();
+  for (let times = 0; times < 5; times++) await say(limited, 'fired');
+  const { afterMs = 0 } = await rejection(say(limited, 'fired'), RetryableError);
+  assert.is(server.received.length, 5);
+  await ctx.clock.advance(afterMs);
+  await say(limited, 'fired');
+  assert.is(server.standing.length, 6);
+  await limited.stop();
+});
+
+test('render shows exactly what is sent', async () => {
+  const named = create({ username: 'hush', avatar_url: 'https://example.com/a.png' });
+  const receipt = await say(named, 'fired');
+  const sent = (): unknown => JSON.parse(server.received.at(-1)?.text ?? '');
+  for (const delivery of [notice(LIFE.fired), notice(LIFE.resolved, { cause: 'resolved', form: 'edit', receipt }), summaryNotice()]) {
+    await named.deliver([delivery], signal);
+    // What discord.js states of its own in every message.
+    const { tts: _tts, enforce_nonce: _nonce, ...body } = sent() as Record<string, unknown>;
+    assert.equal(body, JSON.parse(JSON.stringify(named.render(delivery))));
+  }
+  await named.stop();
+});
+
 test('check names what a schema cannot', () => {
-  const config = { webhook_url: new Secret('https://discord.com/x'), allow_private: false, mention: '@everyone', api_url: 'discord.com', avatar_url: 'a.png' };
-  assert.equal([...discord.check?.(config) ?? []].map(({ path }) => path), ['webhook_url', 'mention', 'avatar_url', 'api_url']);
-  assert.equal([...discord.check?.({ webhook_url: new Secret(server.webhookUrl), allow_private: false, mention: '<@&1>' }) ?? []], []);
+  const config: DiscordConfig = { webhook_url: new Secret('https://discord.com/x'), channel: 'forum', thread_id: '1', allow_private: false, mention: '@everyone', api_url: 'discord.com', avatar_url: 'a.png', text: '${nope}' };
+  assert.equal([...discord.check?.(config) ?? []].map(({ path }) => path), ['webhook_url', 'mention', 'thread_id', 'text', 'avatar_url', 'api_url']);
+  assert.equal([...discord.check?.({ webhook_url: new Secret(server.webhookUrl), channel: 'text', allow_private: false, mention: '<@&1>' }) ?? []], []);
 });
 
 test.run();
@@ -208,7 +300,7 @@ testAction({
   test: conformance,
   plugin: discord,
   peer: () => new HttpPeer({ take: () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"id":"1"}' }) }),
-  config: (peer) => ({ webhook_url: new Secret(`${peer.url}/api/webhooks/1/${FakeDiscord.token}`), allow_private: true }),
+  config: (peer) => ({ webhook_url: new Secret(`${peer.url}/api/webhooks/1/${FakeDiscord.token}`), channel: 'text' as const, allow_private: true }),
   secret: FakeDiscord.token,
 });
 

@@ -1,7 +1,9 @@
 import * as assert from 'uvu/assert';
-import { alertSentence, groups, runbookUrl, sampleLines, shownOf, statusLine, timeOf, titleText } from '../../../plugins/shared/alert-words.js';
+import { alertSentence, groups, sampleLines, shownOf, statusLine, timeOf, titleText } from '../../../plugins/shared/alert-words.js';
 import { makeAlert } from '../../../core/testing/make-alert.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
+import { ALERT_CAUSES, INCIDENT_STATES } from '../../../core/contract/alert.js';
+import { LIFE } from '../../support/notices.js';
 import { suite } from '../../support/suite.js';
 
 const raw = (text: string): string => text;
@@ -10,6 +12,13 @@ const status = suite('statusLine');
 
 status('says the status and the severity in words, with a shape for each', () => {
   assert.equal((['info', 'warning', 'critical'] as const).map((severity) => statusLine(makeAlert({ severity }))), ['● FIRING · info', '▲ FIRING · warning', '■ FIRING · critical']);
+});
+
+status('says each state as a word and a shape of its own', () => {
+  assert.equal(INCIDENT_STATES.map((state) => statusLine(makeAlert({ state }))), [
+    '▲ FIRING · warning', '◐ ACKNOWLEDGED · ▲ warning', '⇧ ESCALATED · ▲ warning', '◌ SILENCED · ▲ warning', '✓ RESOLVED · ▲ warning', '↻ REOPENED · ▲ warning',
+  ]);
+  assert.is(statusLine(makeAlert({ drill: true })), '[DRILL] ▲ FIRING · warning');
 });
 
 status.run();
@@ -37,6 +46,20 @@ sentence('is measured after escaping', () => {
 
 sentence('forms no link', () => {
   assert.not.match(alertSentence(makeAlert({ title: [{ data: 'https://evil.example' }] }), 120, raw), '://');
+});
+
+sentence('says in each state what counts in it', () => {
+  assert.equal(ALERT_CAUSES.map((cause) => alertSentence(makeAlert(LIFE[cause]), 120, raw)), [
+    'Firing, warning: Failed logins of eve, 12 in 5m (limit 10).',
+    'Firing, warning: Failed logins of eve, 12 in 5m (limit 10).',
+    'Escalated, critical: Failed logins of eve, 12 in 5m (limit 10).',
+    'Acknowledged, warning: Failed logins of eve, by ann.',
+    'Silenced, warning: Failed logins of eve, until 2025-01-01 01:09 UTC.',
+    'Firing, warning: Failed logins of eve, 12 in 5m (limit 10).',
+    'Resolved, warning: Failed logins of eve, after 1h 12m, 81 in all.',
+    'Reopened, warning: Failed logins of eve, 12 in 5m (limit 10).',
+  ]);
+  assert.is(alertSentence(makeAlert({ drill: true }), 120, raw), '[DRILL] Firing, warning: Failed logins of eve, 12 in 5m (limit 10).');
 });
 
 sentence.run();
@@ -73,6 +96,12 @@ counts('says how many lines are shown and what was held back', () => {
   assert.is(shownOf(makeAlert({ count: 1, heldBack: 1 }), 1), '1 of 1 line shown. 1 notice held back by throttle since the last one.');
 });
 
+counts('says how many values were redacted in what is shown', () => {
+  assert.is(shownOf(makeAlert({ redactions: 2 }), 3), '3 of 12 lines shown, 2 values redacted.');
+  assert.is(shownOf(makeAlert({ redactions: 1 }), 1), '1 of 12 lines shown, 1 value redacted.');
+  assert.is(shownOf(makeAlert({ redactions: 2 }), 0), '0 of 12 lines shown.');
+});
+
 counts.run();
 
 const time = suite('timeOf');
@@ -82,12 +111,3 @@ time('is a time that can be shown, whatever the event said', () => {
 });
 
 time.run();
-
-const runbook = suite('runbookUrl');
-
-runbook('is linked only where it is an address that fits', () => {
-  assert.is(runbookUrl(makeAlert(), 100), 'https://example.com/runbooks/failed-logins');
-  for (const address of [undefined, '', 'wiki', 'javascript:alert(1)', 'https://', `https://x.example/${'y'.repeat(100)}`]) assert.is(runbookUrl(makeAlert({ runbook: address }), 100), undefined);
-});
-
-runbook.run();

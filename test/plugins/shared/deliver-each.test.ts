@@ -15,7 +15,7 @@ async function run(failures: Readonly<Record<number, Error>>): Promise<{ readonl
   const result = await deliverEach([1, 2, 3], (item) => {
     tried.push(item);
     const error = failures[item];
-    return error === undefined ? Promise.resolve() : Promise.reject(error);
+    return error === undefined ? Promise.resolve(undefined) : Promise.reject(error);
   });
   return { tried, failed: result === undefined ? [] : result.failed.map(({ index }) => index) };
 }
@@ -31,6 +31,11 @@ test('a refused item does not hold up the others', async () => {
 test('after a failure that may pass, the rest is not tried and goes again', async () => {
   assert.equal(await run({ 2: busy }), { tried: [1, 2], failed: [1, 2] });
   assert.equal(await run({ 1: refused, 2: busy }), { tried: [1, 2], failed: [0, 1, 2] });
+});
+
+test('gives the receipts of what was delivered, beside what was not', async () => {
+  const result = await deliverEach([1, 2, 3], (item) => (item === 2 ? Promise.reject(refused) : Promise.resolve({ ts: String(item) })));
+  assert.equal(result, { failed: [{ index: 1, error: refused }], receipts: [{ index: 0, receipt: { ts: '1' } }, { index: 2, receipt: { ts: '3' } }] });
 });
 
 test('throws where nothing was delivered', async () => {

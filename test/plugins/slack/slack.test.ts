@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import { Secret } from '../../../core/contract/secret.js';
 import slack from '../../../plugins/slack/slack.js';
-import { SlackAction } from '../../../plugins/slack/slack-action.js';
+import { SlackAction, type SlackConfig } from '../../../plugins/slack/slack-action.js';
 import { FakeSlack } from '../../support/fake-slack.js';
 import { rejection, shown } from '../../support/rejection.js';
 import { testAction } from '../../../core/testing/action.js';
@@ -10,6 +10,7 @@ import { HttpPeer } from '../../../core/testing/http-peer.js';
 import { makeAlertDelivery } from '../../../core/testing/make-alert.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
 import { testContext, type TestContext } from '../../../core/testing/test-context.js';
+import { LIFE, notice, summaryNotice } from '../../support/notices.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('slack');
@@ -20,11 +21,15 @@ let action: SlackAction;
 const { signal } = new AbortController();
 const TOKEN = ['T0', 'x'.repeat(20)].join('');
 
+function webhookConfig(changes: Partial<SlackConfig> = {}): SlackConfig {
+  return { webhook_url: new Secret(server.webhookUrl), interactivity: false, api_url: 'https://slack.com/api', allow_private: true, ...changes };
+}
+
 test.before.each(async () => {
   server = new FakeSlack();
   await server.start();
   ctx = testContext();
-  action = new SlackAction({ webhook_url: new Secret(server.webhookUrl), allow_private: true }, ctx);
+  action = new SlackAction(webhookConfig(), ctx);
 });
 
 test.after.each(() => server.stop());
@@ -37,7 +42,7 @@ test('posts one message for each alert, which Slack takes', async () => {
 });
 
 test('posts under the configured name and picture, and calls whom the config says', async () => {
-  const named = new SlackAction({ webhook_url: new Secret(server.webhookUrl), allow_private: true, username: 'hush', icon: ':bell:', mention: '@here' }, ctx);
+  const named = new SlackAction(webhookConfig({ username: 'hush', icon: ':bell:', mention: '@here' }), ctx);
   await named.deliver([makeAlertDelivery()], signal);
   const [message] = server.messages;
   assert.equal([message?.['username'], message?.['icon_emoji']], ['hush', ':bell:']);
@@ -116,7 +121,7 @@ test('the address is in no error, log or health', async () => {
     server.always(answer);
     seen.push(shown(await rejection(action.deliver([makeAlertDelivery()], signal), Error)));
   }
-  const bad = new SlackAction({ webhook_url: new Secret(`not an address ${token}`), allow_private: true }, ctx);
+  const bad = new SlackAction(webhookConfig({ webhook_url: new Secret(`not an address ${token}`) }), ctx);
   seen.push(shown(await rejection(bad.deliver([makeAlertDelivery()], signal), PermanentError)), shown(action));
   seen.push(ctx.said());
   assert.not.match(seen.join('\n'), token);
@@ -124,16 +129,43 @@ test('the address is in no error, log or health', async () => {
 });
 
 test('does not post into a private network unless allowed', async () => {
-  const guarded = new SlackAction({ webhook_url: new Secret(server.webhookUrl), allow_private: false }, ctx);
+  const guarded = new SlackAction(webhookConfig({ allow_private: false }), ctx);
   await rejection(guarded.deliver([makeAlertDelivery()], signal), PermanentError);
   assert.is(server.received.length, 0);
 });
 
+test('its webhook only posts, and gives no receipt', async () => {
+  assert.is(action.messages, 'post');
+  assert.is(await action.deliver([notice(LIFE.resolved, { cause: 'resolved' })], signal), undefined);
+  assert.match(server.messages[0]?.['text'] as string, /^Resolved, warning: /);
+});
+
+test('says a title and a text of its own where it is configured with them', async () => {
+  const own = new SlackAction(webhookConfig({ title: '${severity} in ${key.user}: ${title}', text: '' }), ctx);
+  await own.deliver([makeAlertDelivery()], signal);
+  assert.match(JSON.stringify(server.messages[0]), '"warning in eve: Failed logins of eve"');
+  assert.not.match(JSON.stringify(server.messages[0]), 'Someone guesses');
+});
+
+test('render shows exactly what is sent', async () => {
+  const named = new SlackAction(webhookConfig({ username: 'hush', icon: 'https://example.com/a.png' }), ctx);
+  for (const delivery of [notice(LIFE.escalated, { cause: 'escalated' }), summaryNotice()]) {
+    await named.deliver([delivery], signal);
+    assert.equal(server.messages.at(-1), JSON.parse(JSON.stringify(named.render(delivery))));
+  }
+});
+
 test('check names what a schema cannot', () => {
-  const config = { webhook_url: new Secret('hooks.slack.com/x'), allow_private: false, mention: '@eve', icon: 'bell' };
-  assert.equal([...slack.check?.(config) ?? []].map(({ path }) => path), ['webhook_url', 'mention', 'icon']);
-  const good = { webhook_url: new Secret('https://hooks.slack.com/services/x'), allow_private: false, mention: '@here', icon: ':bell:' };
-  assert.equal([...slack.check?.(good) ?? []], []);
+  const config = webhookConfig({ webhook_url: new Secret('hooks.slack.com/x'), mention: '@eve', icon: 'bell', title: '${nope}' });
+  const problems = (changed: SlackConfig): readonly string[] => [...slack.check?.(changed) ?? []].map(({ path }) => path);
+  assert.equal(problems(config), ['webhook_url', 'mention', 'icon', 'title']);
+  const good = webhookConfig({ webhook_url: new Secret('https://hooks.slack.com/services/x'), mention: '@here', icon: ':bell:', text: '${why} ${key.user}' });
+  assert.equal(problems(good), []);
+  const { webhook_url: _url, ...bot } = good;
+  assert.equal(problems(bot), ['webhook_url']);
+  assert.equal(problems({ ...bot, token: new Secret('x y') }), ['token', 'channel']);
+  assert.equal(problems({ ...good, token: new Secret('x'), channel: '#ops' }), ['webhook_url', 'channel']);
+  assert.equal(problems({ ...bot, token: new Secret('x'), channel: '#ops' }), []);
 });
 
 test.run();
@@ -144,7 +176,7 @@ testAction({
   test: conformance,
   plugin: slack,
   peer: () => new HttpPeer({ take: () => ({ status: 200, body: 'ok' }) }),
-  config: (peer) => ({ webhook_url: new Secret(`${peer.url}/services/${TOKEN}`), allow_private: true }),
+  config: (peer) => ({ webhook_url: new Secret(`${peer.url}/services/${TOKEN}`), interactivity: false, api_url: 'https://slack.com/api', allow_private: true }),
   secret: TOKEN,
 });
 

@@ -1,33 +1,36 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
-import { makeAlert } from '../../../core/testing/make-alert.js';
+import type { Alert } from '../../../core/contract/alert.js';
+import { makeAlertDelivery } from '../../../core/testing/make-alert.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
-import { alertPayload, encodePayload } from '../../../plugins/webhook-action/payload.js';
-import { HOSTILE_RUN, hostileAlert } from '../../support/hostile-alerts.js';
+import { encodePayload, noticePayload, type IncidentPayload } from '../../../plugins/shared/alert-json.js';
+import { HOSTILE_RUN, hostileNotice } from '../../support/hostile-alerts.js';
 import { suite } from '../../support/suite.js';
 
-const test = suite('alertPayload');
+const payloadOf = (fields: Partial<Alert> = {}): IncidentPayload => noticePayload(makeAlertDelivery(fields)) as IncidentPayload;
+
+const test = suite('noticePayload');
 
 test('is what the page says', () => {
   const body = /```json\n([^]*?)```/.exec(readFileSync('plugins/webhook-action/README.md', 'utf8'))?.[1] ?? '';
-  assert.equal(JSON.parse(encodePayload(alertPayload(makeAlert()))), JSON.parse(body));
+  assert.equal(JSON.parse(encodePayload(payloadOf())), JSON.parse(body));
 });
 
 test('has no runbook where the trigger states none', () => {
-  assert.equal(alertPayload(makeAlert({ runbook: undefined })).links, {});
+  assert.equal(payloadOf({ runbook: undefined }).links, {});
 });
 
 test('takes of a large event what people need, and says so', () => {
-  const [sample] = alertPayload(makeAlert({ samples: makeEvents([{ level: 'error', message: 'm'.repeat(9000), stack: 's'.repeat(20_000) }]) })).samples;
+  const [sample] = payloadOf({ samples: makeEvents([{ level: 'error', message: 'm'.repeat(9000), stack: 's'.repeat(20_000) }]) }).samples;
   assert.equal(Object.keys(sample ?? {}), ['time', 'level', 'message', 'truncated']);
   assert.is(sample?.['message'], `${'m'.repeat(4095)}…`);
 });
 
-test('1,000 hostile alerts: each body is bounded JSON without half characters', () => {
+test('1,000 hostile notices: each body is bounded JSON without half characters', () => {
   let largest = 0;
-  fc.assert(fc.property(hostileAlert, (alert) => {
-    const body = encodePayload(alertPayload(alert));
+  fc.assert(fc.property(hostileNotice, (notice) => {
+    const body = encodePayload(noticePayload(notice));
     largest = Math.max(largest, body.length);
     assert.is((JSON.parse(body) as { version: number }).version, 1);
     assert.not.match(body, /(?<!\\)(?:\\\\)*\\ud[89a-f]|\p{Surrogate}/u);
