@@ -70,7 +70,7 @@ export const triggerSchema = {
     gap: { type: 'string', format: 'duration', description: 'Of a session: the longest pause in it.' },
     timezone: { type: 'string', minLength: 1, default: 'UTC', description: 'Zone that tumbling windows are aligned in, such as Europe/Berlin.' },
     by_missing: { enum: ['group', 'skip'], default: 'group', description: 'Events without a field of `by`: group makes them a group of their own, shown as (none); skip leaves them out.' },
-    on_match: { enum: ['keep', 'reset'], default: 'keep', description: 'reset: begin to count anew after each firing.' },
+    on_match: { enum: ['keep', 'reset', 'every'], default: 'keep', description: 'keep: one alert for as long as the condition holds. reset: begin to count anew after each alert. every: an alert for each event that finds it holding; with `reset` and `every` nothing resolves.' },
     for: { type: 'string', format: 'duration', description: 'Fire only once the condition has held for this long; until then it is pending.' },
     keep_firing_for: { type: 'string', format: 'duration', description: 'Resolve only once the condition has not held for this long.' },
     throttle: throttleSchema,

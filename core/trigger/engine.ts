@@ -225,7 +225,7 @@ function install(states: readonly TriggerState[]): Installed {
     onEvents,
     onTriggers: states.filter(({ plan }) => isAboutTriggers(plan.config.when)),
     byName: new Map(states.map((state) => [state.plan.name, state])),
-    fields: new FieldCache(onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields])),
+    fields: new FieldCache(onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields, ...(plan.aggregation?.fields ?? [])])),
     index: new TriggerIndex(onEvents.map(({ plan }) => plan.condition)),
   };
 }

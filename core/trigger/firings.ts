@@ -83,7 +83,7 @@ export class Firings {
     const { slot, at, holds } = now;
     const active = this.#active.get(slot);
     if (active === undefined) {
-      if (!holds) return false;
+      if (!holds || (this.plan.onMatch === 'every' && now.match === undefined)) return false;
       if (this.plan.for === 0) return this.#fire(now, out);
       this.#active.set(slot, { stage: 'pending', since: at });
       out.push(this.#transition(now, 'pending', { id: this.#idOf(now), count: now.measure().count, since: at }));
@@ -131,7 +131,7 @@ export class Firings {
     const firing: Firing = { id: this.#idOf(now), since, count, notices: 0, withheld: false };
     this.#active.set(now.slot, { stage: 'firing', firing });
     this.#tell(now, firing, out);
-    if (this.plan.onMatch === 'reset') this.#active.delete(now.slot);
+    if (this.plan.onMatch !== 'keep') this.#active.delete(now.slot);
     return true;
   }
 
@@ -177,7 +177,8 @@ export class Firings {
     return { id, trigger: this.plan.name, kind, key: this.#keyOf(now.key), count, since, at, measure: now.measure(), repeat: 0, samples: [], heldBack: 0, saturated: false, ...more };
   }
 
-  #idOf({ key, measure }: Judgement): string {
+  #idOf({ key, match, measure }: Judgement): string {
+    if (this.plan.onMatch === 'every' && match !== undefined) return transitionId(this.plan.name, [key, match.time, match.id]);
     return transitionId(this.plan.name, [key, measure().since]);
   }
 

@@ -21,6 +21,9 @@ export const LATENESS = 30_000;
 /** Where nearly all groups fire, looking for one that does not must not cost more than letting one go that does. */
 const MOST_LOOKED_AT = 64;
 
+/** An alert says that groups were let go of for a window's length after it, but no longer than this. */
+const LONGEST_SATURATED = 86_400_000;
+
 /** Groups that are let go of at the same time as one comes, so that what is spent does not pile up. */
 const SWEPT_PER_NEW = 2;
 
@@ -165,6 +168,7 @@ export class KeyedState implements TriggerState {
     }
     this.#passTo(key, slot, time, out);
     const added = windows.add(slot, match, role);
+    this.#countDropped(arrival);
     if (added !== 'counted') {
       if (added === 'late' || added === 'duplicate') this.#context.count(added);
       return;
@@ -172,8 +176,9 @@ export class KeyedState implements TriggerState {
     if (time >= newest) this.#lags[slot] = arrival - time;
     const at = Math.max(time, newest);
     const holds = windows.holds(slot, at);
-    if (!holds && this.#firings.stage(slot) === 'inactive') this.#early.offer(slot, match, windows.span);
-    else this.#judge(key, slot, at, match, out, holds);
+    if (!holds && this.#firings.stage(slot) === 'inactive') {
+      if (this.#plan.onMatch !== 'every') this.#early.offer(slot, match, windows.span);
+    } else this.#judge(key, slot, at, match, out, holds);
     this.#schedule(key, slot, at);
     this.#letGo(key, arrival, out);
   }
@@ -181,10 +186,10 @@ export class KeyedState implements TriggerState {
   /** What follows from the window at `at`. */
   #judge(key: string, slot: number, at: number, match: Match | undefined, out: Transition[], holds = this.#windows.holds(slot, at)): void {
     const early = this.#early.get(slot);
-    const saturated = (match?.arrival ?? at) - this.#lastOverflow < this.#windows.span;
+    const saturated = (match?.arrival ?? at) - this.#lastOverflow < Math.min(this.#windows.span, LONGEST_SATURATED);
     const fired = this.#firings.judge({ key, slot, at, match, holds, early, saturated, measure: () => this.#windows.measure(slot, at) }, out);
     if (this.#firings.stage(slot) === 'inactive') this.#early.forget(slot);
-    if (fired && this.#plan.onMatch === 'reset') this.#reset(slot);
+    if (fired && this.#plan.onMatch === 'reset') this.#restart(slot);
   }
 
   /** Lets the group's own time pass up to `to`, which is not reached: all that would have happened by itself happens. */
@@ -230,6 +235,23 @@ export class KeyedState implements TriggerState {
   #endFrame(slot: number): void {
     this.#reset(slot);
     this.#frames?.forget(slot);
+  }
+
+  /** Begins anew after an alert, where that is not the same as to forget all. */
+  #restart(slot: number): void {
+    if (this.#windows.restart === undefined) {
+      this.#reset(slot);
+      return;
+    }
+    this.#windows.restart(slot);
+    this.#early.forget(slot);
+  }
+
+  #countDropped(now: number): void {
+    for (let left = this.#windows.takeDropped?.() ?? 0; left > 0; left--) {
+      this.#context.count('state_full');
+      this.#lastOverflow = now;
+    }
   }
 
   #reset(slot: number): void {

@@ -23,7 +23,7 @@ export interface TriggerPlan {
   /** Milliseconds; 0 where nothing is stated. */
   readonly for: number;
   readonly keepFiringFor: number;
-  readonly onMatch: 'keep' | 'reset';
+  readonly onMatch: TriggerConfig['on_match'];
   readonly throttle: TriggerConfig['throttle'];
   /** Digest of what its windows depend on: while it is the same, a reload keeps them. */
   readonly shape: string;
@@ -59,7 +59,7 @@ function planTrigger(config: TriggerConfig): TriggerPlan {
     windowShape: shapeOf(config, aggregation?.span ?? 0),
     for: config.for ?? 0,
     keepFiringFor: config.keep_firing_for ?? 0,
-    onMatch: config.on_match,
+    onMatch: aggregation?.onMatch ?? config.on_match,
     throttle,
     shape: hash(sorted([config.when ?? null, config.window, config.gap ?? null, config.timezone, config.by_missing, aggregation?.shaping ?? null] as JsonValue)),
     makeWindows() {

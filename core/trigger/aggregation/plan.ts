@@ -4,6 +4,7 @@ import type { Condition } from '../../condition/condition.js';
 import type { JsonValue } from '../../contract/json.js';
 import type { KeyReader } from '../key-reader.js';
 import { planCount } from './count.js';
+import { planDistinct } from './distinct.js';
 import type { Windows } from './windows.js';
 
 /** How a trigger counts, made ready to run. */
@@ -12,6 +13,10 @@ export interface AggregationPlan {
   /** Where it is not `when` alone that says which events matter. */
   readonly condition?: Condition;
   readonly keys: KeyReader;
+  /** Fields that its windows read of the events. */
+  readonly fields?: readonly string[];
+  /** Stated where each event that it fires for is an alert of its own, whatever the trigger says. */
+  readonly onMatch?: TriggerConfig['on_match'];
   /** Encoded keys of the groups that are there without any event. */
   readonly expected?: readonly string[];
   /** Milliseconds that an event matters for. */
@@ -25,6 +30,7 @@ type Planner<K extends AggregationKind> = (config: NonNullable<TriggerConfig[K]>
 
 const PLANNERS: { readonly [K in AggregationKind]?: Planner<K> } = {
   count: planCount,
+  distinct: planDistinct,
 };
 
 /** The plan of the way of counting that a trigger states; undefined where it states none. Throws where it cannot be used. */

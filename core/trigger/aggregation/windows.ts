@@ -38,6 +38,10 @@ export interface Windows {
   expect?(slot: number, at: number): void;
   /** Forgets all of it. */
   close(slot: number): void;
+  /** Its alert was told and it is to begin anew (`on_match: reset`); without this, it is closed and opened. */
+  restart?(slot: number): void;
+  /** How much was let go of within a group for the sake of a bound, since this was last asked; for windows that have one. */
+  takeDropped?(): number;
   /** Time of the newest event; -Infinity while there is none. */
   newest(slot: number): number;
   /** Takes an event; `role` is what the key reader said of it: the step of a sequence, else 0. Keeps nothing of the match itself. */
