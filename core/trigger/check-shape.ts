@@ -15,6 +15,7 @@ export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterabl
   if (kind !== 'sequence' && trigger['when'] === undefined) yield bad(['name'], 'there is no "when"', 'State which events the trigger is about.');
   if (trigger['alert'] === undefined && trigger['suppress'] === undefined) yield bad(['name'], 'there is no "alert"', 'Name an action, or several.');
   if (kind === 'stat' || kind === 'ratio') yield* checkBounds(kind, trigger[kind], bad);
+  if (kind === 'absent') yield* checkExpected(trigger[kind], bad);
   if (trigger['window'] === 'session' && trigger['gap'] === undefined) yield bad(['window'], 'a session needs "gap"', 'Add gap: 5m, the longest pause in a session.');
   for (const key of ['window', 'gap', 'timezone']) {
     if (trigger[key] !== undefined && (kind === undefined || !WITH_WINDOW.includes(kind))) yield bad([key], `"${key}" goes with ${WITH_WINDOW.join(', ')}`);
@@ -31,6 +32,16 @@ function* checkBounds(kind: string, config: unknown, bad: (at: Found['at'], mess
   if (!isMap(config)) return;
   const stated = BOUNDS.filter((bound) => config[bound] !== undefined);
   if (stated.length !== 1) yield bad([kind], `"${kind}" takes one of ${BOUNDS.join(', ')}`);
+}
+
+function* checkExpected(config: unknown, bad: (at: Found['at'], message: string, hint?: string) => Found): Iterable<Found> {
+  if (!isMap(config) || !Array.isArray(config['expect'])) return;
+  const { by, expect } = config;
+  const fields = Array.isArray(by) ? by.length : by === undefined ? 0 : 1;
+  for (const [index, values] of (expect as readonly unknown[]).entries()) {
+    const count = Array.isArray(values) ? values.length : 1;
+    if (count !== fields) yield bad(['absent', 'expect', index], `"by" has ${fields} fields, but here are ${count} values`, 'Give the value of each field of "by", as a list where it has several.');
+  }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -40,11 +40,11 @@ export interface TriggerEngine {
   advance(to: number): readonly Transition[];
   /** Epoch milliseconds before which `advance` does nothing; undefined while nothing is pending. */
   nextDeadline(): number | undefined;
-  /** All that it remembers, as JSON. Holds group values and times, no events. */
-  /** The input was held up for so many milliseconds: they do not count as quiet. */
+  /** The input was held up for so many milliseconds, or the clock stepped by them, back where negative: they do not count as quiet. */
   delay(by: number): void;
   /** The groups of a trigger as they stand, the stalest first; undefined where there is no such trigger. */
   groups(trigger: string): Iterable<GroupView> | undefined;
+  /** All that it remembers, as JSON. Holds group values and times, no events. */
   snapshot(): JsonValue;
   /** Takes up where a snapshot left off; triggers that were changed since begin anew. Throws STATE_UNREADABLE, then without any effect. */
   restore(snapshot: JsonValue): void;

@@ -41,8 +41,10 @@ export class KeyedState implements TriggerState {
   #windows: Windows;
   #frames: Frames | undefined;
   #early: EarlySamples;
-  /** How long after its own time the newest event of each slot came: its window ends that much later by the clock. */
+  /** How long after its own time the newest event of each slot came, less what was held by then: its window ends that much later. */
   #lags = new Float64Array(0);
+  /** How long the input was held up in all: the clock less this is what groups go by. */
+  #held = 0;
   #lastOverflow = -Infinity;
 
   constructor(context: StateContext, limits: GroupLimits = GROUP_LIMITS) {
@@ -60,7 +62,7 @@ export class KeyedState implements TriggerState {
   }
 
   get nextDeadline(): number {
-    return this.#due.next;
+    return this.#due.next + this.#held;
   }
 
   match(match: Match, out: Transition[]): void {
@@ -68,10 +70,10 @@ export class KeyedState implements TriggerState {
   }
 
   advance(now: number, out: Transition[]): void {
-    for (let key = this.#due.take(now); key !== undefined; key = this.#due.take(now)) {
+    for (let key = this.#due.take(now - this.#held); key !== undefined; key = this.#due.take(now - this.#held)) {
       const slot = this.#slots.slotOf(key);
       if (slot === undefined) continue;
-      const at = now - this.#lag(slot);
+      const at = this.#ownTime(slot, now);
       this.#passTo(key, slot, at + 1, out);
       this.#schedule(key, slot, at);
     }
@@ -85,10 +87,11 @@ export class KeyedState implements TriggerState {
     this.#firings.plan = plan;
     for (const [key, slot] of this.#slots.entries()) {
       this.#windows.load(slot, before.save(slot));
-      const at = Math.max(before.newest(slot), now - this.#lag(slot));
+      const at = Math.max(before.newest(slot), this.#ownTime(slot, now));
       if (!this.#windows.holds(slot, at)) this.#firings.end(key, slot, now, 'changed', out);
-      this.#schedule(key, slot, at);
+      this.#schedule(key, slot, this.#windows.newest(slot));
     }
+    this.expect(now);
   }
 
   close(now: number, out: Transition[]): void {
@@ -109,19 +112,14 @@ export class KeyedState implements TriggerState {
   /** Opens the groups that are expected and not there yet, from this time of the clock on. */
   expect(now: number): void {
     for (const key of this.#plan.expected) {
-      if (this.#slots.slotOf(key) !== undefined) continue;
-      const slot = this.#openSlot(key);
-      this.#windows.expect?.(slot, now);
-      this.#schedule(key, slot, now);
+      const slot = this.#slots.slotOf(key) ?? this.#openSlot(key);
+      this.#windows.expect?.(slot, this.#ownTime(slot, now));
+      this.#schedule(key, slot, this.#windows.newest(slot));
     }
   }
 
-  /** Time in which nothing could come in, so it does not count as quiet. */
   delay(by: number): void {
-    for (const [key, slot] of this.#slots.entries()) {
-      this.#lags[slot] = this.#lag(slot) + by;
-      this.#schedule(key, slot, this.#windows.newest(slot));
-    }
+    this.#held += by;
   }
 
   *groups(): Iterable<GroupView> {
@@ -136,7 +134,7 @@ export class KeyedState implements TriggerState {
     const live = [...this.#slots.entries()].filter(([key, slot]) => !this.#isSpent(key, slot, now));
     return {
       groups: live.map(([key, slot]) => saveGroup({
-        key, lag: this.#lag(slot), windows: this.#windows.save(slot), frame: this.#frames?.save(slot) ?? null, ...this.#firings.save(slot),
+        key, lag: this.#lag(slot) + this.#held, windows: this.#windows.save(slot), frame: this.#frames?.save(slot) ?? null, ...this.#firings.save(slot),
       })),
     };
   }
@@ -150,7 +148,7 @@ export class KeyedState implements TriggerState {
   #loadGroup({ key, lag, windows, frame, ...firing }: SavedGroup, idle: number): void {
     const slot = this.#slots.open(key);
     this.#lags = grownFloats(this.#lags, slot + 1);
-    this.#lags[slot] = lag + idle;
+    this.#lags[slot] = lag + idle - this.#held;
     this.#windows.load(slot, windows);
     if (frame !== null) this.#frames?.load(slot, ...frame);
     this.#firings.load(slot, firing);
@@ -173,7 +171,7 @@ export class KeyedState implements TriggerState {
       if (added === 'late' || added === 'duplicate') this.#context.count(added);
       return;
     }
-    if (time >= newest) this.#lags[slot] = arrival - time;
+    if (time >= newest) this.#lags[slot] = arrival - time - this.#held;
     const at = Math.max(time, newest);
     const holds = windows.holds(slot, at);
     if (!holds && this.#firings.stage(slot) === 'inactive') {
@@ -264,6 +262,11 @@ export class KeyedState implements TriggerState {
     return this.#lags[slot] ?? 0;
   }
 
+  /** How far the clock is by what the group goes by. */
+  #ownTime(slot: number, now: number): number {
+    return now - this.#held - this.#lag(slot);
+  }
+
   #open(key: string, now: number, out: Transition[]): number {
     for (let i = 0; i < SWEPT_PER_NEW; i++) {
       const stalest = this.#slots.stalest();
@@ -278,7 +281,7 @@ export class KeyedState implements TriggerState {
     const slot = this.#slots.open(key);
     this.#windows.open(slot);
     this.#lags = grownFloats(this.#lags, slot + 1);
-    this.#lags[slot] = 0;
+    this.#lags[slot] = -this.#held;
     return slot;
   }
 
@@ -308,7 +311,7 @@ export class KeyedState implements TriggerState {
     let looked = 0;
     for (const entry of this.#slots.entries()) {
       if (entry[0] === kept) continue;
-      if (this.#firings.stage(entry[1]) === 'inactive') return entry;
+      if (this.#firings.stage(entry[1]) === 'inactive' && !this.#plan.expected.includes(entry[0])) return entry;
       stalest ??= entry;
       if (++looked === MOST_LOOKED_AT) break;
     }
@@ -322,7 +325,7 @@ export class KeyedState implements TriggerState {
     const throttle = this.#firings.throttle(slot);
     if (throttle !== undefined && throttle.heldBack > 0) return false;
     const waits = throttle === undefined ? -Infinity : waitsUntil(throttle, this.#plan.throttle);
-    return now >= Math.max(this.#windows.spentAt(slot) + LATENESS, waits) + this.#lag(slot);
+    return this.#ownTime(slot, now) >= Math.max(this.#windows.spentAt(slot) + LATENESS, waits);
   }
 }
 

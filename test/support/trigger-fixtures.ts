@@ -38,6 +38,21 @@ export function testEngine(triggers: readonly TriggerConfig[], clock = new Virtu
   return { engine: createTriggerEngine({ triggers, clock, onReason }), clock, reasons };
 }
 
+/** Lets each event come at its own time. Gives what people are told, in words. */
+export function feed(test: Pick<TestEngine, 'engine' | 'clock'>, ...events: readonly (readonly [seconds: number, fields?: object])[]): readonly string[] {
+  const { engine, clock } = test;
+  return told(eventsAt(...events).flatMap((event) => {
+    clock.step(event.time - clock.now());
+    return engine.process([event]);
+  })).map(inWords);
+}
+
+/** Lets the clock come to so many milliseconds after START. Gives what people are told, in words. */
+export function wait({ engine, clock }: Pick<TestEngine, 'engine' | 'clock'>, to: number): readonly string[] {
+  clock.step(START + to - clock.now());
+  return told(engine.advance(clock.now())).map(inWords);
+}
+
 /** What people are told of. */
 export function told(transitions: readonly Transition[]): readonly Transition[] {
   return transitions.filter(({ kind, withheld }) => kind !== 'pending' && withheld === undefined);

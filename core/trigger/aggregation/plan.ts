@@ -3,6 +3,7 @@ import type { TriggerConfig } from '../../../schemas/trigger.js';
 import type { Condition } from '../../condition/condition.js';
 import type { JsonValue } from '../../contract/json.js';
 import type { KeyReader } from '../key-reader.js';
+import { planAbsent } from './absent.js';
 import { planCount } from './count.js';
 import { planDistinct } from './distinct.js';
 import type { Windows } from './windows.js';
@@ -31,6 +32,7 @@ type Planner<K extends AggregationKind> = (config: NonNullable<TriggerConfig[K]>
 const PLANNERS: { readonly [K in AggregationKind]?: Planner<K> } = {
   count: planCount,
   distinct: planDistinct,
+  absent: planAbsent,
 };
 
 /** The plan of the way of counting that a trigger states; undefined where it states none. Throws where it cannot be used. */

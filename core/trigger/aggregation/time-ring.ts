@@ -54,6 +54,13 @@ export class TimeRing {
     return 'counted';
   }
 
+  /** How many are later than `start`. */
+  countSince(start: number): number {
+    let at = this.#times.length;
+    while (at > this.#head && (this.#times[at - 1] ?? 0) > start) at--;
+    return this.#times.length - at;
+  }
+
   toJSON(): JsonObject {
     return { times: this.#times.slice(this.#head), ids: this.#ids.slice(this.#head) };
   }

@@ -33,4 +33,10 @@ test('a figure is held against exactly one bound', () => {
   assert.equal(found({ ...GOOD, ratio: { gt: 1 } }), []);
 });
 
+test('expected groups have a value for each field', () => {
+  assert.equal(found({ ...GOOD, absent: { for: '1m', by: 'host', expect: ['a', ['b']] } }), []);
+  assert.equal(found({ ...GOOD, absent: { for: '1m', by: ['host', 'port'], expect: ['a', ['b', 1]] } }), ['absent/expect/0: "by" has 2 fields, but here are 1 values']);
+  assert.equal(found({ ...GOOD, absent: { for: '1m', expect: ['a'] } }), ['absent/expect/0: "by" has 0 fields, but here are 1 values']);
+});
+
 test.run();
