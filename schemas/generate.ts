@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editorConfigSchema, editorTriggerSchema, forEditor } from '../core/config/editor-schema.js';
-import { configPage, errorsPage, pluginsPage, reasonsPage, testsPage, triggersPage } from '../core/config/reference-pages.js';
+import { configPage, detectorsPage, errorsPage, pluginsPage, reasonsPage, testsPage, triggersPage } from '../core/config/reference-pages.js';
 import type { AnyPlugin } from '../core/contract/plugin.js';
 import { BUILT_IN } from '../plugins/index.js';
 import { eventSchema } from './event.js';
@@ -23,6 +23,7 @@ export async function generateFiles(): Promise<ReadonlyMap<string, string>> {
     ['schemas/trigger.schema.json', json(editorTriggerSchema(plugins))],
     ['schemas/event.schema.json', json({ $schema: 'http://json-schema.org/draft-07/schema#', title: 'hushpipe event', ...forEditor(eventSchema) })],
     ['docs/reference/config.md', configPage()],
+    ['docs/reference/detectors.md', detectorsPage()],
     ['docs/reference/triggers.md', triggersPage()],
     ['docs/reference/tests.md', testsPage()],
     ['docs/reference/plugins.md', pluginsPage(plugins, (plugin) => folders.get(plugin) ?? '')],

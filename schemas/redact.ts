@@ -13,7 +13,7 @@ export const redactSchema = {
   additionalProperties: false,
   properties: {
     detectors: {
-      description: 'What is looked for in all text: groups (secrets, personal) or detectors (email, card, jwt, ...), as a list or with an action each. The group secrets also covers the usual names of credentials (password, token, authorization, ...). Default: secrets, email, card.',
+      description: 'What is looked for in all text: groups (secrets, personal, network) or detectors (email, card, iban, jwt, ...; docs/reference/detectors.md lists them), as a list or with an action each. The group secrets also covers the usual names of credentials (password, token, authorization, ...). Default: secrets, email, card.',
       anyOf: [
         { type: 'array', items: { type: 'string' }, uniqueItems: true },
         { type: 'object', additionalProperties: findingAction },

@@ -1,4 +1,5 @@
 import type { RedactSettings } from '../../schemas/redact.js';
+import { DETECTOR_GROUPS } from '../redact/detector.js';
 import { checkPath } from './check-path.js';
 import { didYouMean } from './closest.js';
 import type { Problem } from './schema-problems.js';
@@ -19,5 +20,5 @@ export async function checkRedaction(settings: RedactSettings, value: unknown): 
 
 async function detectorHint(name: string): Promise<string> {
   const { DETECTORS } = await import('../redact/detectors/catalog.js');
-  return didYouMean(name, ['secrets', 'personal', ...DETECTORS.map((detector) => detector.name)]) ?? 'The groups are secrets and personal; docs/reference/config.md lists the detectors.';
+  return didYouMean(name, [...DETECTOR_GROUPS, ...DETECTORS.map((detector) => detector.name)]) ?? `The groups are ${DETECTOR_GROUPS.join(', ')}; docs/reference/detectors.md lists the detectors.`;
 }

@@ -6,6 +6,7 @@ import { ERRORS } from '../contract/errors.js';
 import type { AnyPlugin } from '../contract/plugin.js';
 import { REASONS } from '../contract/reasons.js';
 import type { JsonSchema } from '../contract/schema.js';
+import { DETECTOR_GROUPS, type DetectorGroup } from '../redact/detector.js';
 import { DETECTORS } from '../redact/detectors/catalog.js';
 import { COMMON_SCHEMAS, INSTANCE_SECTIONS, SECTION_KINDS, type InstanceSection } from './instance-schema.js';
 import { optionsTable } from './options-table.js';
@@ -44,7 +45,7 @@ function sectionBody(name: string, schema: JsonSchema): readonly string[] {
     return [`Each has a \`type\`, the options of that ${kind} ([plugins.md](plugins.md#${kind}s)), and these:`, optionsTable(COMMON_SCHEMAS[kind])];
   }
   if (name === 'triggers' || name === 'tests') return [`See [${name}.md](${name}.md).`];
-  if (name === 'redact') return [optionsTable(schema), detectorList()];
+  if (name === 'redact') return [optionsTable(schema), 'The detectors: [detectors.md](detectors.md).'];
   const inner = schema.type === 'array' ? schema.items : typeof schema.additionalProperties === 'object' ? schema.additionalProperties : schema;
   return inner?.properties ? [optionsTable(inner)] : [];
 }
@@ -53,9 +54,19 @@ function isInstances(name: string): name is InstanceSection {
   return (INSTANCE_SECTIONS as readonly string[]).includes(name);
 }
 
-function detectorList(): string {
-  const names = (group: string): string => DETECTORS.filter((detector) => detector.group === group).map(({ name }) => `\`${name}\``).join(', ');
-  return `Detectors of the group \`secrets\`: ${names('secrets')}, \`credential_assignment\`.\n\nDetectors of the group \`personal\`: ${names('personal')}.`;
+const DETECTOR_GROUP_LEADS: Readonly<Record<DetectorGroup, string>> = {
+  secrets: 'Credentials. No allow list and no `keep` frees them. `credential_assignment`, which belongs here too, finds what stands behind a telling name: `password=...`, `"apiKey": "..."`, `Cookie: ...`.',
+  personal: 'What points at a person: addresses, accounts, numbers that states give out. Each is checked as far as its form allows: check digits, ranges, structure.',
+  network: 'Addresses of machines. They are personal data where they lead to a person, and what operators look for in logs: so they are a group of their own.',
+};
+
+/** docs/reference/detectors.md: every built-in detector, by group. */
+export function detectorsPage(): string {
+  const groups = DETECTOR_GROUPS.map((group) => {
+    const rows = DETECTORS.filter((detector) => detector.group === group).map(({ name, reference }) => `| \`${name}\` | [format](${reference}) |`);
+    return [`## ${group}`, DETECTOR_GROUP_LEADS[group], ['| Detector | Where the format is stated |', '|---|---|', ...rows.toSorted()].join('\n')].join('\n\n');
+  });
+  return page('Detectors', `${DETECTORS.length + 1} of them, for \`redact.detectors\`: a group or a detector. How they are used: [redaction](../guide/redaction.md).`, ...groups);
 }
 
 /** docs/reference/plugins.md: every built-in plugin with its options. `folderOf` gives the plugin's folder under plugins/. */

@@ -1,6 +1,8 @@
 interface Anchor {
   readonly id: number;
   readonly text: string;
+  /** Its fourth character with bit 5 set, 0 where it has none: most of what begins alike differs there. */
+  readonly fourth: number;
 }
 
 /**
@@ -18,13 +20,13 @@ export class AnchorScan {
     for (const [id, text] of anchors.entries()) {
       if (text.length < 3) {
         if (text.length !== 1 || /[a-z]/i.test(text)) throw new RangeError(`an anchor of ${text.length} characters`);
-        this.#single.push({ id, text });
+        this.#single.push({ id, text, fourth: 0 });
         continue;
       }
       let key = 0;
       for (let i = 0; i < 3; i++) key = (key << 5) | classOf(text.charCodeAt(i));
       if (this.#table[key] === 0) this.#table[key] = this.#buckets.push([]);
-      this.#buckets[(this.#table[key] as number) - 1]?.push({ id, text });
+      this.#buckets[(this.#table[key] as number) - 1]?.push({ id, text, fourth: text.length > 3 ? text.charCodeAt(3) | 0x20 : 0 });
     }
   }
 
@@ -40,9 +42,10 @@ export class AnchorScan {
       const bucket = table[key] as number;
       if (bucket === 0) continue;
       const candidates = this.#buckets[bucket - 1] as readonly Anchor[];
+      const next = text.charCodeAt(i + 1) | 0x20;
       for (let j = 0; j < candidates.length; j++) {
         const anchor = candidates[j] as Anchor;
-        if (standsAt(text, i - 2, anchor.text)) visit(anchor.id, i - 2);
+        if ((anchor.fourth === 0 || anchor.fourth === next) && standsAt(text, i - 2, anchor.text)) visit(anchor.id, i - 2);
       }
     }
   }

@@ -1,7 +1,11 @@
 import type { ValueRule } from './rule.js';
 
-/** What a detector's findings are: `secrets` are never kept by an allow list or by the action keep. */
-export type DetectorGroup = 'secrets' | 'personal';
+/**
+ * What a detector's findings are: `secrets` are never kept by an allow list or by the action keep; `network` addresses are
+ * personal data too, but what operators look for in logs.
+ */
+export const DETECTOR_GROUPS = ['secrets', 'personal', 'network'] as const;
+export type DetectorGroup = (typeof DETECTOR_GROUPS)[number];
 
 /** What is to be replaced: text[start, end). */
 export interface Finding {
@@ -25,6 +29,8 @@ export interface Detector {
   readonly anchors: readonly string[];
   /** In place of anchors: called at each group of digits within a run of at least so many, single blanks and dashes between them ignored. */
   readonly digits?: number;
+  /** Its findings end at marks on both sides, so that what stands beside one is seen for what it is with the finding there. */
+  readonly standalone?: true;
   /** Where the format is stated. */
   readonly reference: string;
   readonly examples: { readonly match: readonly string[]; readonly noMatch: readonly string[] };

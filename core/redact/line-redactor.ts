@@ -44,8 +44,7 @@ export class LineRedactor {
     try {
       if (event.isJson) event.scan(this.names);
       if (!this.#pem?.isInside && !this.#isSuspicious(event)) return event;
-      const rest = this.#withoutKeyLine(event);
-      return rest.isJson ? this.#json(rest) : this.#text(rest);
+      return event.isJson ? this.#json(this.#withoutKeyLine(event)) : this.#text(event);
     } catch {
       this.#report.count('unscanned');
       return asText(event, `[UNSCANNED:${event.byteLength}]`);
@@ -63,13 +62,13 @@ export class LineRedactor {
       || ((scanFlags & HAS_ESCAPE) !== 0 && (this.#unicode.within(block, start, end) || this.#slash.within(block, start, end)));
   }
 
-  /** The event without the line of a private key that its message may be. */
+  /** The JSON event without the line of a private key that its message may be. */
   #withoutKeyLine(event: LineEvent): LineEvent {
     if (this.#pem?.covers(event.message) !== true) return event;
-    this.#report.count('private_key');
     const message = event.read('message');
-    if (message === undefined) return asText(event, PRIVATE_KEY);
+    if (message === undefined) return event;
     const rest = withEdits(event, [{ ...message.range, bytes: Buffer.from(`"${PRIVATE_KEY}"`) }]);
+    this.#report.count('private_key');
     rest.scan(this.names);
     return rest;
   }
@@ -93,7 +92,12 @@ export class LineRedactor {
   }
 
   #text(event: LineEvent): LineEvent {
-    const redacted = this.#redactor.text(event.message, this.#report);
+    const { message } = event;
+    if (this.#pem?.covers(message) === true) {
+      this.#report.count('private_key');
+      return asText(event, PRIVATE_KEY);
+    }
+    const redacted = this.#redactor.text(message, this.#report);
     return redacted === undefined ? event : asText(event, redacted);
   }
 }

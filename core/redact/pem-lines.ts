@@ -34,7 +34,7 @@ export class PemLines {
       }
       if (this.#isBody(line)) return true;
     }
-    const begin = BEGIN.exec(line);
+    const begin = line.includes('-----BEGIN ') ? BEGIN.exec(line) : null;
     // A key that stands whole on one line, its breaks written as \n or as spaces, is a detector's work.
     if (begin === null || END.test(line) || line.length > begin.index + begin[0].length + TRAIL) return false;
     this.#left = MOST_LINES;

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../contract/errors.js';
 import type { RedactSettings } from '../../schemas/redact.js';
 import { withoutLonger } from './anchor-scan.js';
 import { CREDENTIAL_KEYS } from './credential-names.js';
+import { DETECTOR_GROUPS } from './detector.js';
 import { createAssignmentDetector } from './detectors/assignment.js';
 import { DETECTORS } from './detectors/catalog.js';
 import { createKeyRules } from './key-rules.js';
@@ -99,17 +100,17 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
 /** The detectors that are on, by name, with their action. A detector named by itself goes before its group. */
 function selectDetectors(settings: Partial<RedactSettings> | undefined, bad: (path: string, message: string) => void): Map<string, Action> {
   const stated = settings?.detectors ?? (settings?.allow_unredacted === true ? [] : DEFAULT_DETECTORS);
-  const groups: Readonly<Record<string, readonly string[]>> = {
-    secrets: [...DETECTORS.filter(({ group }) => group === 'secrets').map(({ name }) => name), ASSIGNMENTS],
-    personal: DETECTORS.filter(({ group }) => group === 'personal').map(({ name }) => name),
-  };
+  const groups: Readonly<Record<string, readonly string[]>> = Object.fromEntries(DETECTOR_GROUPS.map((name) => {
+    const members = DETECTORS.filter(({ group }) => group === name).map((detector) => detector.name);
+    return [name, name === 'secrets' ? [...members, ASSIGNMENTS] : members];
+  }));
   const known = new Set([...DETECTORS.map(({ name }) => name), ASSIGNMENTS]);
   const selected = new Map<string, Action>();
   const entries = Object.entries(actionsOf(stated));
   for (const [name, action] of entries) for (const member of groups[name] ?? []) selected.set(member, action);
   for (const [name, action] of entries) {
     if (known.has(name)) selected.set(name, action);
-    else if (groups[name] === undefined) bad(`detectors.${name}`, `There is no detector or group "${name}". Groups: ${Object.keys(groups).join(', ')}; detectors: ${[...known].join(', ')}.`);
+    else if (groups[name] === undefined) bad(`detectors.${name}`, `There is no detector or group "${name}". The groups are ${DETECTOR_GROUPS.join(', ')}; docs/reference/detectors.md lists the detectors.`);
   }
   return selected;
 }

@@ -63,15 +63,18 @@ export function createTextRedactor(options: TextOptions): RedactText {
   let text = '';
   let isSecretsOnly = false;
   let hasEscape = false;
+  /** Something was found that may have kept its neighbour from being found. */
+  let mayReveal = false;
   let hits: Hit[] = [];
   /** The last finding by rule: anchors within it belong to it. */
-  const starts = rules.map(() => 0);
-  const ends = rules.map(() => 0);
+  const starts = new Int32Array(rules.length);
+  const ends = new Int32Array(rules.length);
   const due = new Set<UserPattern>();
 
   function add(rule: TextRule, finding: Finding): void {
     const { action, name } = finding.rule ?? { action: rule.action, name: rule.detector.name };
     const isSecret = finding.rule?.secret ?? rule.detector.group === 'secrets';
+    if (rule.detector.standalone !== true) mayReveal = true;
     const rank = finding.rule?.secret === false ? OWN_RULE_RANK : rule.rank;
     if (action !== 'keep' && (isSecret || !isExempt(finding))) hits.push({ start: finding.start, end: finding.end, name, action, rank, quote: finding.quote });
   }
@@ -116,6 +119,7 @@ export function createTextRedactor(options: TextOptions): RedactText {
     scan.run(text, visitAnchor);
     if (leastDigits > 0) visitDigitRuns(text, leastDigits, visitRun);
     for (const pattern of always) due.add(pattern);
+    if (due.size > 0) mayReveal = true;
     for (const { findAll: find, name, action } of due) {
       find(text, (start, end) => {
         if (!isExempt({ start, end })) hits.push({ start, end, name, action, rank: OWN_RULE_RANK, quote: undefined });
@@ -145,10 +149,13 @@ export function createTextRedactor(options: TextOptions): RedactText {
     return result + value.slice(last);
   }
 
+  const isSecondLookDue = (): boolean => mayReveal;
+
   /** What stood beside a finding may be seen for what it is only once that is gone, so a second pass must find nothing more. */
   function redactFully(value: string, report: RedactionReport | undefined, secretsOnly: boolean): string | undefined {
+    mayReveal = false;
     let result = redact(value, report, secretsOnly);
-    for (let pass = 1; result !== undefined && pass < MOST_PASSES && result.length <= LONGEST_REPEATED; pass++) {
+    for (let pass = 1; isSecondLookDue() && result !== undefined && pass < MOST_PASSES && result.length <= LONGEST_REPEATED; pass++) {
       const again = redact(result, report, secretsOnly);
       if (again === undefined) break;
       result = again;

@@ -1,0 +1,90 @@
+import { isIPv6 } from 'node:net';
+import { beginsToken, isAlphanumeric, isDigit } from '../detector.js';
+import type { Detector, Finding } from '../detector.js';
+import { sampleHex } from './sample.js';
+
+function isHex(code: number): boolean {
+  return isDigit(code) || ((code | 0x20) >= 97 && (code | 0x20) <= 102);
+}
+
+const IPV4 = /(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\d)/y;
+const IPV6 = /[0-9A-Fa-f:]{1,39}:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{2,39}/y;
+
+/** Goes back over a group of at most `most` characters that ends before `at`. */
+function groupStart(text: string, at: number, most: number, belongs: (code: number) => boolean): number {
+  let start = at;
+  while (start > 0 && at - start < most && belongs(text.charCodeAt(start - 1))) start--;
+  return start;
+}
+
+/** Whether an address may begin here: nothing stands before it that it would be the rest of. */
+function isFree(text: string, start: number): boolean {
+  return beginsToken(text, start) && !'_.:'.includes(text.charAt(start - 1) || ' ');
+}
+
+function findIpv4(text: string, at: number): Finding | undefined {
+  const start = groupStart(text, at, 3, isDigit);
+  if (start === at) return undefined;
+  if (!isFree(text, start)) return undefined;
+  IPV4.lastIndex = start;
+  return IPV4.test(text) ? { start, end: IPV4.lastIndex } : undefined;
+}
+
+function findIpv6(text: string, at: number): Finding | undefined {
+  const start = groupStart(text, at, 4, isHex);
+  if (!isFree(text, start)) return undefined;
+  IPV6.lastIndex = start;
+  const found = IPV6.exec(text)?.[0];
+  if (found === undefined) return undefined;
+  // A colon that ends the sentence's clause is none of the address.
+  const address = found.endsWith(':') && !found.endsWith('::') ? found.slice(0, -1) : found;
+  // Seven colons, or fewer with a pair of them: most of what has colons is a time.
+  if (!address.includes('::') && address.split(':').length < 7) return undefined;
+  const after = text.charCodeAt(start + address.length);
+  if (address.length < 3 || isAlphanumeric(after) || after === 0x5f || !isIPv6(address)) return undefined;
+  return { start, end: start + address.length };
+}
+
+const MAC_PAIRS = /[0-9A-Fa-f]{2}([:-])[0-9A-Fa-f]{2}(?:\1[0-9A-Fa-f]{2}){4}(?![\w]|[:-][0-9A-Fa-f])/y;
+const MAC_DOTS = /[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w]|\.[0-9A-Fa-f])/y;
+
+function findMac(text: string, at: number): Finding | undefined {
+  const sign = text.charCodeAt(at);
+  const form = sign === 0x2e ? MAC_DOTS : MAC_PAIRS;
+  const group = form === MAC_DOTS ? 4 : 2;
+  const start = at - group;
+  if (text.charCodeAt(at + group + 1) !== sign || !isHex(text.charCodeAt(at + 1)) || !isHex(text.charCodeAt(start))) return undefined;
+  if (start < 0 || !isFree(text, start) || text.charCodeAt(start - 1) === 0x2d) return undefined;
+  form.lastIndex = start;
+  const found = form.exec(text)?.[0];
+  // All zeros and all ones are nobody's.
+  return found === undefined || /^[0:.-]+$|^[Ff:.-]+$/.test(found) ? undefined : { start, end: start + found.length };
+}
+
+/** Addresses that a network gives to a machine, and so to a person: recital 30 of the GDPR. */
+export const NETWORK_DETECTORS: readonly Detector[] = [
+  {
+    name: 'ip',
+    group: 'network',
+    standalone: true,
+    anchors: ['.', ':'],
+    reference: 'https://www.rfc-editor.org/rfc/rfc4291#section-2.2',
+    examples: {
+      match: ['from 192.0.2.17:443', '::1', 'src=2001:db8::8a2e:370:7334', '[::ffff:192.0.2.1]'],
+      noMatch: ['300.168.1.1', '1.2.3.4.5', 'at 12:34:56', 'std::vector', 'version 1.2.3', 'aa:bb:cc:dd:ee:ff', '12345:db8::1'],
+    },
+    find: (text, at) => (text.charCodeAt(at) === 0x2e ? findIpv4(text, at) : findIpv6(text, at)),
+  },
+  {
+    name: 'mac',
+    group: 'network',
+    standalone: true,
+    anchors: [':', '-', '.'],
+    reference: 'https://standards.ieee.org/faqs/regauth/',
+    examples: {
+      match: ['00:1A:2B' + ':3C:4D:5E', '01-23-45' + '-67-89-AB', '0012.3456' + '.789a'],
+      noMatch: ['FF:FF:FF:FF:FF:FF', '00:1A:2B:3C:4D', 'at 12:34:56', sampleHex(8) + '-' + sampleHex(4)],
+    },
+    find: findMac,
+  },
+];

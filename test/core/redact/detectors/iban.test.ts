@@ -1,0 +1,37 @@
+import * as assert from 'uvu/assert';
+import { compileRedaction } from '../../../../core/redact/rules.js';
+import { suite } from '../../../support/suite.js';
+
+const test = suite('IBAN_DETECTOR');
+const redactor = compileRedaction({ detectors: ['iban'] }).redactor;
+const redact = (text: string): string => redactor?.text(text) ?? text;
+
+/** An account number with its check digits: MOD 97-10 of ISO 7064, worked out with whole numbers. */
+function iban(country: string, account: string): string {
+  const digits = [...`${account}${country}00`].map((char) => parseInt(char, 36)).join('');
+  return `${country}${String(98n - (BigInt(digits) % 97n)).padStart(2, '0')}${account}`;
+}
+
+const ACCOUNTS: readonly (readonly [string, string])[] = [
+  ['DE', '370400440532013000'], ['GB', 'NWBK60161331926819'], ['NL', 'ABNA0417164300'], ['KZ', '125KZT5004100100'], ['NO', '86011117947'], ['BE', '539007547034'],
+  ['FR', '20041010050500013M02606'], ['MT', 'MALT011000012345MTLCAST001S'], ['BY', 'NBRB3600900000002Z00AB00'], ['MU', 'BOMM0101101030300200000MUR'], ['CH', '00762011623852957'], ['SE', '50000000058398257466'],
+];
+
+test('finds numbers of any country, in one piece and in groups, whatever stands around them', () => {
+  for (const [country, account] of ACCOUNTS) {
+    const number = iban(country, account);
+    const groups = number.replace(/(.{4})(?=.)/g, '$1 ');
+    for (const text of [number, groups, groups.replaceAll(' ', '-'), number.toLowerCase()]) {
+      assert.is(redact(text), '[REDACTED:iban]', text);
+      assert.is(redact(`paid 12 from ${text}, thanks`), 'paid 12 from [REDACTED:iban], thanks', text);
+      assert.is(redact(`{"iban":"${text}"}`), '{"iban":"[REDACTED:iban]"}', text);
+    }
+  }
+});
+
+test('leaves what is too long, too short, of no country, or of a wrong check digit or structure', () => {
+  const [good] = [iban('DE', '370400440532013000')];
+  for (const text of [`${good}0`, good.slice(0, -1), good.replace('DE', 'XX'), `x${good}`, `${good.slice(0, -1)}9`, iban('DE', 'A70400440532013000'), '2026-01-23 12:00:00 123456789012']) assert.is(redact(text), text);
+});
+
+test.run();
