@@ -54,6 +54,12 @@ export const ERRORS = {
   // The audit log
   AUDIT_BAD_KEY: { summary: 'A key of the audit log cannot be used.', remedy: 'Give the verifier key as it was printed: name+id+key.' },
   AUDIT_BAD_NOTE: { summary: 'A signed note or checkpoint cannot be trusted.', remedy: 'Compare it with a copy from elsewhere; where it differs, somebody has changed it.' },
+  AUDIT_KEY_MISSING: { summary: 'The audit log is there, but the key file that continues it is not.', remedy: 'Put a copy of the key file back, or move the log away to begin a new one.' },
+  AUDIT_LOCKED: { summary: 'Another process writes this audit log.', remedy: 'Stop it first, or give this one its own origin or data_dir.' },
+  AUDIT_ROLLBACK: { summary: 'The audit log has fewer records than were signed.', remedy: 'Put the missing files back. To go on without them, and have that recorded, start once with --set audit.on_rollback=record.' },
+  AUDIT_DAMAGED: { summary: 'The audit log is not what was signed.', remedy: 'Run hushpipe audit verify to see what was changed, and put a copy back, or move the log away to begin a new one.' },
+  AUDIT_WRITE: { summary: 'The disk does not take what is recorded in the audit log.', remedy: 'See the cause: a full disk, missing rights. It is tried again; sources of audit events wait.' },
+  AUDIT_NOT_FOUND: { summary: 'There is no audit log, or no such record in it.', remedy: 'Name the data directory with --data-dir, and the log with --origin.' },
   // The command line
   CLI_USAGE: { summary: 'The command line is not valid.', remedy: 'See hushpipe --help.' },
   CLI_NOT_RUNNING: { summary: 'No running hushpipe answers on the control socket.', remedy: 'Start hushpipe run, or name its data directory with --data-dir.' },
