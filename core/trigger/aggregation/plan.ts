@@ -6,6 +6,8 @@ import type { KeyReader } from '../key-reader.js';
 import { planAbsent } from './absent.js';
 import { planCount } from './count.js';
 import { planDistinct } from './distinct.js';
+import { planRatio } from './ratio.js';
+import { planStat } from './stat.js';
 import type { Windows } from './windows.js';
 
 /** How a trigger counts, made ready to run. */
@@ -33,6 +35,8 @@ const PLANNERS: { readonly [K in AggregationKind]?: Planner<K> } = {
   count: planCount,
   distinct: planDistinct,
   absent: planAbsent,
+  stat: planStat,
+  ratio: planRatio,
 };
 
 /** The plan of the way of counting that a trigger states; undefined where it states none. Throws where it cannot be used. */
