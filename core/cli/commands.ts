@@ -98,6 +98,28 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     },
     load: async () => (await import('./test.js')).test,
   },
+  backtest: {
+    group: 'Check',
+    summary: 'run triggers over stored events, and say how often they would have fired',
+    usage: ['[TRIGGER or FILE]... --data FILES [--from TIME] [--to TIME] [--compare git:REF] [--sweep KEY=A..B] [--max-alerts N]', '[TRIGGER or FILE]... --data FILES --each'],
+    notes: [
+      'The events are what a sink has written: redacted, and changed by transforms. Their own time drives the clock. Without a name or a file,',
+      'all triggers of the config are run. With --each, one line of JSON an event: {"line":3,"match":["payment-errors"]}.',
+    ],
+    flags: {
+      data: { value: 'FILES', multiple: true, summary: 'files of lines: a path or a pattern, .gz too; - for standard input' },
+      from: { value: 'TIME', summary: 'only events from then on: a time, or a duration before now' },
+      to: { value: 'TIME', summary: 'only events up to then' },
+      source: { value: 'NAME', summary: 'read the lines as this source of the config does; without it as JSON or text' },
+      compare: { value: 'git:REF', summary: 'also run the triggers as a revision has them' },
+      sweep: { value: 'KEY=A..B', summary: 'also try other values: count.gte=5..50, count.within=1m..10m' },
+      'max-alerts': { value: 'N', summary: 'stop after N firings, and exit with 5' },
+      each: { summary: 'print which triggers each event is for, and count nothing' },
+      json,
+      config,
+    },
+    load: async () => (await import('./backtest.js')).backtest,
+  },
   explain: {
     group: 'Look up',
     summary: 'say what an error code or a reason means, and what to do about it',

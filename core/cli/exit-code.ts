@@ -10,6 +10,8 @@ export const EXIT = {
   warnings: 3,
   /** An instance, or the running hushpipe, cannot be reached. */
   unreachable: 4,
+  /** Stopped by a limit: the result is of a part. */
+  partial: 5,
   /** The config is not valid at start (EX_CONFIG of sysexits.h). */
   config: 78,
 } as const;

@@ -1,0 +1,46 @@
+import { systemClock } from '../contract/clock.js';
+import type { LogEvent } from '../contract/event.js';
+import { FiringRecord, type TriggerReading } from '../runtime/firing-record.js';
+import { Replay } from '../runtime/replay.js';
+import { outlineOf } from '../trigger/outline.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
+
+/** What one set of triggers did. */
+export interface RunReading {
+  readonly matched: number;
+  readonly reading: TriggerReading;
+}
+
+/** One set of triggers over the events, with a record of what each of them did. */
+export class BacktestRun {
+  readonly #replay: Replay;
+  readonly #records: ReadonlyMap<string, FiringRecord>;
+  #fired = 0;
+
+  constructor(triggers: readonly TriggerConfig[]) {
+    const records = new Map(triggers.map((trigger) => [trigger.name, new FiringRecord(outlineOf(trigger).kind !== 'match')]));
+    this.#records = records;
+    this.#replay = new Replay({
+      triggers,
+      real: systemClock,
+      onTransition: (transition) => {
+        records.get(transition.trigger)?.add(transition);
+        if (transition.kind === 'fired' && transition.repeat === 0) this.#fired++;
+      },
+      onReason: (reason, trigger) => records.get(trigger)?.count(reason),
+    });
+  }
+
+  get fired(): number {
+    return this.#fired;
+  }
+
+  take(events: readonly LogEvent[]): void {
+    this.#replay.take(events);
+  }
+
+  read(trigger: string): RunReading | undefined {
+    const record = this.#records.get(trigger);
+    return record === undefined ? undefined : { matched: this.#replay.matched.get(trigger) ?? 0, reading: record.read() };
+  }
+}

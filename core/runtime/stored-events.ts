@@ -1,0 +1,127 @@
+import { createReadStream, statSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { SourceSettings } from '../../schemas/source.js';
+import { createCodec } from '../codec/codec.js';
+import { createFramer } from '../codec/framer.js';
+import { asBuffer } from '../codec/lines.js';
+import type { Clock } from '../contract/clock.js';
+import type { LogEvent } from '../contract/event.js';
+import type { FramedBatch } from '../contract/plugin.js';
+import { viewOf } from '../event/line-event.js';
+import { Inlet } from '../pipeline/inlet.js';
+import { Tally } from '../pipeline/tally.js';
+import { resourceOf } from './stages.js';
+
+/** Bytes read at once: some hundred lines, so that what states no time gets that of its neighbours. */
+const CHUNK = 256 * 1024;
+const MAX_LINE = 1024 * 1024;
+const LF = 0x0a;
+
+/** Standard input, where a file is named. */
+export const STDIN = '-';
+
+export interface StoredOptions {
+  /** Paths of files of lines, of which those ending in .gz are unpacked; `-` is standard input. */
+  readonly files: readonly string[];
+  /** How lines are read, and joined to records. */
+  readonly parse: SourceSettings['parse'];
+  readonly multiline: SourceSettings['multiline'];
+  /** Time of events that state none. */
+  readonly clock: Clock;
+  readonly numbered?: boolean;
+  /** Told how far a file is read: bytes on disk. */
+  readonly onRead?: (bytes: number) => void;
+  /** Ends it between two batches. */
+  readonly signal?: AbortSignal;
+}
+
+/** Events that stand one after another in a file. */
+export interface StoredBatch {
+  readonly file: string;
+  readonly events: readonly LogEvent[];
+  /** Number of the line that each event begins at, from 1 on; where they were asked for. */
+  readonly lines?: readonly number[];
+}
+
+/** The events of files in their order, as views on blocks of them. They count as redacted: they are what a sink has written. */
+export async function* readStored(options: StoredOptions): AsyncGenerator<StoredBatch> {
+  const inlet = storedInlet(options);
+  for (const file of options.files) yield* readFile(file, inlet, options);
+}
+
+async function* readFile(file: string, inlet: Inlet, { parse, multiline, numbered, onRead, signal }: StoredOptions): AsyncGenerator<StoredBatch> {
+  const framer = createFramer({ multiline, maxLine: MAX_LINE, onOversize: () => {}, parse });
+  let offset = 0;
+  let line = 1;
+  const take = (batch: FramedBatch): StoredBatch => {
+    const bytes = asBuffer(batch.bytes);
+    const start = offset;
+    offset += batch.consumed;
+    const events = inlet.admit({ bytes, ...(batch.ends === undefined ? {} : { ends: batch.ends }), origin: { name: file, key: file, offset: start } });
+    if (!numbered) return { file, events };
+    const { lines, next } = lineNumbers(bytes, start, line, events);
+    line = next;
+    return { file, events, lines };
+  };
+  for await (const chunk of openFile(file, onRead)) {
+    if (signal?.aborted === true) return;
+    const batch = framer.push(chunk);
+    if (batch !== undefined) yield take(batch);
+  }
+  const last = framer.flush();
+  if (last !== undefined) yield take(last);
+}
+
+async function* openFile(file: string, onRead: StoredOptions['onRead']): AsyncGenerator<Buffer> {
+  const stream: Readable = file === STDIN ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
+  if (onRead !== undefined) stream.on('data', (chunk: Buffer) => onRead(chunk.length));
+  if (!file.endsWith('.gz')) {
+    yield* stream as AsyncIterable<Buffer>;
+    return;
+  }
+  const unpacked = createGunzip({ chunkSize: CHUNK });
+  stream.on('error', (error) => unpacked.destroy(error));
+  try {
+    yield* stream.pipe(unpacked) as AsyncIterable<Buffer>;
+  } finally {
+    stream.destroy();
+  }
+}
+
+function lineNumbers(bytes: Buffer, offset: number, first: number, events: readonly LogEvent[]): { readonly lines: readonly number[]; readonly next: number } {
+  const lines: number[] = [];
+  let line = first;
+  let at = bytes.indexOf(LF);
+  for (const event of events) {
+    const place = viewOf(event).place - offset;
+    while (at !== -1 && at < place) {
+      line++;
+      at = bytes.indexOf(LF, at + 1);
+    }
+    lines.push(line);
+  }
+  for (; at !== -1; at = bytes.indexOf(LF, at + 1)) line++;
+  return { lines, next: line };
+}
+
+function storedInlet({ parse, multiline, clock }: StoredOptions): Inlet {
+  return new Inlet({
+    id: 'sources.stored',
+    decoder: createCodec(parse, { now: () => clock.now() }),
+    redactor: undefined,
+    guard: (_path, value) => value,
+    classify: undefined,
+    discard: undefined,
+    resource: resourceOf({}),
+    multiline: multiline !== 'none',
+    clock,
+    random: () => 0,
+    tally: new Tally('sources.stored'),
+  });
+}
+
+/** Bytes of files on disk, 0 for those that are none. */
+export function sizeOf(files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + (file === STDIN ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)), 0);
+}

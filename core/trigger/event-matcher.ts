@@ -1,0 +1,36 @@
+import type { TriggerConfig } from '../../schemas/trigger.js';
+import type { LogEvent } from '../contract/event.js';
+import { FieldCache } from './field-cache.js';
+import { planTriggers, type TriggerPlan } from './plan.js';
+import { isAboutTriggers } from './transition-match.js';
+import { TriggerIndex } from './trigger-index.js';
+
+const NONE: readonly number[] = [];
+
+/** Says which triggers an event is for, without counting it. Throws at triggers that cannot be used. */
+export class EventMatcher {
+  readonly #plans: readonly TriggerPlan[];
+  readonly #fields: FieldCache;
+  readonly #index: TriggerIndex;
+
+  constructor(triggers: readonly TriggerConfig[]) {
+    this.#plans = planTriggers(triggers).filter(({ config }) => !isAboutTriggers(config.when));
+    this.#fields = new FieldCache(this.#plans.flatMap(({ condition }) => condition.fields));
+    this.#index = new TriggerIndex(this.#plans.map(({ condition }) => condition));
+  }
+
+  /** Names of the triggers, as `match` numbers them. */
+  get names(): readonly string[] {
+    return this.#plans.map(({ name }) => name);
+  }
+
+  /** Numbers of the triggers whose condition the event meets, ascending; of a sequence, that of one of its steps. */
+  match(event: LogEvent): readonly number[] {
+    this.#fields.turnTo(event);
+    let met = NONE;
+    for (const at of this.#index.candidates(this.#fields)) {
+      if (this.#plans[at]?.condition.matches(this.#fields) === true) met = met.length === 0 ? [at] : [...met, at];
+    }
+    return met;
+  }
+}
