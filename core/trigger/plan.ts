@@ -1,5 +1,5 @@
 import type { TriggerConfig } from '../../schemas/trigger.js';
-import { compileCondition, type Condition } from '../condition/condition.js';
+import type { Condition } from '../condition/condition.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
 import { planAggregation, type AggregationPlan } from './aggregation/plan.js';
@@ -7,6 +7,7 @@ import type { Windows } from './aggregation/windows.js';
 import type { WindowShape } from './frame.js';
 import { fieldsKeyReader, type KeyReader } from './key-reader.js';
 import { hash } from './transition.js';
+import { conditionOf } from './trigger-condition.js';
 
 /** A trigger made ready to run. */
 export interface TriggerPlan {
@@ -67,15 +68,6 @@ function planTrigger(config: TriggerConfig): TriggerPlan {
       return aggregation.makeWindows();
     },
   };
-}
-
-/** Compiles a condition of a trigger. Throws with its place where it has a problem. */
-export function conditionOf(trigger: string, path: readonly (string | number)[], when: unknown): Condition {
-  const { condition, problems } = compileCondition(when);
-  const [problem] = problems;
-  if (condition !== undefined) return condition;
-  const place = [...path, ...(problem?.path ?? [])].join('.');
-  throw new HushpipeError(problem?.code ?? 'CONDITION_BAD_FORM', `Trigger "${trigger}", ${place}: ${problem?.message ?? ''}`, problem?.hint === undefined ? {} : { hint: problem.hint });
 }
 
 function shapeOf({ window, gap, timezone }: TriggerConfig, span: number): WindowShape {

@@ -1,8 +1,7 @@
 import type { RatioConfig } from '../../../schemas/aggregation.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
-import type { JsonValue } from '../../contract/json.js';
 import { fieldsKeyReader, listOf } from '../key-reader.js';
-import { conditionOf } from '../plan.js';
+import { conditionOf } from '../trigger-condition.js';
 import type { Match } from '../trigger-state.js';
 import { boundOf } from './bounds.js';
 import { SumFigure, SUMS } from './figures.js';
@@ -29,7 +28,7 @@ export function planRatio(config: RatioConfig, { name, by_missing: missing, wind
     keys: fieldsKeyReader(by, missing),
     fields: of.fields,
     span: within,
-    shaping: ['ratio', [...by], within, config.of as JsonValue],
+    shaping: ['ratio', [...by], within, config.of],
     makeWindows: () => new GroupWindows(within, (saved) => new StatWindow(options, saved)),
   };
 }
