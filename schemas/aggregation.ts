@@ -162,7 +162,16 @@ const sequenceSchema = {
       description: 'Fields that all its events share; where steps name them differently, a map of a name to the field of each step.',
     },
     steps: {
-      type: 'array', minItems: 1, maxItems: 32, items: { type: 'object', minProperties: 1 },
+      type: 'array', minItems: 1, maxItems: 32,
+      items: {
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: { description: 'The name of the step, and its condition.' },
+        properties: {
+          times: { type: 'integer', minimum: 1, maximum: 1000, description: 'How many such events it takes; 1 where it is not stated.' },
+          within: { type: 'string', format: 'duration', description: 'How soon after the step before; of the first step, how soon after its own first event.' },
+        },
+      },
       description: 'Each a map of one name to its condition, with `times:` (how many such events, 1) and `within:` (how soon after the step before) beside it.',
     },
     ordered: { type: 'boolean', default: true, description: '`false`: the steps may come in any order.' },

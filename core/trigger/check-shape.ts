@@ -1,20 +1,23 @@
 import { AGGREGATION_KINDS } from '../../schemas/aggregation.js';
 import type { TriggerProblem } from './check.js';
+import { checkSteps } from './check-steps.js';
 import { isAboutTriggers } from './transition-match.js';
 
-type Found = Omit<TriggerProblem, 'path' | 'grade'> & { readonly at: readonly (string | number)[] };
+/** A problem, and where in the trigger it is. */
+export type ShapeProblem = Omit<TriggerProblem, 'path' | 'grade'> & { readonly at: readonly (string | number)[] };
 
 const BOUNDS = ['gt', 'gte', 'lt', 'lte'];
 const WITH_WINDOW: readonly string[] = ['count', 'distinct', 'stat', 'ratio'];
 
 /** What of a trigger's keys does not go together, or is missing: what a schema of single keys can't state. */
-export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterable<Found> {
-  const bad = (at: Found['at'], message: string, hint?: string): Found => ({ at, code: 'TRIGGER_BAD_SHAPE', message, ...(hint === undefined ? {} : { hint }) });
+export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterable<ShapeProblem> {
+  const bad = (at: ShapeProblem['at'], message: string, hint?: string): ShapeProblem => ({ at, code: 'TRIGGER_BAD_SHAPE', message, ...(hint === undefined ? {} : { hint }) });
   const [kind, second] = AGGREGATION_KINDS.filter((key) => trigger[key] !== undefined);
   if (second !== undefined) yield bad([second], `"${kind}" and "${second}" do not go together`, 'Make two triggers of it, and a third on both of them where they must come together.');
   if (kind !== 'sequence' && trigger['when'] === undefined) yield bad(['name'], 'there is no "when"', 'State which events the trigger is about.');
   if (trigger['alert'] === undefined && trigger['suppress'] === undefined) yield bad(['name'], 'there is no "alert"', 'Name an action, or several.');
   if (kind === 'stat' || kind === 'ratio') yield* checkBounds(kind, trigger[kind], bad);
+  if (kind === 'sequence' && isMap(trigger[kind])) yield* checkSteps(trigger[kind]);
   if (kind === 'absent') yield* checkExpected(trigger[kind], bad);
   if (trigger['window'] === 'session' && trigger['gap'] === undefined) yield bad(['window'], 'a session needs "gap"', 'Add gap: 5m, the longest pause in a session.');
   for (const key of ['window', 'gap', 'timezone']) {
@@ -28,13 +31,13 @@ export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterabl
   }
 }
 
-function* checkBounds(kind: string, config: unknown, bad: (at: Found['at'], message: string) => Found): Iterable<Found> {
+function* checkBounds(kind: string, config: unknown, bad: (at: ShapeProblem['at'], message: string) => ShapeProblem): Iterable<ShapeProblem> {
   if (!isMap(config)) return;
   const stated = BOUNDS.filter((bound) => config[bound] !== undefined);
   if (stated.length !== 1) yield bad([kind], `"${kind}" takes one of ${BOUNDS.join(', ')}`);
 }
 
-function* checkExpected(config: unknown, bad: (at: Found['at'], message: string, hint?: string) => Found): Iterable<Found> {
+function* checkExpected(config: unknown, bad: (at: ShapeProblem['at'], message: string, hint?: string) => ShapeProblem): Iterable<ShapeProblem> {
   if (!isMap(config) || !Array.isArray(config['expect'])) return;
   const { by, expect } = config;
   const fields = Array.isArray(by) ? by.length : by === undefined ? 0 : 1;

@@ -10,7 +10,7 @@ import { KeyedState } from './keyed-state.js';
 import { MatchState } from './match-state.js';
 import { planTriggers, type TriggerPlan } from './plan.js';
 import { loadList, loadNumber, loadObject, loadText } from './saved.js';
-import { isAboutTriggers, TransitionMatch } from './transition-match.js';
+import { TransitionMatch } from './transition-match.js';
 import type { Transition } from './transition.js';
 import { TriggerIndex } from './trigger-index.js';
 import type { GroupView, StateContext, TriggerState } from './trigger-state.js';
@@ -192,7 +192,7 @@ class Engine implements TriggerEngine {
       plan,
       count: (reason) => this.#onReason(reason, name),
       hold: () => (config.dry_run ? 'dry_run' : undefined),
-      isWatched: all.some((other) => isAboutTriggers(other.config.when)),
+      isWatched: all.some((other) => other.isAboutTriggers),
     };
     return plan.aggregation === undefined ? new MatchState(context) : new KeyedState(context);
   }
@@ -219,11 +219,11 @@ class Engine implements TriggerEngine {
 }
 
 function install(states: readonly TriggerState[]): Installed {
-  const onEvents = states.filter(({ plan }) => !isAboutTriggers(plan.config.when));
+  const onEvents = states.filter(({ plan }) => !plan.isAboutTriggers);
   return {
     states,
     onEvents,
-    onTriggers: states.filter(({ plan }) => isAboutTriggers(plan.config.when)),
+    onTriggers: states.filter(({ plan }) => plan.isAboutTriggers),
     byName: new Map(states.map((state) => [state.plan.name, state])),
     fields: new FieldCache(onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields, ...(plan.aggregation?.fields ?? [])])),
     index: new TriggerIndex(onEvents.map(({ plan }) => plan.condition)),

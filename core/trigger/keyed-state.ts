@@ -7,6 +7,7 @@ import { Firings } from './firings.js';
 import { Frames } from './frame.js';
 import { decodeKey } from './group-key.js';
 import { GROUP_LIMITS, type GroupLimits } from './group-limits.js';
+import { LATENESS } from './lateness.js';
 import { loadGroup, saveGroup, type SavedGroup } from './saved-group.js';
 import { loadList } from './saved.js';
 import { Slots } from './slots.js';
@@ -14,9 +15,6 @@ import { waitsUntil, type ThrottleState } from './throttle.js';
 import type { TriggerPlan } from './plan.js';
 import type { Transition } from './transition.js';
 import type { GroupView, Match, StateContext, TriggerState } from './trigger-state.js';
-
-/** An event counts while a window that it belongs to ended at most this long ago, by the group's newest event. */
-export const LATENESS = 30_000;
 
 /** Where nearly all groups fire, looking for one that does not must not cost more than letting one go that does. */
 const MOST_LOOKED_AT = 64;
@@ -167,7 +165,7 @@ export class KeyedState implements TriggerState {
     this.#passTo(key, slot, time, out);
     const added = windows.add(slot, match, role);
     this.#countDropped(arrival);
-    if (added !== 'counted') {
+    if (added !== 'counted' && added !== 'kept') {
       if (added === 'late' || added === 'duplicate') this.#context.count(added);
       return;
     }
@@ -176,7 +174,7 @@ export class KeyedState implements TriggerState {
     const holds = windows.holds(slot, at);
     if (!holds && this.#firings.stage(slot) === 'inactive') {
       if (this.#plan.onMatch !== 'every') this.#early.offer(slot, match, windows.span);
-    } else this.#judge(key, slot, at, match, out, holds);
+    } else this.#judge(key, slot, at, added === 'kept' ? undefined : match, out, holds);
     this.#schedule(key, slot, at);
     this.#letGo(key, arrival, out);
   }

@@ -6,6 +6,7 @@ import { planAggregation, type AggregationPlan } from './aggregation/plan.js';
 import type { Windows } from './aggregation/windows.js';
 import type { WindowShape } from './frame.js';
 import { fieldsKeyReader, type KeyReader } from './key-reader.js';
+import { isAboutTriggers } from './transition-match.js';
 import { hash } from './transition.js';
 import { conditionOf } from './trigger-condition.js';
 
@@ -15,6 +16,8 @@ export interface TriggerPlan {
   readonly config: TriggerConfig;
   /** Holds for every event that the trigger has to see. */
   readonly condition: Condition;
+  /** Whether that is about what other triggers do, not about events. */
+  readonly isAboutTriggers: boolean;
   readonly keys: KeyReader;
   /** Undefined for a trigger that fires for every match. */
   readonly aggregation: AggregationPlan | undefined;
@@ -54,6 +57,7 @@ function planTrigger(config: TriggerConfig): TriggerPlan {
     name,
     config,
     condition,
+    isAboutTriggers: aggregation?.isAboutTriggers ?? isAboutTriggers(config.when),
     keys,
     aggregation,
     expected: aggregation?.expected ?? [],

@@ -8,6 +8,7 @@ import { planCount } from './count.js';
 import { planDistinct } from './distinct.js';
 import { planRatio } from './ratio.js';
 import { planStat } from './stat.js';
+import { planSequence } from './sequence.js';
 import type { Windows } from './windows.js';
 
 /** How a trigger counts, made ready to run. */
@@ -15,6 +16,8 @@ export interface AggregationPlan {
   readonly kind: AggregationKind;
   /** Where it is not `when` alone that says which events matter. */
   readonly condition?: Condition;
+  /** Whether that is about what other triggers do. */
+  readonly isAboutTriggers?: boolean;
   readonly keys: KeyReader;
   /** Fields that its windows read of the events. */
   readonly fields?: readonly string[];
@@ -37,6 +40,7 @@ const PLANNERS: { readonly [K in AggregationKind]?: Planner<K> } = {
   absent: planAbsent,
   stat: planStat,
   ratio: planRatio,
+  sequence: planSequence,
 };
 
 /** The plan of the way of counting that a trigger states; undefined where it states none. Throws where it cannot be used. */

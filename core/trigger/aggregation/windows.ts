@@ -2,10 +2,10 @@ import type { JsonObject, JsonValue } from '../../contract/json.js';
 import type { Match } from '../trigger-state.js';
 
 /**
- * `counted`: it changed the window. `duplicate`: the same event is in it. `outside`: older than all that is kept, which is
+ * `counted`: it changed the window. `kept`: it may count later, together with others. `duplicate`: the same event is in it. `outside`: older than all that is kept, which is
  * the same without it. `late`: older than what it may still change. `ignored`: it has nothing to count, such as no number.
  */
-export type Added = 'counted' | 'duplicate' | 'outside' | 'late' | 'ignored';
+export type Added = 'counted' | 'kept' | 'duplicate' | 'outside' | 'late' | 'ignored';
 
 /** What a window shows at a moment: told in notices and by `explain`. */
 export interface Measure {
