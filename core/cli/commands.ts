@@ -120,6 +120,25 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     },
     load: async () => (await import('./backtest.js')).backtest,
   },
+  redact: {
+    group: 'Check',
+    summary: 'redact standard input; find what the rules find in files; say what they cover',
+    usage: ['[--report json] [--detectors LIST] [--without LIST] [-c FILE] < in > out', 'check FILE... [--json]', 'report [FILE]... [--json]'],
+    words: ['check', 'report'],
+    notes: [
+      'A line that is a JSON object is redacted by its members, another as text. Without -c all credentials and personal data are',
+      'looked for (secrets, personal); with it the rules of that config. --report json prints {text, findings: [{rule, start, end}]}',
+      'for each line: places in UTF-16 units of the line as it came in, never the value.',
+    ],
+    flags: {
+      report: { value: 'FORMAT', choices: ['json'], summary: 'print an object for each line: the redacted text, and what was found where' },
+      detectors: { value: 'LIST', multiple: true, summary: 'detectors and groups to use, with commas between them' },
+      without: { value: 'LIST', multiple: true, summary: 'detectors and groups to leave out' },
+      json,
+      config: { ...config, summary: 'take the rules of this config' },
+    },
+    load: async () => (await import('./redact.js')).redact,
+  },
   explain: {
     group: 'Look up',
     summary: 'say what an error code or a reason means, and what to do about it',

@@ -58,6 +58,7 @@ export class JsonRedaction {
       this.#scalar();
     } else if (this.#path.length >= MOST_DEPTH) {
       this.#at = skipValue(this.#bytes, start);
+      this.#report.enter?.(start, this.#at);
       this.#report.count('unscanned');
       this.#put(start, `[UNSCANNED:${this.#at - start}]`);
     } else if (byte === OPEN_BRACE) {
@@ -141,6 +142,7 @@ export class JsonRedaction {
     }
     this.#at = skipValue(this.#bytes, start);
     const value = this.#decoded(start, this.#at);
+    this.#report.enter?.(start, this.#at);
     const replacement = this.#redactor.replace(rule, value, this.#report);
     if (replacement === undefined) return false;
     if (replacement !== value) this.#put(start, replacement);
@@ -161,6 +163,7 @@ export class JsonRedaction {
   }
 
   #text(start: number, end: number, text: string): void {
+    this.#report.enter?.(start, end);
     const redacted = this.#redactor.text(text, this.#report, this.#secretsOnly);
     if (redacted !== undefined) this.edits.push({ start, end, bytes: Buffer.from(JSON.stringify(redacted)) });
   }

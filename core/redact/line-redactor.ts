@@ -68,6 +68,7 @@ export class LineRedactor {
     const message = event.read('message');
     if (message === undefined) return event;
     const rest = withEdits(event, [{ ...message.range, bytes: Buffer.from(`"${PRIVATE_KEY}"`) }]);
+    this.#report.enter?.(message.range.start, message.range.end);
     this.#report.count('private_key');
     rest.scan(this.names);
     return rest;

@@ -4,12 +4,25 @@ import type { ValueRule } from './rule.js';
 /** Counts findings by rule; never sees a value. */
 export interface RedactionReport {
   count(rule: string): void;
+  /** Called in place of `count`, where it is there, for what was found in a text: text[start, end), in UTF-16 units of the text as it was given. */
+  found?(rule: string, start: number, end: number): void;
+  /** Says which bytes [start, end) of a JSON line's block the next calls are about: a value, or a name; a string has its quotes. */
+  enter?(start: number, end: number): void;
+}
+
+/** A rule as the config states it, or a detector that a group of the config turns on. */
+export interface RuleName {
+  readonly kind: 'detector' | 'key' | 'path' | 'pattern';
+  /** As it stands in masks and in reports. */
+  readonly name: string;
 }
 
 /** A compiled rule set: decides what is redacted and what stands in its place. Its methods never throw; what fails is replaced whole. */
 export interface Redactor {
   /** Of the rule set: equal rules, equal hash. */
   readonly hash: string;
+  /** What there is to find something, but for the usual names of credentials. */
+  readonly rules: readonly RuleName[];
   /** Nothing is ever redacted: the config allows that. */
   readonly isEmpty: boolean;
   /**

@@ -33,7 +33,7 @@ export interface CompiledRedaction {
 }
 
 const DEFAULT_DETECTORS: readonly string[] = ['secrets', 'email', 'card'];
-const ASSIGNMENTS = 'credential_assignment';
+export const ASSIGNMENTS = 'credential_assignment';
 const SHORTEST_KEY = 32;
 
 /** Which of two overlapping findings names the result: a token's own form says more than where it was sent or what it was called. */
@@ -82,6 +82,12 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
 
   const redactor: Redactor = {
     hash: hashOf([[...detectorActions], keyActions, paths.map(({ steps, rule }) => [steps.map(String), rule.action]), settings?.patterns ?? [], [...allow], pseudonyms?.keyId ?? '']),
+    rules: [
+      ...rules.flatMap(({ detector: { name } }) => (name === ASSIGNMENTS ? [] : [{ kind: 'detector' as const, name }])),
+      ...Object.keys(keyActions).map((name) => ({ kind: 'key' as const, name })),
+      ...paths.map(({ rule: { name } }) => ({ kind: 'path' as const, name })),
+      ...patterns.map(({ name }) => ({ kind: 'pattern' as const, name })),
+    ],
     isEmpty: !hasTextRules && paths.length === 0 && Object.keys(keyActions).length === 0,
     anchors: !hasTextRules ? [] : withoutLonger([...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)]),
     minDigits: rules.reduce((least, { detector }) => (detector.digits === undefined ? least : Math.min(least || detector.digits, detector.digits)), 0),

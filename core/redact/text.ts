@@ -3,6 +3,8 @@ import { isDigit } from './detector.js';
 import type { Detector, Finding } from './detector.js';
 import { visitDigitRuns } from './digit-runs.js';
 import { unscanned } from './placeholder.js';
+import { OffsetMap } from './offset-map.js';
+import type { Change } from './offset-map.js';
 import type { RedactionReport } from './redactor.js';
 import type { Action } from './rule.js';
 import type { UserPattern } from './user-pattern.js';
@@ -127,25 +129,41 @@ export function createTextRedactor(options: TextOptions): RedactText {
     }
   }
 
-  function redact(value: string, report: RedactionReport | undefined, secretsOnly: boolean): string | undefined {
+  function redact(value: string, report: RedactionReport | undefined, secretsOnly: boolean, map: OffsetMap | undefined): string | undefined {
     findAll(value, secretsOnly);
     const found = hits;
     if (hasEscape) {
-      const plain = value.replace(ESCAPED, (escape, hex: string) => (STRUCTURAL.test(hex) ? escape : String.fromCharCode(parseInt(hex, 16))));
-      const inPlain = plain === value ? undefined : redact(plain, report, secretsOnly);
+      const changes: Change[] = [];
+      const plain = value.replace(ESCAPED, (escape, hex: string, start: number) => {
+        if (STRUCTURAL.test(hex)) return escape;
+        changes.push({ start, end: start + escape.length, length: 1 });
+        return String.fromCharCode(parseInt(hex, 16));
+      });
+      map?.add(changes);
+      const inPlain = plain === value ? undefined : redact(plain, report, secretsOnly, map);
       if (inPlain !== undefined) return inPlain;
+      map?.undo();
     }
-    return found.length === 0 ? undefined : replaceAll(value, merge(found), report);
+    return found.length === 0 ? undefined : replaceAll(value, merge(found), report, map);
   }
 
-  function replaceAll(value: string, merged: readonly Hit[], report: RedactionReport | undefined): string {
+  function replaceAll(value: string, merged: readonly Hit[], report: RedactionReport | undefined, map: OffsetMap | undefined): string {
     let result = '';
     let last = 0;
+    const changes: Change[] = [];
     for (const { start, end, name, action, quote = '' } of merged) {
-      result += value.slice(last, start) + quote + options.replacement(name, action, value.slice(start, end)) + quote;
+      const replacement = quote + options.replacement(name, action, value.slice(start, end)) + quote;
+      result += value.slice(last, start) + replacement;
       last = end;
-      report?.count(name);
+      if (map === undefined) {
+        report?.count(name);
+        continue;
+      }
+      const input = map.toInput(start, end);
+      report?.found?.(name, input.start, input.end);
+      changes.push({ start, end, length: replacement.length });
     }
+    map?.add(changes);
     return result + value.slice(last);
   }
 
@@ -154,9 +172,10 @@ export function createTextRedactor(options: TextOptions): RedactText {
   /** What stood beside a finding may be seen for what it is only once that is gone, so a second pass must find nothing more. */
   function redactFully(value: string, report: RedactionReport | undefined, secretsOnly: boolean): string | undefined {
     mayReveal = false;
-    let result = redact(value, report, secretsOnly);
+    const map = report?.found === undefined ? undefined : new OffsetMap();
+    let result = redact(value, report, secretsOnly, map);
     for (let pass = 1; isSecondLookDue() && result !== undefined && pass < MOST_PASSES && result.length <= LONGEST_REPEATED; pass++) {
-      const again = redact(result, report, secretsOnly);
+      const again = redact(result, report, secretsOnly, map);
       if (again === undefined) break;
       result = again;
     }

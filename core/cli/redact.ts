@@ -1,0 +1,15 @@
+import { didYouMean } from '../config/closest.js';
+import type { Command } from './command.js';
+import { usage } from './flags.js';
+
+const WORDS = ['check', 'report'];
+
+/** Redacts what comes in on standard input; `check` and `report` say what the rules find in samples. */
+export const redact: Command = async (invocation) => {
+  const [word, ...files] = invocation.args;
+  const rest = { ...invocation, args: files };
+  if (word === undefined) return (await import('./redact/filter.js')).filter(rest);
+  if (word === 'check') return (await import('./redact/check.js')).check(rest);
+  if (word === 'report') return (await import('./redact/coverage.js')).coverage(rest);
+  throw usage(`redact reads standard input, or takes \`check\` or \`report\`, not ${JSON.stringify(word)}`, didYouMean(word, WORDS) ?? 'For a file: hushpipe redact < in.log > out.log');
+};
