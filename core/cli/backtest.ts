@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { systemClock, type Clock } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
-import { glob, hasMagic } from '../config/glob.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { parseDuration } from '../config/units.js';
 import { createEgressGuard } from '../redact/egress.js';
@@ -13,6 +12,7 @@ import { figure } from '../trigger/funnel-text.js';
 import { backtestJson, backtestText, type TriggerReport } from './backtest-report.js';
 import { BacktestRun } from './backtest-run.js';
 import type { Command, Output } from './command.js';
+import { dataFiles } from './data-files.js';
 import { EXIT } from './exit-code.js';
 import { usage, type Flags } from './flags.js';
 import { gitReader } from './git-reader.js';
@@ -23,7 +23,8 @@ import { parseSweep, withValue, type Sweep } from './sweep.js';
 
 /** Runs triggers over stored events, on the clock of the events, and says how often they would have spoken. */
 export const backtest: Command = async ({ flags, args, output }) => {
-  const files = await dataFiles(flags.texts('data'));
+  const files = await dataFiles('data', flags.texts('data'));
+  if (files.length === 0) throw usage('there are no events to run over', 'Name files with --data, such as --data "logs/*.jsonl.gz", or - for standard input.');
   const subject = await replayTriggers(flags, args);
   if (subject.triggers.length === 0) throw usage('there are no triggers', 'Name files of triggers, or the config with --config FILE.');
   const limits = limitsOf(flags);
@@ -48,17 +49,6 @@ function timeOf(name: string, text: string | undefined): number | undefined {
   const time = ago === undefined ? Date.parse(text) : systemClock.now() - ago;
   if (Number.isNaN(time)) throw usage(`--${name} takes a time such as 2026-09-21T14:00:00Z, a duration before now such as 7d, or now`);
   return time;
-}
-
-async function dataFiles(patterns: readonly string[]): Promise<readonly string[]> {
-  if (patterns.length === 0) throw usage('there are no events to run over', 'Name files with --data, such as --data "logs/*.jsonl.gz", or - for standard input.');
-  const files: string[] = [];
-  for (const pattern of patterns) {
-    const found = pattern === STDIN ? [STDIN] : (await glob(pattern, process.cwd())).files;
-    if (found.length === 0) throw usage(`--data ${pattern} names no file${hasMagic(pattern) ? '' : ' that is there'}`);
-    files.push(...found);
-  }
-  return [...new Set(files)];
 }
 
 async function printReport(subject: ReplayTriggers, files: readonly string[], flags: Flags, limits: Limits, output: Output): Promise<number> {

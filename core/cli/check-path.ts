@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { diskReader } from '../config/config-reader.js';
 import type { Diagnostic } from '../config/diagnostic.js';
+import type { LintOptions } from '../config/lint-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { validateMarkdown } from '../config/validate-markdown.js';
 import type { Registry } from '../plugin-host/registry.js';
@@ -11,6 +12,7 @@ export interface CheckOptions {
   /** Do not ask for the environment and for secret files. */
   readonly lenient: boolean;
   readonly overrides: readonly string[];
+  readonly lint: LintOptions;
 }
 
 export interface CheckedPath {
@@ -21,12 +23,12 @@ export interface CheckedPath {
 }
 
 /** Checks one file for what it is. */
-export async function checkPath({ path, kind, text }: PathToCheck, { plugins, lenient, overrides }: CheckOptions): Promise<CheckedPath> {
+export async function checkPath({ path, kind, text }: PathToCheck, { plugins, lenient, overrides, lint }: CheckOptions): Promise<CheckedPath> {
   if (kind === 'page') {
     const { diagnostics, triggerCount } = await validateMarkdown({ file: path, text, plugins });
     return { diagnostics, files: [path], triggers: triggerCount };
   }
-  const result = await loadConfig({ plugins, lenient, checkOnly: true, ...(kind === 'config' ? { file: path, overrides } : partOf(path)) });
+  const result = await loadConfig({ plugins, lenient, lint, checkOnly: true, ...(kind === 'config' ? { file: path, overrides } : partOf(path)) });
   return { diagnostics: result.diagnostics, files: kind === 'config' ? Object.keys(result.snapshot.texts) : [path], triggers: result.triggerCount };
 }
 

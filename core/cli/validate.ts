@@ -15,7 +15,7 @@ import { styleFor } from './style.js';
 export const validate: Command = async ({ flags, args, output }) => {
   const started = systemClock.monotonic();
   const format = formatOf(flags);
-  const options: CheckOptions = { plugins: createRegistry(BUILT_IN), lenient: flags.is('no-env'), overrides: flags.texts('set') };
+  const options: CheckOptions = { plugins: createRegistry(BUILT_IN), lenient: flags.is('no-env'), overrides: flags.texts('set'), lint: await lintOf(flags.texts('sample')) };
   const files = new Set<string>();
   const found: Diagnostic[] = [];
   let triggers = 0;
@@ -46,6 +46,14 @@ async function pathsOf(flags: Flags, args: readonly string[]): Promise<readonly 
   const config = args.length === 0 || flags.text('config') !== undefined ? await findConfigFile(flags) : undefined;
   if (args.length === 0 && config === undefined) throw usage('there is nothing to check: no hushpipe.yaml or config.yaml in this folder', 'Name files or folders: hushpipe validate triggers/');
   return config === undefined ? args : [config, ...args];
+}
+
+/** With a sample, the fields that its events have: read only then, and with all that takes. */
+async function lintOf(samples: readonly string[]): Promise<CheckOptions['lint']> {
+  if (samples.length === 0) return {};
+  const { sampledFields } = await import('../runtime/sampled-fields.js');
+  const { dataFiles } = await import('./data-files.js');
+  return { seen: await sampledFields(await dataFiles('sample', samples), systemClock) };
 }
 
 function formatOf(flags: Flags): string {

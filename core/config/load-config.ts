@@ -22,6 +22,7 @@ import { diagnose, type Diagnosis } from './diagnose.js';
 import type { Diagnostic } from './diagnostic.js';
 import { finishDiagnostics } from './finish-diagnostics.js';
 import { reservedKeys } from './instance-schema.js';
+import { lintConfig, type LintOptions } from './lint-config.js';
 import { loadTree, type LoadedTree } from './load.js';
 import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-config.js';
 import { makeInstance, placeOf } from './make-instance.js';
@@ -52,6 +53,8 @@ export interface LoadConfigOptions {
   readonly standIns?: boolean;
   /** Give no config, only what is wrong: for a check that has no use for one. */
   readonly checkOnly?: boolean;
+  /** Also say what is allowed and most likely not meant. */
+  readonly lint?: LintOptions;
   readonly reader?: ConfigReader;
   /** Keep one per config: a reload then parses only the files that changed. */
   readonly cache?: ParseCache;
@@ -93,6 +96,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const references = [...checkReferences(tree.root), ...checkTests(tree.root), ...triggerProblems(tree.root)];
   problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
+  if (options.lint !== undefined) problems.push(...lintConfig(tree.root, options.lint));
   problems.push(...await redactionProblems(tree, diagnosis, folder));
   const checked: CheckedInstance[] = diagnosis.instances
     .filter(({ sound, value }) => sound && (options.standIns || !tree.origins.isIncomplete(value)))

@@ -18,6 +18,7 @@ export const ERRORS = {
   CONFIG_INCLUDE: { summary: 'An included file cannot be used.', remedy: 'Check the pattern under include: and the file it names.' },
   CONFIG_CLAIM_CONFLICT: { summary: 'Two instances claim the same thing for themselves.', remedy: 'Give one of them another port, path or name.' },
   CONFIG_REDACTION_OFF: { summary: 'The redaction rules are empty.', remedy: 'Add rules, or state redact: { allow_unredacted: true } if that is what you want.' },
+  CONFIG_DEAD_ROUTE: { summary: 'A route changes nothing, or a sink is reached by none.', remedy: 'Remove it, or correct its condition and its targets.' },
   CONFIG_INVALID: { summary: 'The config has errors; nothing was started or changed.', remedy: 'Correct the places listed and try again.' },
   // Triggers and conditions
   TRIGGER_BAD_SEVERITY: { summary: 'The severity is not one of info, warning, critical.', remedy: 'Use one of these words.' },
@@ -25,11 +26,15 @@ export const ERRORS = {
   TRIGGER_UNKNOWN_TARGET: { summary: 'The trigger alerts an action that is not configured.', remedy: 'Add it under actions:, or correct the name.' },
   TRIGGER_BAD_SHAPE: { summary: 'Keys of the trigger do not go together, or one is missing.', remedy: 'State one way of counting, with what it needs; docs/reference/triggers.md lists them.' },
   TRIGGER_NO_THROTTLE: { summary: 'The trigger alerts on every match, without a throttle.', remedy: 'Add throttle: { every: 5m }, or count over a window.' },
+  TRIGGER_NO_WITNESS: { summary: 'Nothing about the condition can be looked up, so it costs something for every event.', remedy: 'Add a condition that asks a field for a value: event: login_failed.' },
+  TRIGGER_UNBOUNDED_KEY: { summary: 'The trigger groups by a field that is different in nearly every event.', remedy: 'Group by who or what it is about: user, service, host. Each value is a group of its own, and the stalest are let go.' },
+  TRIGGER_DEAD_ESCALATION: { summary: 'A step of an escalation can never be the next one.', remedy: 'Let each step come later than the one before.' },
   CONDITION_BAD_FORM: { summary: 'This is not a condition.', remedy: 'Write a map of field|modifier to a value or a list of values, or a list of such maps; `not:` takes either.' },
   CONDITION_UNKNOWN_MODIFIER: { summary: 'The modifier after "|" is not known.', remedy: 'Use one of those that docs/reference/triggers.md lists.' },
   CONDITION_BAD_VALUE: { summary: 'The value does not fit the modifier.', remedy: 'gt, gte, lt, lte need numbers; cidr an address range; re a pattern; exists true or false.' },
   CONDITION_UNKNOWN_LIST: { summary: 'A placeholder names a list that is not there.', remedy: 'Add the list, or correct the name between the percent signs.' },
   CONDITION_UNSAFE_REGEX: { summary: 'The regular expression could take exponential time.', remedy: 'Remove nested or overlapping unbounded repeats, look-around and back-references; or state regex: unsafe where you trust who writes the texts.' },
+  CONDITION_FIELD_UNSEEN: { summary: 'A condition asks for a field that no event of the sample has.', remedy: 'Correct the name of the field, or give a larger sample.' },
   TEMPLATE_SYNTAX: { summary: 'The message template is not valid.', remedy: 'Placeholders are ${field}; write $${ for a literal ${.' },
   // Redaction
   REDACT_BAD_RULE: { summary: 'A redaction rule cannot be compiled.', remedy: 'Correct the path, key or pattern at the marked place.' },

@@ -7,6 +7,8 @@ export interface Term {
   readonly path: readonly (string | number)[];
   /** As people would write it: `level|gte: error`. */
   readonly text: string;
+  /** The fields that it reads. */
+  readonly fields: readonly string[];
   matches(event: FieldReader): boolean;
 }
 
@@ -22,7 +24,7 @@ export function alternativesOf(when: unknown, path: Term['path'] = ['when']): re
   if (typeof when !== 'object' || when === null) return [];
   const terms = Object.entries(when).flatMap(([key, value]): readonly Term[] => {
     const { condition } = compileCondition({ [key]: value as unknown });
-    return condition === undefined ? [] : [{ path: [...path, key], text: `${key}: ${shown(value)}`, matches: (event) => condition.matches(event) }];
+    return condition === undefined ? [] : [{ path: [...path, key], text: `${key}: ${shown(value)}`, fields: condition.fields, matches: (event) => condition.matches(event) }];
   });
   return terms.length === 0 ? [] : [terms];
 }

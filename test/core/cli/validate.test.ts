@@ -162,4 +162,27 @@ test('says what is wrong with the command line', async () => {
   assert.is((await validate('--json', '--format', 'github')).code, 2);
 });
 
+test('warns of what is allowed and most likely not meant, and of fields that no event of a sample has', async () => {
+  await write({
+    'a.yaml': `
+- name: a
+  when: { event: x, usr: eve }
+  count: { gte: 2, within: 1m, by: request_id }
+  alert: ops
+`,
+    'sample.jsonl': '{"event":"x","user":"eve"}\n',
+  });
+  const { code, stdout } = await validate('a.yaml', '--sample', '*.jsonl');
+  assert.is(code, 0);
+  assert.is(untimed(stdout), `\
+a.yaml:3:21  warning  CONDITION_FIELD_UNSEEN  no event of the sample has "usr"
+   3 |   when: { event: x, usr: eve }
+     |                     ^^^
+a.yaml:4:36  warning  TRIGGER_UNBOUNDED_KEY  "request_id" is different in nearly every event, so each would be a group of its own
+   4 |   count: { gte: 2, within: 1m, by: request_id }
+     |                                    ^^^^^^^^^^
+2 warnings in 1 file, 1 trigger (time). More: hushpipe explain CONDITION_FIELD_UNSEEN
+`);
+});
+
 test.run();
