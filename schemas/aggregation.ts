@@ -126,6 +126,7 @@ const changeSchema = {
     field: { ...namesSchema, description: 'The field, or several whose values are looked at together.' },
     by,
     within: { type: 'string', format: 'duration', description: 'The event before counts only where it is no older than this.' },
+    missing: { enum: ['skip', 'value'], default: 'skip', description: 'Events without one of the fields: skip leaves them out; value takes what is missing for a value like others.' },
   },
 } as const satisfies JsonSchema;
 

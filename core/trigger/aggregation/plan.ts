@@ -4,8 +4,10 @@ import type { Condition } from '../../condition/condition.js';
 import type { JsonValue } from '../../contract/json.js';
 import type { KeyReader } from '../key-reader.js';
 import { planAbsent } from './absent.js';
+import { planChange } from './change.js';
 import { planCount } from './count.js';
 import { planDistinct } from './distinct.js';
+import { planNew } from './new.js';
 import { planRatio } from './ratio.js';
 import { planStat } from './stat.js';
 import { planSequence } from './sequence.js';
@@ -41,6 +43,8 @@ const PLANNERS: { readonly [K in AggregationKind]?: Planner<K> } = {
   stat: planStat,
   ratio: planRatio,
   sequence: planSequence,
+  new: planNew,
+  change: planChange,
 };
 
 /** The plan of the way of counting that a trigger states; undefined where it states none. Throws where it cannot be used. */
