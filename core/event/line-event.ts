@@ -10,6 +10,7 @@ import { fieldPath, type FieldPath } from './field-path.js';
 import type { KeyFilter } from './key-filter.js';
 import { locate, type Range } from './locate.js';
 import type { Members } from './members.js';
+import { plainLevel } from './plain-level.js';
 import type { Provenance } from './provenance.js';
 import { scanObject } from './scan.js';
 import { spliceObject } from './splice.js';
@@ -83,7 +84,7 @@ export class LineEvent {
   }
 
   get level(): Level {
-    return this.read('level')?.value ?? 'info';
+    return (this.isJson ? plainLevel(this.#members()) : undefined) ?? this.read('level')?.value ?? 'info';
   }
 
   get message(): string {

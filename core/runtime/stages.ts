@@ -7,7 +7,6 @@ import { createCodec } from '../codec/codec.js';
 import type { SourceSettings } from '../../schemas/source.js';
 import type { LineEvent } from '../event/line-event.js';
 import { Inlet } from '../pipeline/inlet.js';
-import type { Tally } from '../pipeline/tally.js';
 import { ModuleRules } from '../pipeline/module-rules.js';
 import type { Outlet } from '../pipeline/outlet.js';
 import { Router, type Route } from '../pipeline/router.js';
@@ -25,7 +24,7 @@ export interface Stages {
 }
 
 export function buildStages(config: LoadedConfig, set: Pick<WorkingSet, 'transforms' | 'sinks'>, services: RuntimeServices): Stages {
-  const transforms = [...set.transforms.values()].map(({ config: { id, type, settings }, instance }): TransformStage => ({
+  const transforms = [...set.transforms.values()].slice(leadingDrops(config).length).map(({ config: { id, type, settings }, instance }): TransformStage => ({
     id,
     type,
     transform: instance.made,
@@ -92,15 +91,21 @@ function classifier(config: LoadedConfig): ((event: LineEvent) => EventClass) | 
 
 /**
  * The drops at the head of the transforms that ask for nothing but the level, which redaction never changes: what they drop need
- * not be redacted first. They are counted as what they are.
+ * not be redacted first.
  */
-function earlyDrops(config: LoadedConfig, services: RuntimeServices): ((event: LineEvent) => boolean) | undefined {
-  const drops: { readonly condition: Condition; readonly tally: Tally }[] = [];
-  for (const { id, type, settings } of config.transforms) {
+function leadingDrops({ transforms }: LoadedConfig): readonly { readonly id: string; readonly condition: Condition }[] {
+  const drops: { readonly id: string; readonly condition: Condition }[] = [];
+  for (const { id, type, settings } of transforms) {
     const condition = type === 'drop' && settings.when !== undefined ? conditionOf(settings.when) : undefined;
     if (condition === undefined || !condition.fields.every((field) => field === 'level')) break;
-    drops.push({ condition, tally: services.tallies.of(id) });
+    drops.push({ id, condition });
   }
+  return drops;
+}
+
+/** What the inlet carries out of them. They are counted as what they are. */
+function earlyDrops(config: LoadedConfig, services: RuntimeServices): ((event: LineEvent) => boolean) | undefined {
+  const drops = leadingDrops(config).map(({ id, condition }) => ({ condition, tally: services.tallies.of(id) }));
   if (drops.length === 0) return undefined;
   return (event) => {
     const drop = drops.find(({ condition }) => condition.matches(event));
