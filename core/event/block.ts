@@ -1,3 +1,4 @@
+import type { Kernel } from './kernel/kernel.js';
 import { Tape } from './tape.js';
 
 const STAR = 0x2a;
@@ -13,6 +14,7 @@ export class Block {
   /** How often the tape was let go: what was found on an earlier one must be looked for again. */
   epoch = 0;
   #tape: Tape | undefined;
+  #kernel: Kernel | undefined;
 
   constructor(bytes: Buffer, written = bytes.length) {
     this.bytes = bytes;
@@ -28,10 +30,23 @@ export class Block {
     return (this.#tape ??= new Tape(this.bytes.length));
   }
 
+  /** The kernel that has the block now. */
+  get kernel(): Kernel | undefined {
+    return this.#kernel;
+  }
+
+  /** Has its members put on the kernel's tape, for as long as that has the block. */
+  useKernel(kernel: Kernel, tape: Tape): void {
+    this.releaseTape();
+    this.#kernel = kernel;
+    this.#tape = tape;
+  }
+
   /** Lets the tape go once its batch is on its way: few events are asked anything after that, and they are scanned again. */
   releaseTape(): void {
     this.#tape?.release();
     this.#tape = undefined;
+    this.#kernel = undefined;
     this.epoch++;
   }
 }

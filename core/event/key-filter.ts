@@ -27,6 +27,11 @@ export class KeyFilter {
     for (const byte of SEPARATORS) this.#columns[byte] = SEPARATOR;
   }
 
+  /** What `passes` goes by, for who does the same in another way. */
+  get tables(): { readonly all: boolean; readonly columns: Uint8Array; readonly rows: Int32Array; readonly width: number } {
+    return { all: this.#all, columns: this.#columns, rows: this.#rows, width: this.#width };
+  }
+
   #buildRows(keys: readonly Uint8Array[]): Int32Array {
     const width = this.#width;
     const rows = new Int32Array(keys.reduce((sum, key) => sum + key.length, 2) * width);

@@ -18,6 +18,8 @@ type Fate = 'cut' | Buffer | PreparedChange[];
  * gets the new value and the others go, so that no reader finds the old one. An element of an array that is removed becomes null.
  */
 export function spliceObject(object: Members, changes: readonly PreparedChange[], edits: Edit[]): void {
+  const [only] = changes;
+  if (only !== undefined && changes.length === 1 && cutsOne(object, only, edits)) return;
   const fates = new Map<number, Fate>();
   const additions: Buffer[] = [];
   for (const change of changes) {
@@ -26,6 +28,20 @@ export function spliceObject(object: Members, changes: readonly PreparedChange[]
   }
   const hasKept = fates.size === 0 ? object.to > object.from : carryOut(object, fates, edits);
   if (additions.length > 0) edits.push(addition(object, hasKept, additions));
+}
+
+/** The removal of one name that means nothing but one literal key, as most are: true where that is all there is to do. */
+function cutsOne(object: Members, { json, path, inside }: PreparedChange, edits: Edit[]): boolean {
+  if (json !== undefined || inside.length > 0) return false;
+  const { tape, from, to } = object;
+  const member = findKey(object, path);
+  if (member === NOT_FOUND) return true;
+  if (findKey(object, path, member) !== NOT_FOUND) return false;
+  const cuts = new MemberCuts(edits);
+  const next = member + STRIDE;
+  if (member > from) cuts.keep(tape[member - STRIDE + VALUE_END] as number);
+  cuts.cut((tape[member] as number) - 1, tape[member + VALUE_END] as number, next < to ? (tape[next] as number) - 1 : undefined);
+  return true;
 }
 
 /** Decides what a removal takes out. */

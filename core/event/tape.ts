@@ -21,6 +21,7 @@ export class Tape {
   data: Int32Array;
   /** Places in use. */
   used = 0;
+  #isBorrowed = false;
 
   /** @param bytes how many bytes will be scanned: a guess of the room that their members need */
   constructor(bytes: number) {
@@ -30,9 +31,17 @@ export class Tape {
     this.data = array;
   }
 
+  /** A tape on an array of somebody else's, who gets it back when it is let go. */
+  static over(data: Int32Array): Tape {
+    const tape = new Tape(0);
+    tape.data = data;
+    tape.#isBorrowed = true;
+    return tape;
+  }
+
   /** Gives up its array. Nobody may read the tape again. */
   release(): void {
-    if (spare.length < MOST_SPARE && this.data.length <= LARGEST_SPARE) spare.push(this.data);
+    if (!this.#isBorrowed && spare.length < MOST_SPARE && this.data.length <= LARGEST_SPARE) spare.push(this.data);
     this.data = new Int32Array(0);
     this.used = 0;
   }
@@ -42,6 +51,7 @@ export class Tape {
     const larger = new Int32Array(Math.max(LEAST_PLACES, this.data.length * 2));
     larger.set(this.data);
     this.data = larger;
+    this.#isBorrowed = false;
     return larger;
   }
 }

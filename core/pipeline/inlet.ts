@@ -7,6 +7,8 @@ import type { RawBatch } from '../contract/plugin.js';
 import { arena } from '../event/arena.js';
 import { OPEN_BRACE, SPACE } from '../event/ascii.js';
 import { Block } from '../event/block.js';
+import { NO_KEYS } from '../event/key-filter.js';
+import { Kernel } from '../event/kernel/kernel.js';
 import { admit, LineEvent } from '../event/line-event.js';
 import type { ChangeGuard, Provenance } from '../event/provenance.js';
 import { MALFORMED, scanObject } from '../event/scan.js';
@@ -43,9 +45,12 @@ export class Inlet {
   #originPrefix = '';
 
   #last: Block | undefined;
+  #kernel: Kernel | undefined;
 
   constructor(options: InletOptions) {
     this.#options = options;
+    const { decoder, redactor } = options;
+    if (decoder === 'json' || decoder === 'auto') this.#kernel = Kernel.create(redactor?.names ?? NO_KEYS, redactor?.marks);
   }
 
   /** Takes the batch's bytes for its own. */
@@ -55,6 +60,7 @@ export class Inlet {
     this.#last?.releaseTape();
     const block = new Block(asBuffer(batch.bytes));
     this.#last = block;
+    this.#kernel?.take(block);
     const provenance = this.#provenance(batch);
     const offset = batch.origin?.offset ?? 0;
     const events: LogEvent[] = [];
@@ -99,7 +105,7 @@ export class Inlet {
   #json(block: Block, start: number, end: number, provenance: Provenance, place: number): LineEvent | undefined {
     const { tape } = block;
     const from = tape.used;
-    const flags = scanObject(block.bytes, start, end, tape, this.#options.redactor?.names);
+    const flags = block.kernel?.scan(block, start, end) ?? scanObject(block.bytes, start, end, tape, this.#options.redactor?.names);
     return flags === MALFORMED ? undefined : new LineEvent(block, start, end, true, provenance, place, 'normal', from, tape.used, flags);
   }
 

@@ -1,3 +1,5 @@
+import type { Block } from '../event/block.js';
+import type { Marks } from '../event/kernel/kernel.js';
 import { pairFrequency } from './log-sample.js';
 
 const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
@@ -20,9 +22,9 @@ interface Marked {
  * least often are its mark. One of the two pairs in a mark begins at an even place of the memory, so it is enough to look at
  * each aligned pair, then at the triples around the few that are known: the cost hardly grows with the number of literals.
  */
-export class AnchorSearch {
-  readonly #pairs = new Uint8Array(PAIRS);
-  readonly #triples = new Uint8Array(TRIPLES);
+export class AnchorSearch implements Marks {
+  readonly pairs = new Uint8Array(PAIRS);
+  readonly triples = new Uint8Array(TRIPLES);
   #words: Uint16Array = new Uint16Array(0);
   readonly #marked = new Map<number, readonly Marked[]>();
   /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
@@ -36,17 +38,26 @@ export class AnchorSearch {
       const offset = rarest(literal);
       const [first, second, third] = literal.subarray(offset, offset + 3) as unknown as [number, number, number];
       const hash = tripleHash(first, second, third);
-      for (const one of bothCases(first)) for (const two of bothCases(second)) this.#pairs[pairOf(one, two)] = 1;
-      for (const one of bothCases(second)) for (const two of bothCases(third)) this.#pairs[pairOf(one, two)] = 1;
-      this.#triples[hash] = 1;
+      for (const one of bothCases(first)) for (const two of bothCases(second)) this.pairs[pairOf(one, two)] = 1;
+      for (const one of bothCases(second)) for (const two of bothCases(third)) this.pairs[pairOf(one, two)] = 1;
+      this.triples[hash] = 1;
       this.#marked.set(hash, [...(this.#marked.get(hash) ?? []), { literal, offset }]);
     }
   }
 
-  /** Whether a literal lies in bytes[from, to). */
-  occurs(bytes: Uint8Array, from: number, to: number): boolean {
-    const pairs = this.#pairs;
-    const triples = this.#triples;
+  /** Whether a literal lies in the block's bytes[from, to). */
+  occurs({ bytes, kernel }: Pick<Block, 'bytes' | 'kernel'>, from: number, to: number): boolean {
+    if (kernel?.marks !== this) return this.#occurs(bytes, from, to);
+    for (let at = kernel.candidate(from, to); at >= 0; at = kernel.candidate(at + 1, to)) if (this.#isMark(bytes, at, from, to)) return true;
+    return this.#hasShort(bytes, from, to);
+  }
+
+  #hasShort(bytes: Uint8Array, from: number, to: number): boolean {
+    return this.#short.length > 0 && this.#short.some((literal) => occursAnywhere(bytes, from, to, literal));
+  }
+
+  #occurs(bytes: Uint8Array, from: number, to: number): boolean {
+    const { pairs, triples } = this;
     const words = this.#wordsOf(bytes);
     const { byteOffset } = bytes;
     // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
@@ -58,7 +69,7 @@ export class AnchorSearch {
       if (at >= from && at + 2 < to && triples[tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
       if (at > from && at + 1 < to && triples[tripleHash(bytes[at - 1] as number, bytes[at] as number, bytes[at + 1] as number)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
     }
-    return this.#short.length > 0 && this.#short.some((literal) => occursAnywhere(bytes, from, to, literal));
+    return this.#hasShort(bytes, from, to);
   }
 
   /** The memory behind the bytes as aligned pairs. */

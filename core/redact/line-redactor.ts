@@ -1,5 +1,6 @@
 import { arena } from '../event/arena.js';
 import { writeEdited, type Edit } from '../event/edit.js';
+import type { Marks } from '../event/kernel/kernel.js';
 import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
@@ -37,6 +38,11 @@ export class LineRedactor {
     this.#pem = redactor.anchors.some((anchor) => KEY_HEADER.includes(anchor)) ? new PemLines() : undefined;
     const { nameEndings, pathEndings } = redactor;
     this.names = new KeyFilter(nameEndings === 'all' || pathEndings === 'all' ? 'all' : [...nameEndings, ...pathEndings]);
+  }
+
+  /** For the kernel that scans: what it finds, `redact` need not look for. */
+  get marks(): Marks | undefined {
+    return this.#suspicion.marks;
   }
 
   /** The event as it may be seen: the same object where nothing was found. A JSON event that was scanned before was so with `names`. */

@@ -1,4 +1,5 @@
 import type { Block } from '../event/block.js';
+import type { Marks } from '../event/kernel/kernel.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { AnchorSearch } from './anchor-search.js';
 import type { Redactor } from './redactor.js';
@@ -25,14 +26,19 @@ export class Suspicion {
     this.#minDigits = minDigits;
   }
 
+  /** What finds the places in JSON at which more than a look is due; undefined where there is nothing to find by. */
+  get marks(): Marks | undefined {
+    return this.#inJson.marks;
+  }
+
   /** Whether the text at [start, end) may hold a finding. */
   text(block: Block, start: number, end: number): boolean {
-    return this.#inText.within(block, start, end) || this.#digits(block.bytes, start, end);
+    return this.#inText.within(block, start, end) || this.#digits(block, start, end);
   }
 
   /** The same for any part of valid JSON, but for what an escape of a letter, a digit or a slash may hide. */
   json(block: Block, start: number, end: number): boolean {
-    return this.#inJson.within(block, start, end) || this.#digits(block.bytes, start, end);
+    return this.#inJson.within(block, start, end) || this.#digits(block, start, end);
   }
 
   /** The same for what stands between the quotes of a JSON string, whatever escapes it holds. */
@@ -48,8 +54,9 @@ export class Suspicion {
     return true;
   }
 
-  #digits(bytes: Buffer, start: number, end: number): boolean {
-    return this.#minDigits > 0 && hasDigits(bytes, start, end, this.#minDigits);
+  #digits({ bytes, kernel }: Block, start: number, end: number): boolean {
+    const least = this.#minDigits;
+    return least > 0 && (kernel === undefined ? hasDigits(bytes, start, end, least) : kernel.hasDigits(start, end, least));
   }
 }
 
@@ -70,10 +77,14 @@ class Literals {
     this.#chars = [...new Set(chars)].map((char) => new NextOccurrence(char));
   }
 
+  get marks(): Marks | undefined {
+    return this.#search;
+  }
+
   within(block: Block, start: number, end: number): boolean {
     if (this.isAnywhere) return true;
     for (const char of this.#chars) if (char.within(block, start, end)) return true;
-    return this.#search !== undefined && this.#search.occurs(block.bytes, start, end);
+    return this.#search !== undefined && this.#search.occurs(block, start, end);
   }
 }
 

@@ -16,7 +16,7 @@ test('finds exactly what includes any of the literals, in any case and at any pl
       const from = Buffer.byteLength(before);
       const to = from + Buffer.byteLength(text);
       const isThere = literals.some((wanted) => Buffer.from(lower(text)).includes(wanted));
-      assert.is(new AnchorSearch(literals).occurs(bytes, from, to), isThere, `${literals.join()} in ${text}`);
+      assert.is(new AnchorSearch(literals).occurs({ bytes, kernel: undefined }, from, to), isThere, `${literals.join()} in ${text}`);
     }), { seed: 20260917, numRuns: 2000 });
   }
 });
@@ -27,26 +27,26 @@ test('finds a literal of any length, up to the last byte', () => {
     const search = new AnchorSearch([wanted, 'zzzz']);
     for (const lead of [0, 1, 2, 3]) {
       const bytes = Buffer.from('.'.repeat(lead) + wanted.toUpperCase());
-      assert.ok(search.occurs(bytes, 0, bytes.length));
-      assert.ok(search.occurs(bytes, lead, bytes.length));
-      assert.not.ok(search.occurs(bytes, 0, bytes.length - 1));
-      assert.not.ok(search.occurs(bytes, lead + 1, bytes.length));
+      assert.ok(search.occurs({ bytes, kernel: undefined }, 0, bytes.length));
+      assert.ok(search.occurs({ bytes, kernel: undefined }, lead, bytes.length));
+      assert.not.ok(search.occurs({ bytes, kernel: undefined }, 0, bytes.length - 1));
+      assert.not.ok(search.occurs({ bytes, kernel: undefined }, lead + 1, bytes.length));
     }
   }
 });
 
 test('tells bytes apart that case folding could mix up', () => {
   const search = new AnchorSearch(['@b@', '[k]']);
-  for (const text of ['`b`', '@B`', '{k}', '\u212a']) assert.not.ok(search.occurs(Buffer.from(text), 0, text.length), text);
-  assert.ok(search.occurs(Buffer.from('@B@'), 0, 3));
+  for (const text of ['`b`', '@B`', '{k}', '\u212a']) assert.not.ok(search.occurs({ bytes: Buffer.from(text), kernel: undefined }, 0, text.length), text);
+  assert.ok(search.occurs({ bytes: Buffer.from('@B@'), kernel: undefined }, 0, 3));
 });
 
 test('looks through many literals at once', () => {
   const literals = Array.from({ length: 3000 }, (_, index) => `key${index.toString(36)}_`);
   const search = new AnchorSearch(literals);
   const text = Buffer.from(`${'lorem ipsum '.repeat(20)}KEY${(2999).toString(36)}_`);
-  assert.ok(search.occurs(text, 0, text.length));
-  assert.not.ok(search.occurs(text, 0, 240));
+  assert.ok(search.occurs({ bytes: text, kernel: undefined }, 0, text.length));
+  assert.not.ok(search.occurs({ bytes: text, kernel: undefined }, 0, 240));
 });
 
 test.run();

@@ -1,0 +1,131 @@
+import type { Block } from '../block.js';
+import type { KeyFilter } from '../key-filter.js';
+import { MALFORMED, scanObject } from '../scan.js';
+import { Tape } from '../tape.js';
+import { KERNEL_CODE } from './kernel-code.js';
+
+/** Tables that find where a literal may stand: see `AnchorSearch`. */
+export interface Marks {
+  /** By pair of bytes as a little-endian number: 1 where a mark may have the pair. */
+  readonly pairs: Uint8Array;
+  /** By the hash of three bytes: 1 where a mark may be these. */
+  readonly triples: Uint8Array;
+}
+
+/** What is used of WebAssembly, which Node's own types leave to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+  readonly CompileError: new () => Error;
+};
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  configure(columns: number, rows: number, width: number, all: number, pairs: number, triples: number, block: number, tapeEnd: number): void;
+  scan(from: number, to: number, tape: number): number;
+  tapeUsed(): number;
+  candidate(from: number, to: number): number;
+  hasDigits(from: number, to: number, least: number): number;
+}
+
+const PAGE = 64 * 1024;
+/** The kernel's own first page: the stack of brackets, and its data. */
+const TABLES = PAGE;
+const LARGEST_BLOCK = 1024 * 1024;
+/** Smaller blocks are not worth the copy. */
+const SMALLEST_BLOCK = 4 * 1024;
+/** A block may be read a little beyond its end; zeros stop every loop. */
+const ZEROS = 64;
+/** Room for a member in each 8 bytes of the block; where they stand closer, the tape goes on outside. */
+const TAPE_BYTES = 2 * LARGEST_BLOCK;
+
+/** Tapes are arrays of this machine's integers, the kernel's are little-endian. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+let compiled: object | undefined;
+
+/**
+ * The hot loops over JSON lines in WebAssembly: they do exactly what `scanObject` and the search for anchors do, faster. A kernel
+ * takes one block at a time: it holds a copy of its bytes, and the block's tape. The block before loses its tape thereby.
+ */
+export class Kernel {
+  readonly marks: Marks | undefined;
+  readonly #filter: KeyFilter;
+  readonly #run: Exports;
+  readonly #bytes: Buffer;
+  readonly #tape: Int32Array;
+  readonly #tapeAt: number;
+  #block: Block | undefined;
+
+  /** Undefined where the machine has none of what it takes. */
+  static create(filter: KeyFilter, marks?: Marks): Kernel | undefined {
+    if (!IS_LITTLE_ENDIAN) return undefined;
+    try {
+      compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64'));
+    } catch (error) {
+      if (error instanceof WebAssembly.CompileError) return undefined;
+      throw error;
+    }
+    return new Kernel(compiled, filter, marks);
+  }
+
+  private constructor(module: object, filter: KeyFilter, marks: Marks | undefined) {
+    this.#filter = filter;
+    this.marks = marks;
+    this.#run = new WebAssembly.Instance(module).exports as unknown as Exports;
+    const { memory } = this.#run;
+    const { columns, rows, width, all } = filter.tables;
+    const rowsAt = TABLES + columns.length;
+    const pairsAt = rowsAt + rows.byteLength;
+    const triplesAt = pairsAt + (marks?.pairs.length ?? 0);
+    const blockAt = Math.ceil((triplesAt + (marks?.triples.length ?? 0)) / PAGE) * PAGE;
+    this.#tapeAt = blockAt + LARGEST_BLOCK + PAGE;
+    const end = this.#tapeAt + TAPE_BYTES;
+    memory.grow(Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE);
+    const bytes = new Uint8Array(memory.buffer);
+    bytes.set(columns, TABLES);
+    new Int32Array(memory.buffer, rowsAt).set(rows);
+    if (marks !== undefined) {
+      bytes.set(marks.pairs, pairsAt);
+      bytes.set(marks.triples, triplesAt);
+    }
+    this.#run.configure(TABLES, rowsAt, width, Number(all), pairsAt, triplesAt, blockAt, end);
+    this.#bytes = Buffer.from(memory.buffer, blockAt, LARGEST_BLOCK + ZEROS);
+    this.#tape = new Int32Array(memory.buffer, this.#tapeAt, TAPE_BYTES / Int32Array.BYTES_PER_ELEMENT);
+  }
+
+  /** Takes a whole block, whose bytes do not change while it has it. Does nothing where the block is too small or too large for it. */
+  take(block: Block): void {
+    this.#block?.releaseTape();
+    this.#block = undefined;
+    const { length } = block.bytes;
+    if (length < SMALLEST_BLOCK || length > LARGEST_BLOCK) return;
+    block.bytes.copy(this.#bytes);
+    this.#bytes.fill(0, length, length + ZEROS);
+    block.useKernel(this, Tape.over(this.#tape));
+    this.#block = block;
+  }
+
+  /** `scanObject` over the block that it has. */
+  scan(block: Block, start: number, end: number): number {
+    const { tape } = block;
+    if (tape.data === this.#tape) {
+      const flags = this.#run.scan(start, end, this.#tapeAt + tape.used * Int32Array.BYTES_PER_ELEMENT);
+      if (flags >= MALFORMED) {
+        tape.used = (this.#run.tapeUsed() - this.#tapeAt) / Int32Array.BYTES_PER_ELEMENT;
+        return flags;
+      }
+    }
+    return scanObject(block.bytes, start, end, tape, this.#filter);
+  }
+
+  /** The next place in [from, to) of its block where the mark of a literal may begin; negative where there is none. */
+  candidate(from: number, to: number): number {
+    return this.#run.candidate(from, to);
+  }
+
+  /** Whether a run of digits, spaces and dashes in [from, to) of its block has so many digits. */
+  hasDigits(from: number, to: number, least: number): boolean {
+    return this.#run.hasDigits(from, to, least) !== 0;
+  }
+}
