@@ -34,7 +34,8 @@ export class EmitWindow {
     signal.throwIfAborted();
     this.#bytes += size;
     this.#batches++;
-    void this.#deliver(batch, acknowledge);
+    // Not the batch: as long as it is outstanding, its bytes are core's to let go of.
+    void this.#outstanding(this.#emit(batch), size, acknowledge);
   }
 
   /** Resolves when nothing is outstanding, or when the signal aborts. */
@@ -42,14 +43,14 @@ export class EmitWindow {
     while (this.#batches > 0 && !signal.aborted) await this.#change(signal);
   }
 
-  async #deliver(batch: RawBatch, acknowledge: () => void): Promise<void> {
+  async #outstanding(delivered: Promise<void>, size: number, acknowledge: () => void): Promise<void> {
     try {
-      await this.#emit(batch);
+      await delivered;
       acknowledge();
     } catch (error) {
       this.#refused(error);
     } finally {
-      this.#bytes -= batch.bytes.length;
+      this.#bytes -= size;
       this.#batches--;
       for (const wake of this.#waiting) wake();
     }
