@@ -3,7 +3,7 @@ import { importsOf, withoutComments, type Import, type Sources } from './source-
 /** Says what is wrong, one line a finding: `path: what`. */
 export type Rule = (sources: Sources) => readonly string[];
 
-const MECHANISMS = ['event', 'codec', 'condition', 'redact', 'classify', 'trigger', 'alert', 'audit', 'store', 'pipeline'];
+const MECHANISMS = ['event', 'codec', 'condition', 'redact', 'classify', 'trigger', 'sigma', 'alert', 'audit', 'store', 'pipeline'];
 const ASSEMBLY = ['config', 'plugin-host', 'runtime'];
 const FACES = ['logger', 'server', 'cli', 'testing'];
 

@@ -1,0 +1,155 @@
+import type { Expression } from './expression.js';
+import type { CorrelationBounds, SigmaCorrelation } from './correlation.js';
+
+/** One occurrence in the window of a group. */
+export interface Occurrence {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Place of the rule in the correlation's list. */
+  readonly rule: number;
+  /** What is counted or summed up; undefined where the type does not ask for one. */
+  readonly value: string | number | undefined;
+}
+
+/** What happened of late in one group, in order of time. Windows are half-open: (t − timespan, t]. */
+export class CorrelationWindow {
+  readonly #correlation: SigmaCorrelation;
+  readonly #most: number;
+  #occurrences: Occurrence[] = [];
+  /** Those before are no longer in the window. */
+  #first = 0;
+  #latest = -Infinity;
+
+  /** @param most how many occurrences it keeps; beyond them the oldest goes */
+  constructor(correlation: SigmaCorrelation, most: number) {
+    this.#correlation = correlation;
+    this.#most = most;
+  }
+
+  /** Time of the newest occurrence. */
+  get latest(): number {
+    return this.#latest;
+  }
+
+  /** Takes one in. `late`: its window is over, nothing changed; `full`: the oldest had to go for it. */
+  add(occurrence: Occurrence): 'taken' | 'late' | 'full' {
+    if (this.#isLate(occurrence.time)) return 'late';
+    if (this.#beginsAnew(occurrence.time)) this.clear();
+    this.#insert(occurrence);
+    this.#latest = Math.max(this.#latest, occurrence.time);
+    if (this.#correlation.window.kind === 'sliding') while (this.#start <= this.#latest - this.#correlation.timespan) this.#first++;
+    const isFull = this.#occurrences.length - this.#first > this.#most;
+    if (isFull) this.#first++;
+    // Not for each one that leaves: that would move all others each time.
+    if (this.#first > 64 && this.#first * 2 > this.#occurrences.length) {
+      this.#occurrences = this.#occurrences.slice(this.#first);
+      this.#first = 0;
+    }
+    return isFull ? 'full' : 'taken';
+  }
+
+  clear(): void {
+    this.#occurrences = [];
+    this.#first = 0;
+  }
+
+  /** What the correlation measures, and whether its condition holds for it. */
+  measure(): { readonly value: number; readonly holds: boolean } {
+    const { type, expression, condition, rules, percentile } = this.#correlation;
+    const count = this.#occurrences.length - this.#first;
+    if (type === 'event_count') return { value: count, holds: count > 0 && isWithin(count, condition) };
+    const present = this.#present();
+    if (expression !== undefined) {
+      const met = new Set(present.map(({ rule }) => rules[rule]));
+      const inOrder = type !== 'temporal_ordered' || longestChain(present) >= met.size;
+      return { value: met.size, holds: present.length > 0 && inOrder && holdsFor(expression, met) };
+    }
+    const value = measured(type, present, percentile);
+    return { value, holds: present.length > 0 && isWithin(value, condition) };
+  }
+
+  #present(): readonly Occurrence[] {
+    return this.#first === 0 ? this.#occurrences : this.#occurrences.slice(this.#first);
+  }
+
+  get #start(): number {
+    return this.#occurrences[this.#first]?.time ?? Infinity;
+  }
+
+  #isLate(time: number): boolean {
+    const { window, timespan } = this.#correlation;
+    if (this.#latest === -Infinity) return false;
+    switch (window.kind) {
+      case 'sliding': return time <= this.#latest - timespan;
+      case 'tumbling': return Math.floor(time / timespan) < Math.floor(this.#latest / timespan);
+      case 'session': return time < this.#start - window.gap;
+    }
+  }
+
+  #beginsAnew(time: number): boolean {
+    const { window, timespan } = this.#correlation;
+    switch (window.kind) {
+      case 'sliding': return false;
+      case 'tumbling': return Math.floor(time / timespan) > Math.floor(this.#latest / timespan);
+      case 'session': return time > this.#latest + window.gap || time >= this.#start + timespan;
+    }
+  }
+
+  #insert(occurrence: Occurrence): void {
+    let at = this.#occurrences.length;
+    while (at > this.#first && (this.#occurrences[at - 1]?.time ?? 0) > occurrence.time) at--;
+    if (at === this.#occurrences.length) this.#occurrences.push(occurrence);
+    else this.#occurrences.splice(at, 0, occurrence);
+  }
+}
+
+function measured(type: Exclude<SigmaCorrelation['type'], 'event_count'>, present: readonly Occurrence[], percentile: number): number {
+  switch (type) {
+    case 'value_count': return new Set(present.map(({ value }) => value)).size;
+    case 'temporal': return new Set(present.map(({ rule }) => rule)).size;
+    case 'temporal_ordered': return longestChain(present);
+    case 'value_sum': return sum(present);
+    case 'value_avg': return sum(present) / present.length;
+    case 'value_percentile': return quantile(present, percentile / 100);
+    case 'value_median': return quantile(present, 0.5);
+  }
+}
+
+function sum(present: readonly Occurrence[]): number {
+  return present.reduce((total, { value }) => total + Number(value), 0);
+}
+
+/** Between two values, in proportion (as SQL's percentile_cont). */
+function quantile(present: readonly Occurrence[], share: number): number {
+  const sorted = present.map(({ value }) => Number(value)).sort((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const low = sorted[Math.floor(place)] ?? Number.NaN;
+  const high = sorted[Math.ceil(place)] ?? Number.NaN;
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+/** How many of the rules were met one after the other, in the order of the list. */
+function longestChain(present: readonly Occurrence[]): number {
+  const best: number[] = [];
+  for (const { rule } of present) {
+    let before = 0;
+    for (let earlier = 0; earlier < rule; earlier++) before = Math.max(before, best[earlier] ?? 0);
+    best[rule] = Math.max(best[rule] ?? 0, before + 1);
+  }
+  return best.reduce((most, length) => Math.max(most, length ?? 0), 0);
+}
+
+function isWithin(value: number, { gt, gte, lt, lte, eq, neq }: CorrelationBounds): boolean {
+  return (gt === undefined || value > gt) && (gte === undefined || value >= gte) && (lt === undefined || value < lt)
+    && (lte === undefined || value <= lte) && (eq === undefined || value === eq) && (neq === undefined || value !== neq);
+}
+
+function holdsFor(expression: Expression, met: ReadonlySet<string | undefined>): boolean {
+  switch (expression.kind) {
+    case 'name': return met.has(expression.name);
+    case 'not': return !holdsFor(expression.inner, met);
+    case 'and': return expression.parts.every((part) => holdsFor(part, met));
+    case 'or': return expression.parts.some((part) => holdsFor(part, met));
+    case 'of': return false;
+  }
+}

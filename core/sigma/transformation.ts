@@ -1,0 +1,117 @@
+import { itemsOf, mapItems, NOTHING, readDetection, together, type Detection, type DetectionItem } from './detection.js';
+import { covers, type LogSource } from './log-source.js';
+import type { RuleDraft } from './rule.js';
+
+/** Which rules and fields a transformation is for. */
+export interface Scope {
+  /** Of these one must hold; without any, all rules. */
+  readonly logsources: readonly LogSource[];
+  readonly tags: readonly string[];
+  /** A field that the rule must ask for. */
+  readonly fields: readonly string[];
+  readonly include: readonly string[] | undefined;
+  readonly exclude: readonly string[];
+}
+
+/** One step of a pipeline, as plain data. */
+export type Transformation =
+  | { readonly type: 'field_name_mapping'; readonly mapping: ReadonlyMap<string, readonly string[]> }
+  | { readonly type: 'field_name_prefix_mapping'; readonly mapping: ReadonlyMap<string, readonly string[]> }
+  | { readonly type: 'field_name_prefix'; readonly prefix: string }
+  | { readonly type: 'field_name_suffix'; readonly suffix: string }
+  | { readonly type: 'drop_detection_item' }
+  | { readonly type: 'add_condition'; readonly conditions: unknown; readonly negated: boolean }
+  | { readonly type: 'change_logsource'; readonly logsource: LogSource }
+  | { readonly type: 'replace_string'; readonly regex: RegExp; readonly replacement: string }
+  | { readonly type: 'map_string'; readonly mapping: ReadonlyMap<string, readonly string[]> }
+  | { readonly type: 'value_placeholders' }
+  | { readonly type: 'wildcard_placeholders' };
+
+export interface Step {
+  readonly transformation: Transformation;
+  readonly scope: Scope;
+}
+
+/** The rule as a step of a pipeline leaves it. */
+export function transform(rule: RuleDraft, { transformation, scope }: Step): RuleDraft {
+  if (!isFor(rule, scope)) return rule;
+  switch (transformation.type) {
+    case 'add_condition': {
+      const { conditions, negated } = transformation;
+      return { ...rule, added: [...rule.added, { detection: readDetection(fillIn(conditions, rule.logsource), [], () => undefined), negated }] };
+    }
+    case 'change_logsource':
+      return { ...rule, logsource: transformation.logsource };
+    case 'value_placeholders':
+      return rule;
+    default:
+      return changed(rule, (item) => (isInScope(item, scope) ? changeItem(item, transformation) : item));
+  }
+}
+
+function isFor(rule: RuleDraft, { logsources, tags, fields }: Scope): boolean {
+  return (logsources.length === 0 || logsources.some((wanted) => covers(wanted, rule.logsource)))
+    && (tags.length === 0 || tags.some((tag) => rule.tags.includes(tag)))
+    && (fields.length === 0 || [...rule.detections.values()].flatMap(itemsOf).some(({ field }) => fields.includes(field)));
+}
+
+function isInScope({ field }: DetectionItem, { include, exclude }: Scope): boolean {
+  return field !== '' && (include === undefined || include.includes(field)) && !exclude.includes(field);
+}
+
+function changed(rule: RuleDraft, change: (item: DetectionItem) => Detection | undefined): RuleDraft {
+  return {
+    ...rule,
+    detections: new Map([...rule.detections].map(([name, detection]) => [name, mapItems(detection, change) ?? NOTHING])),
+    added: rule.added.map(({ detection, negated }) => ({ detection: mapItems(detection, change) ?? NOTHING, negated })).filter(({ detection }) => detection !== NOTHING),
+  };
+}
+
+type ItemChange = Exclude<Transformation, { type: 'add_condition' | 'change_logsource' | 'value_placeholders' }>;
+
+function changeItem(item: DetectionItem, change: ItemChange): Detection | undefined {
+  switch (change.type) {
+    case 'field_name_mapping':
+      return renamed(item, change.mapping.get(item.field) ?? [item.field], (name) => (change.mapping.get(name) ?? [name])[0] ?? name);
+    case 'field_name_prefix_mapping': {
+      const rename = (name: string): readonly string[] => {
+        const [prefix, targets] = [...change.mapping].find(([start]) => name.startsWith(start)) ?? ['', ['']];
+        return targets.map((target) => target + name.slice(prefix.length));
+      };
+      return renamed(item, rename(item.field), (name) => rename(name)[0] ?? name);
+    }
+    case 'field_name_prefix':
+      return renamed(item, [change.prefix + item.field], (name) => change.prefix + name);
+    case 'field_name_suffix':
+      return renamed(item, [item.field + change.suffix], (name) => name + change.suffix);
+    case 'drop_detection_item':
+      return undefined;
+    case 'replace_string':
+      return { ...item, value: mapTexts(item.value, (text) => [text.replace(change.regex, change.replacement)]) };
+    case 'map_string':
+      return { ...item, value: mapTexts(item.value, (text) => change.mapping.get(text) ?? [text]) };
+    case 'wildcard_placeholders':
+      return item.modifiers.includes('expand') ? { ...item, value: mapTexts(item.value, (text) => [text.replace(/(?<!\\)%\w+%/g, '*')]) } : item;
+  }
+}
+
+/** The item under each of the names, of which one must hold; a field that the value names is renamed too. */
+function renamed(item: DetectionItem, fields: readonly string[], rename: (name: string) => string): Detection {
+  const value = item.modifiers.includes('fieldref') ? mapTexts(item.value, (name) => [rename(name)]) : item.value;
+  return together('any', fields.map((field) => ({ ...item, field, value })));
+}
+
+function mapTexts(value: unknown, change: (text: string) => readonly string[]): unknown {
+  if (Array.isArray(value)) return value.flatMap((item: unknown): readonly unknown[] => (typeof item === 'string' ? change(item) : [item]));
+  if (typeof value !== 'string') return value;
+  const texts = change(value);
+  return texts.length === 1 ? texts[0] : texts;
+}
+
+/** `$category`, `$product` and `$service` in a value stand for what the rule's log source says. */
+function fillIn(value: unknown, logsource: LogSource): unknown {
+  if (typeof value === 'string') return value.replace(/\$(category|product|service)\b/g, (_, key: keyof LogSource) => logsource[key] ?? '');
+  if (Array.isArray(value)) return value.map((item: unknown) => fillIn(item, logsource));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, logsource)]));
+}
