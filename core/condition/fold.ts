@@ -1,7 +1,7 @@
 const SLOTS = 8;
 const texts: string[] = Array.from({ length: SLOTS }, () => '');
 const folded: string[] = Array.from({ length: SLOTS }, () => '');
-const NOT_ASCII = /[^\u0000-\u007f]/;
+const NOT_LATIN = /[^\u0000-\u00ff]/;
 const EACH_NOT_ASCII = /[^\u0000-\u007f]/g;
 
 /**
@@ -12,7 +12,7 @@ const EACH_NOT_ASCII = /[^\u0000-\u007f]/g;
 export function fold(text: string): string {
   const slot = text.length % SLOTS;
   if (texts[slot] === text) return folded[slot] as string;
-  const lower = NOT_ASCII.test(text) ? foldAll(text) : text.toLowerCase();
+  const lower = NOT_LATIN.test(text) ? foldAll(text) : text.toLowerCase();
   if (text.length <= 8192) {
     texts[slot] = text;
     folded[slot] = lower;
@@ -20,7 +20,7 @@ export function fold(text: string): string {
   return lower;
 }
 
-/** Lower case depends on what stands beside (a final sigma), may be longer (a dotted I), or be ASCII (the Kelvin sign). */
+/** Beyond Latin-1, lower case depends on what stands beside (a final sigma), may be longer (a dotted I), or be ASCII (the Kelvin sign). */
 function foldAll(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()).replace(EACH_NOT_ASCII, (char) => {
     const lower = char.toLowerCase();

@@ -6,18 +6,22 @@ export interface AnchoredLiteral {
   readonly id: number;
 }
 
-/** Noncharacters that stand for the ends of the text. In a text they find too much at worst, which the caller has to bear anyway. */
+/** Noncharacters that stand for the ends of the text; in a text they are taken for the one before. */
 const START = 0xfffe;
 const END = 0xffff;
 /** Longer literals are looked for by this part of them: there is hardly a text that holds it without the rest. */
 const LONGEST = 48;
 const ROOT = 0;
 const NONE = -1;
+const ASCII = 128;
+/** A state with more children has a row of its own for ASCII, in which all ways on are worked out. */
+const MOST_SCANNED = 3;
 
 /**
  * Finds which of many literals a text holds, in one pass over it (Aho-Corasick). Rows are sparse: a state keeps its few
- * children in a stretch of two shared arrays, so memory goes with the characters of all literals, not with an alphabet.
- * Finds a superset: what it finds is to be made sure of.
+ * children in a stretch of two shared arrays, so memory goes with the characters of all literals, not with an alphabet; only
+ * the few states with many children, where most of the time goes, have full rows. Finds too much for literals that are
+ * longer than 48 characters or hold U+FFFD to U+FFFF; never too little.
  */
 export class LiteralAutomaton {
   /** Children of state s stand from rows[s] up to rows[s + 1], ordered by unit. */
@@ -29,8 +33,9 @@ export class LiteralAutomaton {
   /** The nearest state in the chain of fails, itself included, that ends a literal; NONE where there is none. */
   readonly #ends: Int32Array;
   readonly #ids: readonly (readonly number[])[];
-  /** Children of the root for ASCII. */
-  readonly #fromRoot = new Int32Array(128);
+  /** Where the full row of a state begins, NONE where it has none. */
+  readonly #fullAt: Int32Array;
+  readonly #full: Int32Array;
 
   constructor(literals: readonly AnchoredLiteral[]) {
     const trie = new Trie();
@@ -42,30 +47,44 @@ export class LiteralAutomaton {
     this.#ids = order.map((node) => trie.ids[node] ?? []);
     this.#fail = new Int32Array(order.length);
     this.#ends = new Int32Array(order.length).fill(NONE);
+    this.#fullAt = new Int32Array(order.length).fill(NONE);
     this.#link(order.length);
-    for (let unit = 0; unit < 128; unit++) this.#fromRoot[unit] = Math.max(ROOT, this.#child(ROOT, unit));
+    const wide = order.map((_, state) => state).filter((state) => state === ROOT || (rows[state + 1] as number) - (rows[state] as number) > MOST_SCANNED);
+    this.#full = new Int32Array(wide.length * ASCII);
+    for (const [place, state] of wide.entries()) {
+      for (let unit = 0; unit < ASCII; unit++) this.#full[place * ASCII + unit] = this.#follow(state, unit);
+      this.#fullAt[state] = place * ASCII;
+    }
   }
 
   /** Bytes that its tables take. */
   get bytes(): number {
     const ids = this.#ids.reduce((sum, list) => sum + 8 * list.length, 8 * this.#ids.length);
-    return ids + [this.#rows, this.#units, this.#targets, this.#fail, this.#ends].reduce((sum, table) => sum + table.byteLength, 0);
+    return ids + [this.#rows, this.#units, this.#targets, this.#fail, this.#ends, this.#fullAt, this.#full].reduce((sum, table) => sum + table.byteLength, 0);
   }
 
   /** Calls `found` with the ids of each literal that the text holds, a literal that occurs again more than once. */
   search(text: string, found: (ids: readonly number[]) => void): void {
     let state = this.#next(ROOT, START, found);
-    for (let at = 0; at < text.length; at++) state = this.#next(state, text.charCodeAt(at), found);
+    for (let at = 0; at < text.length; at++) state = this.#next(state, Math.min(text.charCodeAt(at), START - 1), found);
     this.#next(state, END, found);
   }
 
   #next(from: number, unit: number, found: (ids: readonly number[]) => void): number {
-    let state = from;
-    let next = NONE;
-    while (state !== ROOT && (next = this.#child(state, unit)) === NONE) state = this.#fail[state] as number;
-    if (state === ROOT) next = unit < 128 ? (this.#fromRoot[unit] as number) : Math.max(ROOT, this.#child(ROOT, unit));
+    const full = unit < ASCII ? (this.#fullAt[from] as number) : NONE;
+    const next = full === NONE ? this.#follow(from, unit) : (this.#full[full + unit] as number);
     for (let end = this.#ends[next] as number; end !== NONE; end = this.#ends[this.#fail[end] as number] as number) found(this.#ids[end] as readonly number[]);
     return next;
+  }
+
+  #follow(from: number, unit: number): number {
+    for (let state = from; ; state = this.#fail[state] as number) {
+      const full = unit < ASCII ? (this.#fullAt[state] as number) : NONE;
+      if (full !== NONE) return this.#full[full + unit] as number;
+      const next = this.#child(state, unit);
+      if (next !== NONE) return next;
+      if (state === ROOT) return ROOT;
+    }
   }
 
   #child(state: number, unit: number): number {
@@ -88,25 +107,15 @@ export class LiteralAutomaton {
       else if (state !== ROOT) this.#ends[state] = this.#ends[this.#fail[state] as number] as number;
       const end = this.#rows[state + 1] as number;
       for (let row = this.#rows[state] as number; row < end; row++) {
-        this.#fail[this.#targets[row] as number] = state === ROOT ? ROOT : this.#failOf(this.#fail[state] as number, this.#units[row] as number);
+        this.#fail[this.#targets[row] as number] = state === ROOT ? ROOT : this.#follow(this.#fail[state] as number, this.#units[row] as number);
       }
-    }
-  }
-
-  #failOf(from: number, unit: number): number {
-    let state = from;
-    for (;;) {
-      const next = this.#child(state, unit);
-      if (next !== NONE) return next;
-      if (state === ROOT) return ROOT;
-      state = this.#fail[state] as number;
     }
   }
 }
 
 function unitsOf({ literal, match }: AnchoredLiteral): readonly number[] {
   const text = literal.length <= LONGEST ? literal : match === 'suffix' ? literal.slice(-LONGEST) : literal.slice(0, LONGEST);
-  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  const units = Array.from({ length: text.length }, (_, at) => Math.min(text.charCodeAt(at), START - 1));
   if (match === 'contains') return units;
   return match === 'prefix' ? [START, ...units] : [...units, END];
 }

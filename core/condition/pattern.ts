@@ -48,24 +48,52 @@ export type TextTest = (text: string) => boolean;
 
 /** A test for a text that matches any of the patterns; without `cased`, the case of letters does not matter. Linear in the text. */
 export function compilePatterns(patterns: readonly Pattern[], cased: boolean): TextTest {
-  const literals = new Set<string>();
+  const forms: Record<Form, string[]> = { equals: [], prefix: [], suffix: [], contains: [] };
   const tests: TextTest[] = [];
   for (const pattern of patterns) {
-    const parts = cased ? pattern : pattern.map((part) => (typeof part === 'string' ? part.toLowerCase() : part));
-    const literal = literalOf(parts);
-    if (literal === undefined) tests.push(compileWildcards(parts));
-    else literals.add(literal);
+    const parts = cased ? pattern : pattern.map((part) => (typeof part === 'string' ? fold(part) : part));
+    const simple = simpleForm(parts);
+    if (simple === undefined) tests.push(compileWildcards(parts));
+    else forms[simple.form].push(simple.literal);
   }
-  if (literals.size === 1) tests.unshift(equals([...literals].join('')));
-  else if (literals.size > 1) tests.unshift((text) => literals.has(text));
+  for (const form of FORMS) if (forms[form].length > 0) tests.unshift(TESTS[form](forms[form]));
   const [first, second] = tests;
   const test = second === undefined && first !== undefined ? first : (text: string) => tests.some((one) => one(text));
   return cased ? test : (text) => test(fold(text));
 }
 
-function equals(literal: string): TextTest {
-  return (text) => text === literal;
+type Form = 'equals' | 'prefix' | 'suffix' | 'contains';
+/** The cheapest last: each is put before the others. */
+const FORMS: readonly Form[] = ['contains', 'suffix', 'prefix', 'equals'];
+
+/** One literal, with `*` at its ends or without: what nearly all patterns are. */
+export function simpleForm(pattern: Pattern): { readonly form: Form; readonly literal: string } | undefined {
+  const before = pattern[0] === ANY ? 1 : 0;
+  const after = pattern.length > 1 && pattern.at(-1) === ANY ? 1 : 0;
+  const literal = literalOf(pattern.slice(before, pattern.length - after));
+  return literal === undefined || (literal === '' && pattern.length > 0) ? undefined : { form: before === 1 ? (after === 1 ? 'contains' : 'suffix') : after === 1 ? 'prefix' : 'equals', literal };
 }
+
+/** Loops of their own, since a call for each of a hundred literals costs more than the comparison. */
+const TESTS: Readonly<Record<Form, (literals: readonly string[]) => TextTest>> = {
+  equals(literals) {
+    const [only] = literals;
+    const all = new Set(literals);
+    return all.size === 1 ? (text) => text === only : (text) => all.has(text);
+  },
+  prefix: (literals) => (text) => {
+    for (const literal of literals) if (text.startsWith(literal)) return true;
+    return false;
+  },
+  suffix: (literals) => (text) => {
+    for (const literal of literals) if (text.endsWith(literal)) return true;
+    return false;
+  },
+  contains: (literals) => (text) => {
+    for (const literal of literals) if (text.includes(literal)) return true;
+    return false;
+  },
+};
 
 function compileWildcards(parts: Pattern): TextTest {
   const segments: PatternPart[][] = [[]];
@@ -79,8 +107,6 @@ function compileWildcards(parts: Pattern): TextTest {
   if (last === undefined) return (text) => text.length === first.length && first.at(text, 0);
   const middle = rest.filter((segment) => segment.length > 0);
   const least = [first, last, ...middle].reduce((sum, segment) => sum + segment.length, 0);
-  const [only] = middle;
-  if (only !== undefined && middle.length === 1 && first.length === 0 && last.length === 0) return (text) => only.find(text, 0) >= 0;
   return (text) => {
     if (text.length < least || !first.at(text, 0) || !last.at(text, text.length - last.length)) return false;
     // Taking the leftmost place for each segment leaves the most room for the rest, so nothing is ever tried again.

@@ -38,6 +38,38 @@ export function requiredLiterals(root: RegexNode, folded: boolean): readonly str
   return shortest(best) === 0 ? undefined : best;
 }
 
+/**
+ * Texts that every match holds one behind the other: a cheap look before the expression is run. Those that stand alone at
+ * the top of the expression; none where it has no such.
+ */
+export function literalsInOrder(root: RegexNode, folded: boolean): readonly string[] {
+  const charOf = folded ? foldedChar : onlyChar;
+  const runs = [''];
+  const visit = (node: RegexNode): void => {
+    if (node.kind === 'sequence') {
+      for (const child of node.nodes) visit(child);
+      return;
+    }
+    if (node.kind === 'assertion') return;
+    const char = node.kind === 'chars' ? charOf(node.set) : undefined;
+    if (char === undefined) runs.push('');
+    else runs.push((runs.pop() ?? '') + char);
+  };
+  visit(root);
+  return runs.filter((run) => run !== '');
+}
+
+/** Length of the shortest match. */
+export function leastLength(node: RegexNode): number {
+  switch (node.kind) {
+    case 'chars': return 1;
+    case 'assertion': return 0;
+    case 'sequence': return node.nodes.reduce((sum, child) => sum + leastLength(child), 0);
+    case 'choice': return Math.min(...node.nodes.map(leastLength));
+    case 'repeat': return node.min * leastLength(node.node);
+  }
+}
+
 function unionOf(sets: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
   return sets.every((set) => set !== undefined) ? [...new Set(sets.flat())] : undefined;
 }

@@ -1,7 +1,7 @@
 import { fold } from './fold.js';
 import type { TextTest } from './pattern.js';
 import { regexProblem } from './regex-graph.js';
-import { requiredLiterals } from './regex-literals.js';
+import { leastLength, literalsInOrder, requiredLiterals } from './regex-literals.js';
 import { compileMachine } from './regex-machine.js';
 import { parseRegex, UnsafeSyntax, type RegexNode } from './regex-syntax.js';
 
@@ -59,16 +59,22 @@ function capped(test: TextTest): TextTest {
   return (text) => test(text.length > MAX_REGEX_SUBJECT ? text.slice(0, MAX_REGEX_SUBJECT) : text);
 }
 
-/** The test, run only over texts with one of the literals that it needs; one of a single character tells too little. */
+/** The test, run only over texts that are long enough and hold what every match does. */
 function behindLiteral(node: RegexNode, ignoresCase: boolean, folded: readonly string[] | undefined, test: TextTest): TextTest {
-  const literals = (ignoresCase ? folded : requiredLiterals(node, false)) ?? [];
-  if (literals.length === 0 || literals.some((literal) => literal.length < 2)) return test;
-  const [only = ''] = literals;
-  if (ignoresCase) return (text) => containsOne(fold(text), literals) && test(text);
-  return literals.length === 1 ? (text) => text.includes(only) && test(text) : (text) => containsOne(text, literals) && test(text);
+  const least = leastLength(node);
+  const inOrder = literalsInOrder(node, ignoresCase);
+  const oneOf = inOrder.length > 0 ? [] : (ignoresCase ? folded : requiredLiterals(node, false)) ?? [];
+  const holds: TextTest = (text) => holdInOrder(text, inOrder) && (oneOf.length === 0 || oneOf.some((literal) => text.includes(literal)));
+  if (inOrder.length === 0 && oneOf.length === 0) return (text) => text.length >= least && test(text);
+  return ignoresCase ? (text) => text.length >= least && holds(fold(text)) && test(text) : (text) => text.length >= least && holds(text) && test(text);
 }
 
-function containsOne(text: string, literals: readonly string[]): boolean {
-  for (const literal of literals) if (text.includes(literal)) return true;
-  return false;
+function holdInOrder(text: string, literals: readonly string[]): boolean {
+  let from = 0;
+  for (const literal of literals) {
+    const at = text.indexOf(literal, from);
+    if (at < 0) return false;
+    from = at + literal.length;
+  }
+  return true;
 }

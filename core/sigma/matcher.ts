@@ -19,6 +19,6 @@ export class SigmaMatcher {
 
   /** The rules that the event meets, in their order. Log sources are looked at where a pipeline made conditions of them. */
   match(event: FieldReader): readonly SigmaRule[] {
-    return this.#index.candidates(event).map((place) => this.#rules[place] as SigmaRule).filter(({ condition }) => condition.matches(event));
+    return this.#index.matching(event).map((place) => this.#rules[place] as SigmaRule);
   }
 }

@@ -4,6 +4,7 @@ import { fold } from '../condition/fold.js';
 import { LiteralAutomaton, type AnchoredLiteral } from '../condition/literal-automaton.js';
 import type { Witness } from '../condition/witness.js';
 import type { JsonValue } from '../contract/json.js';
+import { RecentValues } from './recent-values.js';
 
 /** To ask for some fields costs less than to hear which an event has. */
 const MOST_ASKED = 16;
@@ -15,23 +16,31 @@ const MOST_ASKED = 16;
 export class TriggerIndex {
   /** Conditions without a witness, ascending: each costs something for every event. */
   readonly always: readonly number[];
+  readonly #conditions: readonly Pick<Condition, 'confirms'>[];
   readonly #fields: readonly FieldIndex[];
   /** Fields by each name that an event which has them has: the field's own, and every path that its own begins with. */
   readonly #byName = new Map<string, FieldIndex[]>();
-  /** Turn in which each condition was last found, so that it is found once an event. */
-  readonly #foundAt: Float64Array;
+  /** Turn in which a witness of each condition was last met, of its first set and of its further one. */
+  readonly #metAt: Float64Array;
+  /** Whether each condition has a further set. */
+  readonly #hasFurther: Uint8Array;
   #turn = 0;
   #found: number[] = [];
 
-  constructor(conditions: readonly Pick<Condition, 'witnesses'>[]) {
-    this.#foundAt = new Float64Array(conditions.length);
+  constructor(conditions: readonly Pick<Condition, 'witnesses' | 'further' | 'confirms'>[]) {
+    this.#conditions = conditions;
+    this.#metAt = new Float64Array(2 * conditions.length);
+    this.#hasFurther = Uint8Array.from(conditions, ({ witnesses, further }) => (witnesses !== undefined && further !== undefined ? 1 : 0));
     this.always = conditions.flatMap(({ witnesses }, index) => (witnesses === undefined ? [index] : []));
-    const byField = new Map<string, (Witness & { readonly id: number })[]>();
-    for (const [id, { witnesses }] of conditions.entries()) {
-      for (const witness of witnesses ?? []) {
-        const entries = byField.get(witness.field) ?? [];
-        byField.set(witness.field, entries);
-        entries.push({ ...witness, id });
+    const byField = new Map<string, Entry[]>();
+    for (const [index, { witnesses, further }] of conditions.entries()) {
+      if (witnesses === undefined) continue;
+      for (const [set, found] of [witnesses, further ?? []].entries()) {
+        for (const witness of found) {
+          const entries = byField.get(witness.field) ?? [];
+          byField.set(witness.field, entries);
+          entries.push({ ...witness, id: 2 * index + set });
+        }
       }
     }
     this.#fields = [...byField].map(([field, entries]) => new FieldIndex(field, entries));
@@ -46,10 +55,15 @@ export class TriggerIndex {
 
   /** Bytes that it takes, about. */
   get bytes(): number {
-    return this.#fields.reduce((sum, field) => sum + field.bytes, this.#foundAt.byteLength);
+    return this.#fields.reduce((sum, field) => sum + field.bytes, this.#metAt.byteLength + this.#hasFurther.byteLength);
   }
 
-  /** Indexes of the conditions to look at, ascending. Valid until the next call. */
+  /** Indexes of the conditions that the event meets, ascending. */
+  matching(event: FieldReader): readonly number[] {
+    return this.candidates(event).filter((index) => this.#conditions[index]?.confirms(event));
+  }
+
+  /** Indexes of the conditions to look at, ascending: of each, one of the witnesses holds. Valid until the next call. */
   candidates(event: FieldReader): readonly number[] {
     this.#turn++;
     this.#found = [];
@@ -62,13 +76,19 @@ export class TriggerIndex {
   }
 
   readonly #mark = (ids: readonly number[]): void => {
+    const turn = this.#turn;
+    const metAt = this.#metAt;
     for (const id of ids) {
-      if (this.#foundAt[id] === this.#turn) continue;
-      this.#foundAt[id] = this.#turn;
-      this.#found.push(id);
+      if (metAt[id] === turn) continue;
+      metAt[id] = turn;
+      const index = id >> 1;
+      if (this.#hasFurther[index] === 0 || metAt[id ^ 1] === turn) this.#found.push(index);
     }
   };
 }
+
+/** `id` is twice the place of the condition, and one more in its further set. */
+type Entry = Witness & { readonly id: number };
 
 /** The witnesses on one field. */
 class FieldIndex {
@@ -76,8 +96,10 @@ class FieldIndex {
   readonly #equals = new Map<string, number[]>();
   readonly #present: number[] = [];
   readonly #parts: LiteralAutomaton | undefined;
+  /** What was found in values of late: most fields hold the same ones again and again. */
+  readonly #known = new RecentValues<readonly number[]>();
 
-  constructor(field: string, entries: readonly (Witness & { readonly id: number })[]) {
+  constructor(field: string, entries: readonly Entry[]) {
     this.field = field;
     const parts: AnchoredLiteral[] = [];
     for (const { match, literal, id } of entries) {
@@ -106,10 +128,28 @@ class FieldIndex {
       if (Array.isArray(value)) for (const item of value as readonly JsonValue[]) this.#searchValue(item, mark);
       return;
     }
-    const text = typeof value === 'string' ? fold(value) : String(value);
-    const ids = this.#equals.get(text);
-    if (ids !== undefined) mark(ids);
-    this.#parts?.search(text, mark);
+    const text = typeof value === 'string' ? value : String(value);
+    if (this.#parts === undefined) {
+      const ids = this.#equals.get(fold(text));
+      if (ids !== undefined) mark(ids);
+      return;
+    }
+    const known = this.#known.get(text);
+    if (known !== undefined) {
+      mark(known);
+      return;
+    }
+    const found = this.#find(fold(text), this.#parts);
+    this.#known.set(text, found);
+    mark(found);
+  }
+
+  #find(text: string, parts: LiteralAutomaton): readonly number[] {
+    const found = new Set(this.#equals.get(text));
+    parts.search(text, (ids) => {
+      for (const id of ids) found.add(id);
+    });
+    return [...found];
   }
 }
 

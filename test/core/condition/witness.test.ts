@@ -1,11 +1,13 @@
 import * as assert from 'uvu/assert';
 import { parseCondition } from '../../../core/condition/parse.js';
-import { witnesses } from '../../../core/condition/witness.js';
+import { planWitnesses, type Witness } from '../../../core/condition/witness.js';
 import { suite } from '../../support/suite.js';
 
-const test = suite('witnesses');
+const test = suite('planWitnesses');
 
-const of = (when: unknown): readonly string[] | undefined => witnesses(parseCondition(when).node)?.map(({ field, match, literal }) => `${field} ${match} ${literal}`);
+const plan = (when: unknown) => planWitnesses(parseCondition(when).node);
+const texts = (found: readonly Witness[] | undefined): readonly string[] | undefined => found?.map(({ field, match, literal }) => `${field} ${match} ${literal}`);
+const of = (when: unknown): readonly string[] | undefined => texts(plan(when).witnesses);
 
 test('names the literals that a field must equal', () => {
   assert.equal(of({ service: 'Payments', 'message|contains': 'x' }), ['service equals payments']);
@@ -48,6 +50,23 @@ test('has none for what can hold without a value', () => {
 test('sees through two negations', () => {
   assert.equal(of({ not: { not: { a: 'x' } } }), ['a equals x']);
   assert.equal(of({ not: [{ 'a|neq': 'x' }, { b: 'y' }] }), ['a equals x']);
+});
+
+test('gives a further set where one is worth looking for', () => {
+  assert.equal(texts(plan({ 'a|contains': 'some needle', b: 'value' }).further), ['b equals value']);
+  assert.is(plan({ 'a|contains': 'some needle', 'b|gt': 1 }).further, undefined, 'most events have a b');
+  assert.is(plan([{ a: 'x', b: 'y' }]).further === undefined, false);
+  assert.is(plan({ a: 'x' }).further, undefined);
+});
+
+test('leaves to be made sure of what the witnesses do not tell', () => {
+  const nothing = { kind: 'and', nodes: [] };
+  assert.equal(plan({ 'a|contains': 'some needle', 'b|endswith': ['.exe', '.dll'] }).rest, nothing);
+  assert.equal(plan([{ a: 'x' }, { 'b|startswith': 'y' }]).rest, nothing);
+  for (const when of [{ 'a|cased': 'Needle' }, { a: 'x*y' }, { 'a|contains': 'x'.repeat(49) }, [{ a: 'x', 'b|gt': 1 }, { c: 'z' }]]) {
+    assert.equal(plan(when).rest, parseCondition(when).node, JSON.stringify(when));
+  }
+  assert.equal(plan({ a: 'needle', not: { b: 'x' } }).rest, parseCondition({ not: { b: 'x' } }).node);
 });
 
 test.run();
