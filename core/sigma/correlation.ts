@@ -95,7 +95,7 @@ function readBounds(condition: unknown, rules: number | undefined, report: Repor
   const bounds = Object.entries(isMap(condition) ? condition : {}).filter(([key]) => key !== 'field' && key !== 'percentile');
   const wrong = bounds.find(([key, bound]) => !BOUNDS.some((word) => word === key) || typeof bound !== 'number');
   if (bounds.length === 0 || wrong !== undefined) report(['condition'], 'SIGMA_BAD_CORRELATION', wrong === undefined ? `a condition needs one of ${BOUNDS.join(', ')} with a number` : `"${wrong[0]}" is no bound with a number`);
-  return Object.fromEntries(bounds) as CorrelationBounds;
+  return Object.fromEntries(bounds);
 }
 
 function readPercentile(type: CorrelationType | undefined, condition: unknown, report: Report): number {
