@@ -45,22 +45,24 @@ export class Inlet {
   #originPrefix = '';
 
   #last: Block | undefined;
+  /** Made for the first batch that is worth it. */
   #kernel: Kernel | undefined;
 
   constructor(options: InletOptions) {
     this.#options = options;
-    const { decoder, redactor } = options;
-    if (decoder === 'json' || decoder === 'auto') this.#kernel = Kernel.create(redactor?.names ?? NO_KEYS, redactor?.marks);
   }
 
   /** Takes the batch's bytes for its own. */
   admit(batch: RawBatch): LogEvent[] {
-    const { redactor, classify, discard, tally } = this.#options;
+    const { decoder, redactor, classify, discard, tally } = this.#options;
     // The batch before this one has gone through all stages by now; what waits in queues is seldom asked anything.
     this.#last?.releaseTape();
     const block = new Block(asBuffer(batch.bytes));
     this.#last = block;
-    this.#kernel?.take(block);
+    if ((decoder === 'json' || decoder === 'auto') && Kernel.suits(block)) {
+      this.#kernel ??= Kernel.create(redactor?.names ?? NO_KEYS, redactor?.marks);
+      this.#kernel?.take(block);
+    }
     const provenance = this.#provenance(batch);
     const offset = batch.origin?.offset ?? 0;
     const events: LogEvent[] = [];

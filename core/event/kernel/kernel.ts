@@ -94,12 +94,15 @@ export class Kernel {
     this.#tape = new Int32Array(memory.buffer, this.#tapeAt, TAPE_BYTES / Int32Array.BYTES_PER_ELEMENT);
   }
 
-  /** Takes a whole block, whose bytes do not change while it has it. Does nothing where the block is too small or too large for it. */
+  /** Whether a block is large enough to be worth the copy, and not too large. */
+  static suits({ bytes: { length } }: Block): boolean {
+    return length >= SMALLEST_BLOCK && length <= LARGEST_BLOCK;
+  }
+
+  /** Takes a whole block that suits it, whose bytes do not change while it has it. */
   take(block: Block): void {
     this.#block?.releaseTape();
-    this.#block = undefined;
     const { length } = block.bytes;
-    if (length < SMALLEST_BLOCK || length > LARGEST_BLOCK) return;
     block.bytes.copy(this.#bytes);
     this.#bytes.fill(0, length, length + ZEROS);
     block.useKernel(this, Tape.over(this.#tape));
