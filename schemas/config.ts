@@ -1,4 +1,5 @@
 import type { Infer, JsonSchema } from '../core/contract/schema.js';
+import { alertsSchema, groupSchema, muteSchema } from './alerts.js';
 
 /** What users may call an instance: it becomes part of an id, of metrics and of file names. */
 const NAME = '^[A-Za-z][A-Za-z0-9_-]*$';
@@ -164,13 +165,16 @@ export const frameSchema = {
     actions: { ...instances, description: 'Where alerts go, by name.' },
     triggers: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'When to alert.' },
     tests: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'What triggers do with made-up events; `hushpipe test` runs them.' },
+    alerts: alertsSchema,
+    mute: muteSchema,
+    group: groupSchema,
   },
 } as const satisfies JsonSchema;
 
 export type SectionName = keyof typeof frameSchema.properties;
 
 /** Sections that an included file may hold. The rest describes the process and stands in the main file. */
-export const INCLUDABLE = ['sources', 'transforms', 'classify', 'modules', 'routes', 'sinks', 'actions', 'triggers', 'tests'] as const satisfies readonly SectionName[];
+export const INCLUDABLE = ['sources', 'transforms', 'classify', 'modules', 'routes', 'sinks', 'actions', 'triggers', 'tests', 'mute', 'group'] as const satisfies readonly SectionName[];
 
 export type LogSettings = Infer<typeof logSchema>;
 export type ClassifyRule = Infer<typeof classifySchema>[number];

@@ -1,6 +1,7 @@
 import type { Infer, JsonSchema } from '../core/contract/schema.js';
 import { aggregationSchemas } from './aggregation.js';
 import { conditionSchema, namesSchema } from './condition.js';
+import { escalateSchema } from './alerts.js';
 
 const throttleSchema = {
   type: 'object',
@@ -78,6 +79,8 @@ export const triggerSchema = {
     severity: { enum: ['info', 'warning', 'critical'], default: 'warning', description: 'info, warning or critical.' },
     alert: alertSchema,
     dry_run: { type: 'boolean', default: false, description: '`true` records what it would send, and sends nothing.' },
+    escalate: escalateSchema,
+    owner: { type: 'string', minLength: 1, description: 'Who looks after it, for who reads the alert.' },
     tags: { type: 'array', uniqueItems: true, items: { type: 'string', minLength: 1 }, default: [], description: 'Words to find triggers by.' },
     examples: examplesSchema,
     enabled: { type: 'boolean', default: true, description: '`false` leaves it out, as if it were not in the file.' },

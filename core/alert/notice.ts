@@ -1,10 +1,9 @@
 import type { TriggerConfig } from '../../schemas/trigger.js';
-import { plainText, type Alert, type AlertDelivery, type Message, type MessagePart } from '../contract/alert.js';
+import type { Message, MessagePart } from '../contract/alert.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
 import type { Transition } from '../trigger/transition.js';
 import { formatDuration } from './duration.js';
-import { shortId } from './short-id.js';
 import { dataPart, fillTemplate, parseTemplate, type Template } from './template.js';
 
 /** How the alerts of a trigger are written, and to whom they go. */
@@ -16,8 +15,6 @@ export interface NoticePlan {
   readonly mention: string | undefined;
   readonly runbook: string | undefined;
 }
-
-const MINUTE = 60_000;
 
 type AlertSettings = Extract<NonNullable<TriggerConfig['alert']>, { readonly to: unknown }>;
 
@@ -40,40 +37,17 @@ export function planNotice(config: TriggerConfig): NoticePlan {
   };
 }
 
-/** The alert of a trigger that fired, and its delivery. Texts are marked by their origin; escaping is up to who renders them. */
-export function makeNotice(plan: NoticePlan, transition: Transition): AlertDelivery {
+/** What people are told of a firing. Texts are marked by their origin; escaping is up to who renders them. */
+export interface Notice {
+  readonly title: Message;
+  readonly text: Message;
+  readonly why: string;
+}
+
+export function makeNotice(plan: NoticePlan, transition: Transition): Notice {
   const why = whyOf(plan.config, transition);
   const valueOf = (field: string): MessagePart => lookUp(field, plan, transition, why);
-  const { id, trigger, key, since, at, count, heldBack, samples } = transition;
-  const rate = Math.round(count / Math.max(1, (at - since) / MINUTE));
-  const alert: Alert = {
-    id,
-    shortId: shortId(id),
-    trigger,
-    severity: plan.config.severity,
-    state: 'firing',
-    title: plan.title === undefined ? defaultTitle(transition) : fillTemplate(plan.title, valueOf),
-    text: fillTemplate(plan.text, valueOf),
-    why,
-    key,
-    tags: plan.config.tags,
-    since,
-    at,
-    updatedAt: at,
-    count,
-    rate,
-    peak: { perMinute: rate, at },
-    topGroups: [],
-    heldBack,
-    samples,
-    redactions: 0,
-    runbook: plan.runbook,
-    mention: plan.mention,
-    links: {},
-    drill: false,
-  };
-  const texts = plainText(alert.title) + plainText(alert.text) + why + JSON.stringify(key);
-  return { id: `${id}.${transition.repeat}`, form: 'post', cause: 'fired', content: { alert }, receipt: undefined, byteLength: samples.reduce((sum, event) => sum + event.byteLength, Buffer.byteLength(texts)) };
+  return { title: plan.title === undefined ? defaultTitle(transition) : fillTemplate(plan.title, valueOf), text: fillTemplate(plan.text, valueOf), why };
 }
 
 /** "login-brute-force: user=eve, client.ip=203.0.113.7" */

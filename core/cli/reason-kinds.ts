@@ -26,5 +26,11 @@ export const REASON_KINDS: Readonly<Record<Reason, 'lost' | 'noted'>> = {
   late: 'noted',
   time_ahead: 'noted',
   duplicate: 'noted',
+  muted: 'noted',
+  inhibited: 'noted',
+  silenced: 'noted',
+  quiet_hours: 'noted',
+  grouped: 'noted',
+  storm: 'noted',
   state_full: 'noted',
 };

@@ -45,6 +45,9 @@ const SECTION_NOTES: Readonly<Record<DiffSection, readonly [key: string, note: s
   classify: ['classify', 'of events from now on'],
   modules: ['modules', 'of events from now on'],
   routes: ['routes', 'of events from now on'],
+  alerts: ['alerts', 'of alerts from now on'],
+  mute: ['mute', 'of alerts from now on'],
+  group: ['group', 'of alerts from now on'],
   transforms: ['transforms', 'new order'],
 };
 

@@ -181,6 +181,9 @@ function makeConfig({ file, folder, tree, instances, secrets, dataDir }: Parts):
     classify: section<LoadedConfig['classify']>('classify', frame.properties?.['classify']),
     modules: section<LoadedConfig['modules']>('modules', frame.properties?.['modules']),
     routes: section<LoadedConfig['routes']>('routes', frame.properties?.['routes']),
+    alerts: section<LoadedConfig['alerts']>('alerts', frame.properties?.['alerts']),
+    mute: section<LoadedConfig['mute']>('mute', frame.properties?.['mute']),
+    group: section<LoadedConfig['group']>('group', frame.properties?.['group']),
   };
   const service = { ...section<LoadedConfig['service']>('service', serviceSchema), host: hostname() };
   const { name, ...rest } = service as LoadedConfig['service'] & { readonly name?: string };

@@ -1,3 +1,4 @@
+import type { AlertSettings, GroupSettings, MuteSettings } from '../../schemas/alerts.js';
 import type { ClassifyRule, LogSettings, ModuleSettings, RouteSettings, TransformSettings } from '../../schemas/config.js';
 import type { DeliverySettings } from '../../schemas/delivery.js';
 import type { RedactSettings } from '../../schemas/redact.js';
@@ -59,6 +60,9 @@ export interface LoadedConfig {
   readonly modules: Readonly<Record<string, ModuleSettings>>;
   readonly routes: readonly RouteSettings[];
   readonly triggers: readonly LoadedTrigger[];
+  readonly alerts: AlertSettings;
+  readonly mute: readonly MuteSettings[];
+  readonly group: readonly GroupSettings[];
   /** The values of all secrets, for the guard that keeps them out of what leaves the process. Not enumerable. */
   readonly secrets: readonly string[];
   /** Absolute paths of all that was read: files of the config and files behind `!file`. */

@@ -44,6 +44,14 @@ export const ERRORS = {
   SIGMA_DUPLICATE: { summary: 'Two Sigma rules have the same id.', remedy: 'Remove one of them; the first is used.' },
   SIGMA_BAD_PIPELINE: { summary: 'A pipeline for Sigma rules cannot be used.', remedy: 'See docs/guide/sigma.md for the transformations and conditions that are known.' },
   TEMPLATE_SYNTAX: { summary: 'The message template is not valid.', remedy: 'Placeholders are ${field}; write $${ for a literal ${.' },
+  // Alerts
+  ALERT_DEAD_ROUTE: { summary: 'No alert can ever take this route.', remedy: 'Move it before the route that takes everything, or let that one continue: true.' },
+  ALERT_UNREACHABLE_LEVEL: { summary: 'Nobody can ever be called by this level of escalation.', remedy: 'Give it a later time than the level before it, or another target.' },
+  ALERT_BAD_INTERVAL: { summary: 'The time interval cannot be read.', remedy: 'Times are 22:00-06:00, weekdays sat or monday:friday, days of the month 1:7 or -1, time zones Europe/Berlin.' },
+  SILENCE_REFUSED: { summary: 'The silence states no reason, lasts too long, or does not say what it matches.', remedy: 'Give a reason, at most 7 d, and matchers such as trigger=payment-errors.' },
+  ALERT_NOT_FOUND: { summary: 'There is no such alert, silence or action.', remedy: 'See `hushpipe alerts list` and `hushpipe silence list`.' },
+  ALERT_LINK_REFUSED: { summary: 'The link of an alert is not valid: it was altered, used before, or has expired.', remedy: 'Use `hushpipe alerts ack`, or the link of a newer message.' },
+  ALERT_JOURNAL_CORRUPT: { summary: 'A part of the journal of alerts does not match its checksum.', remedy: 'It was set aside with the ending .corrupt; the rest of the journal is used.' },
   // Redaction
   REDACT_BAD_RULE: { summary: 'A redaction rule cannot be compiled.', remedy: 'Correct the path, key or pattern at the marked place.' },
   REDACT_KEY_MISSING: { summary: 'The action pseudonym needs a key.', remedy: 'Set redact.pseudonym_key to at least 32 random characters, from ${ENV} or !file.' },

@@ -27,6 +27,12 @@ export const REASONS = {
   late: 'came after its window had closed',
   time_ahead: 'stated a time more than 5 minutes ahead, so its arrival counted instead',
   duplicate: 'the same event had been counted before',
+  muted: 'an alert that fired while a mute interval held',
+  inhibited: 'an alert that followed from another one that fired',
+  silenced: 'an alert that somebody had silenced',
+  quiet_hours: 'an alert that was held back until the quiet hours were over',
+  grouped: 'an alert that shares its message with others of its group',
+  storm: 'an alert that shares its message with others, because there were too many',
   state_full: 'trigger state reached its cap and let its stalest key go',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -1,5 +1,6 @@
 import type { Clock } from '../contract/clock.js';
 import { RetryableError, type ErrorCode } from '../contract/errors.js';
+import type { JsonObject } from '../contract/json.js';
 import type { BatchResult, Receiver } from '../contract/plugin.js';
 import { withinLimit } from './time-limit.js';
 
@@ -16,9 +17,13 @@ export interface Outcome {
   readonly reconnect: boolean;
   /** What the other side asked to wait. */
   readonly afterMs: number | undefined;
+  /** By index: what an action gave back for what it took. */
+  readonly receipts: ReadonlyMap<number, JsonObject>;
 }
 
-export const DELIVERED: Outcome = { retry: [], refused: [], reconnect: false, afterMs: undefined };
+const NO_RECEIPTS: Outcome['receipts'] = new Map();
+
+export const DELIVERED: Outcome = { retry: [], refused: [], reconnect: false, afterMs: undefined, receipts: NO_RECEIPTS };
 
 /** Delivers once, within `timeout` milliseconds, and sorts what comes back. Never rejects. */
 export async function attempt<T>(receiver: Receiver<T>, items: readonly T[], timeout: number, clock: Clock, stop: AbortSignal): Promise<Outcome> {
@@ -33,20 +38,22 @@ export async function attempt<T>(receiver: Receiver<T>, items: readonly T[], tim
 
 /** Throws at a result that cannot be true: then nobody knows what was delivered, as after a throw. */
 function sort(result: BatchResult | void, length: number): Outcome {
-  if (result === undefined || result.failed.length === 0) return DELIVERED;
+  if (result === undefined) return DELIVERED;
+  const receipts = new Map((result.receipts ?? []).map(({ index, receipt }) => [index, receipt]));
+  if (result.failed.length === 0) return { ...DELIVERED, receipts };
   const errors = new Map<number, Error>();
   for (const { index, error } of result.failed) {
     if (!Number.isInteger(index) || index < 0 || index >= length) throw new TypeError(`the result of a batch of ${length} names the item ${index}`);
     if (!errors.has(index)) errors.set(index, asError(error));
   }
-  return outcomeOf([...errors].map(([index, error]) => ({ index, error })).sort((a, b) => a.index - b.index));
+  return outcomeOf([...errors].map(([index, error]) => ({ index, error })).sort((a, b) => a.index - b.index), receipts);
 }
 
-function outcomeOf(failures: readonly Failure[]): Outcome {
+function outcomeOf(failures: readonly Failure[], receipts: Outcome['receipts'] = NO_RECEIPTS): Outcome {
   const refused = failures.filter(({ error }) => is(error, 'DELIVERY_REFUSED'));
   const retry = failures.filter(({ error }) => !is(error, 'DELIVERY_REFUSED'));
   const afterMs = retry.reduce((longest, { error }) => Math.max(longest, waitOf(error)), 0);
-  return { retry, refused, reconnect: retry.some(({ error }) => is(error, 'DELIVERY_CONNECTION_LOST')), afterMs: afterMs === 0 ? undefined : afterMs };
+  return { retry, refused, reconnect: retry.some(({ error }) => is(error, 'DELIVERY_CONNECTION_LOST')), afterMs: afterMs === 0 ? undefined : afterMs, receipts };
 }
 
 /** By its code rather than its class: a plugin may have come with a copy of this package of its own. */

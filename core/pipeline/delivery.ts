@@ -1,4 +1,5 @@
 import { sleep } from '../contract/clock.js';
+import type { JsonObject } from '../contract/json.js';
 import type { Receiver } from '../contract/plugin.js';
 import { asError, attempt, DELIVERED, type Outcome } from './attempt.js';
 import { backoff } from './backoff.js';
@@ -22,6 +23,9 @@ export interface DeadLetterWriter<T extends Item> {
   close(): Promise<void>;
 }
 
+/** Told of each item that has come to its end, right then: taken by the other side, with what that gave back for it, or never to be. */
+export type OnSettled<T> = (item: T, outcome: { readonly delivered: boolean; readonly receipt?: JsonObject }) => void;
+
 /** What a delivery needs of its outlet. */
 export interface DeliveryHost<T extends Item> extends ConnectionHost {
   readonly tally: Tally;
@@ -38,6 +42,8 @@ export interface DeliveryHost<T extends Item> extends ConnectionHost {
   readonly stored: Promise<void>;
   /** Whether the last batch was refused: said once, not for each. */
   isRefusing: boolean;
+  /** Told what became of each item, where somebody asked for it. */
+  readonly onSettled: OnSettled<T> | undefined;
 }
 
 /**
@@ -77,6 +83,7 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): 
     const outcome = await attemptInTurn(host, items);
     if (outcome === undefined) return { left: items, attempts: failures };
     const { retry } = outcome;
+    if (host.onSettled !== undefined) tellSettled(host.onSettled, items, outcome);
     const left = retry.length === 0 ? [] : retry.map(({ index }) => items[index] as T);
     const refused = outcome.refused.map(({ index, error }) => ({ item: items[index] as T, error }));
     const leftBytes = bytesOf(left);
@@ -102,6 +109,16 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): 
     }
     host.held.set(items, load);
     await pause(host, Math.min(backoff(failures, host.settings.retry, host.random, outcome.afterMs), time));
+  }
+}
+
+function tellSettled<T>(onSettled: OnSettled<T>, items: readonly T[], { retry, refused, receipts }: Outcome): void {
+  const failed = new Map([...retry.map(({ index }) => [index, true] as const), ...refused.map(({ index }) => [index, false] as const)]);
+  for (const [index, item] of items.entries()) {
+    const isLeft = failed.get(index);
+    const receipt = receipts.get(index);
+    if (isLeft === undefined) onSettled(item, { delivered: true, ...(receipt === undefined ? {} : { receipt }) });
+    else if (!isLeft) onSettled(item, { delivered: false });
   }
 }
 

@@ -8,7 +8,7 @@ import type { DeliverySettings } from '../../schemas/delivery.js';
 import { Backlog, type BacklogHost } from './backlog.js';
 import { Breaker } from './breaker.js';
 import { Connection } from './connection.js';
-import { deliverLoad, giveUp, type DeadLetterWriter, type DeliveryHost } from './delivery.js';
+import { deliverLoad, giveUp, type DeadLetterWriter, type DeliveryHost, type OnSettled } from './delivery.js';
 import { Gate } from './gate.js';
 import { bytesOf, isStored, type Item, type Load } from './item-queue.js';
 import type { Overflow } from './overflow.js';
@@ -62,6 +62,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
   keepsAll = false;
   isRefusing = false;
   stored = Promise.resolve();
+  onSettled: OnSettled<T> | undefined = undefined;
   #limits: BatchLimits;
   readonly #backlog: Backlog<T>;
   readonly #tasks: PQueue;

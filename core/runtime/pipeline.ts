@@ -18,6 +18,7 @@ import { ChangeOver } from './change-over.js';
 import type { GuardedLog } from './process-log.js';
 import { changeGuard } from './redaction.js';
 import type { RuntimeServices } from './services.js';
+import { IncidentRunner } from './incident-runner.js';
 import { buildInlet, buildStages, inletSpec, type InletSpec, type Stages } from './stages.js';
 import { STOP_TIMEOUT } from './suspension.js';
 import { TriggerRunner } from './trigger-runner.js';
@@ -45,6 +46,7 @@ export class Pipeline {
   /** Aborted when it has to be closed by now: nothing is waited for any more. */
   readonly #late = new AbortController();
   readonly #triggers: TriggerRunner;
+  readonly #incidents: IncidentRunner;
   #set: WorkingSet = EMPTY_SET;
   #stages: Stages | undefined;
   #config: LoadedConfig | undefined;
@@ -60,7 +62,8 @@ export class Pipeline {
   private constructor(services: RuntimeServices, log: GuardedLog) {
     this.services = services;
     this.#log = log;
-    this.#triggers = new TriggerRunner(services);
+    this.#incidents = new IncidentRunner(services);
+    this.#triggers = new TriggerRunner(services, (transitions) => this.#incidents.take(transitions));
     // One for each instance that starts, or that makes way.
     setMaxListeners(0, this.#closing.signal, this.#late.signal);
   }
@@ -68,6 +71,7 @@ export class Pipeline {
   /** Rejects, with nothing left open, when any instance cannot start. */
   static async start(config: LoadedConfig, services: RuntimeServices, log: GuardedLog): Promise<Pipeline> {
     const pipeline = new Pipeline(services, log);
+    await pipeline.#incidents.open(config.dataDir);
     const saved = await pipeline.#triggers.open(config.dataDir);
     await pipeline.#apply(config, () => pipeline.#triggers.restore(saved));
     services.signals.emit('started');
@@ -178,6 +182,7 @@ export class Pipeline {
   async #changeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void): Promise<void> {
     const inletFor = (spec: InletSpec): Inlet => buildInlet(next, spec, redactor, this.services);
     const triggers = this.#triggers.compile(next);
+    const rules = this.#incidents.compile({ triggers: triggers.configs, alerts: next.alerts, mute: next.mute, group: next.group });
     const change = new ChangeOver({
       old: this.#set,
       next,
@@ -212,7 +217,8 @@ export class Pipeline {
     this.#config = next;
     this.#redactor = redactor;
     this.#log.level = next.log.level;
-    this.#triggers.replace(triggers, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])));
+    this.#incidents.replace(rules, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])), changeGuard(redactor));
+    this.#triggers.replace(triggers);
     beforeFirstEvent();
     this.#generation++;
     for (const source of set.sources.values()) if (source.runner === undefined) this.#run(source);
@@ -278,6 +284,7 @@ export class Pipeline {
     const idle = async (): Promise<void> => {
       // Outlets flush while the sources wait for their acknowledgements, and once more for what the sources emitted last.
       await Promise.all([...runners.map((runner) => runner.stop()), ...outlets.map((outlet) => outlet.idle())]);
+      await this.#incidents.drain();
       await Promise.all(outlets.map((outlet) => outlet.idle()));
     };
     if (!(await endsBefore(idle(), late))) {
@@ -286,6 +293,7 @@ export class Pipeline {
     }
     await Promise.all(outlets.map((outlet) => outlet.abort()));
     await this.#triggers.close();
+    await this.#incidents.close();
     await Promise.all([...sources.values(), ...transforms.values(), ...sinks.values(), ...actions.values()].map(async ({ instance, config }) => {
       await instance.dispose().catch((error: unknown) => log.warn(`${config.id} did not stop cleanly`, { error }));
     }));

@@ -1,11 +1,7 @@
 import { join } from 'node:path';
-import { createDispatcher, type Dispatched } from '../alert/dispatch.js';
-import type { AlertDelivery } from '../contract/alert.js';
 import type { Timer } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
-import type { Outlet } from '../pipeline/outlet.js';
-import { Ticket } from '../pipeline/ticket.js';
 import { createTriggerEngine, type TriggerEngine } from '../trigger/engine.js';
 import type { Transition } from '../trigger/transition.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
@@ -18,23 +14,23 @@ const SAVE_EVERY = 10_000;
 /** Triggers that were checked and compiled, but do not run yet. */
 export interface CompiledTriggers {
   readonly configs: readonly TriggerConfig[];
-  readonly dispatch: (transitions: readonly Transition[]) => readonly Dispatched[];
 }
 
-/** Runs the trigger engine in a pipeline: gives it events and time, keeps its windows on disk, and hands notices to actions. */
+/** Runs the trigger engine in a pipeline: gives it events and time, keeps its windows on disk, and says what it does. */
 export class TriggerRunner {
   readonly #services: RuntimeServices;
   readonly #engine: TriggerEngine;
+  readonly #take: (transitions: readonly Transition[]) => void;
   #state: StateFile | undefined;
   #restored = false;
-  #dispatch: CompiledTriggers['dispatch'] = () => [];
-  #actions: ReadonlyMap<string, Outlet<AlertDelivery>> = new Map();
   #deadline: { readonly at: number; readonly timer: Timer } | undefined;
   #save: Timer | undefined;
   #count = 0;
 
-  constructor(services: RuntimeServices) {
+  /** `take` is told what triggers do, at once and in order. */
+  constructor(services: RuntimeServices, take: (transitions: readonly Transition[]) => void) {
     this.#services = services;
+    this.#take = take;
     const tally = services.tallies.of('triggers');
     this.#engine = createTriggerEngine({ triggers: [], clock: services.clock, onReason: (reason) => tally.record(reason) });
   }
@@ -43,7 +39,7 @@ export class TriggerRunner {
   compile(config: LoadedConfig): CompiledTriggers {
     const configs = config.triggers.map((trigger) => trigger.config).filter(({ enabled }) => enabled);
     createTriggerEngine({ triggers: configs, clock: this.#services.clock, onReason: () => {} });
-    return { configs, dispatch: createDispatcher(configs) };
+    return { configs };
   }
 
   /** Reads the windows that an earlier run saved; they are taken up by the first triggers put in place. */
@@ -53,10 +49,8 @@ export class TriggerRunner {
     return this.#state.read();
   }
 
-  /** Puts triggers and actions in place; windows stay where they can. */
-  replace({ configs, dispatch }: CompiledTriggers, actions: ReadonlyMap<string, Outlet<AlertDelivery>>): void {
-    this.#actions = actions;
-    this.#dispatch = dispatch;
+  /** Puts triggers in place; windows stay where they can. */
+  replace({ configs }: CompiledTriggers): void {
     this.#count = configs.length;
     this.#tell(this.#engine.replace(configs));
     this.#wait();
@@ -100,12 +94,8 @@ export class TriggerRunner {
       if (kind === 'fired') signals.emit('fired', trigger, id);
       else if (kind === 'resolved') signals.emit('resolved', trigger);
     }
-    // A notice is on its own from here: the events that caused it do not wait for a chat to answer, so not all may find room.
-    for (const { action, delivery } of this.#dispatch(transitions)) {
-      const ticket = new Ticket();
-      this.#actions.get(action)?.offer([delivery], ticket);
-      ticket.settle();
-    }
+    // What is said of it is on its own from here: the events that caused it do not wait for a chat to answer.
+    this.#take(transitions);
   }
 
   /** Asks to be called when the next firing may come to its end. */

@@ -1,10 +1,9 @@
 import * as assert from 'uvu/assert';
-import { makeNotice, planNotice } from '../../../core/alert/notice.js';
-import { plainText, type AlertDelivery } from '../../../core/contract/alert.js';
+import { makeNotice, planNotice, type Notice } from '../../../core/alert/notice.js';
+import { plainText } from '../../../core/contract/alert.js';
 import { HushpipeError } from '../../../core/contract/errors.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
-import { alertIn } from '../../support/alert-in.js';
 import { suite } from '../../support/suite.js';
 import { eventsAt, MINUTE, SECOND, START, triggerConfig } from '../../support/trigger-fixtures.js';
 
@@ -16,62 +15,49 @@ const FIRED: Transition = {
   count: 10, measure: { count: 10, value: 10, since: START }, since: START, at: START + 9 * SECOND, samples: eventsAt([0], [9, { message: 'login failed', code: 7, tags: ['a'] }]), heldBack: 0, saturated: false,
 };
 
-const notice = (config: Partial<TriggerConfig>, transition: Partial<Transition> = {}): AlertDelivery =>
+const notice = (config: Partial<TriggerConfig>, transition: Partial<Transition> = {}): Notice =>
   makeNotice(planNotice(triggerConfig({ ...COUNTED, ...config })), { ...FIRED, ...transition });
 
 test('says what fired, for whom and why, without any words of the config', () => {
-  const alert = alertIn(notice({}));
+  const alert = notice({});
   assert.is(plainText(alert.title), 'failed-logins: user=eve, client.ip=203.0.113.7');
   assert.equal(alert.title, [{ text: 'failed-logins' }, { text: ': user=' }, { data: 'eve' }, { text: ', client.ip=' }, { data: '203.0.113.7' }]);
   assert.equal(alert.text, []);
   assert.is(alert.why, '10 in 5m (limit 10)');
-  assert.is(alert.severity, 'warning');
-  assert.equal([alert.runbook, alert.mention], [undefined, undefined]);
 });
 
 test('fills templates with our own words as text and with values as data', () => {
   const alert = { to: 'chat', title: 'Brute force on ${user}', text: '${count} from ${client.ip}, ${message} ${code} ${tags} ${nothing}', mention: '<@U1>', runbook: 'https://example.org/r' };
-  const made = alertIn(notice({ alert }));
+  const made = notice({ alert });
   assert.equal(made.title, [{ text: 'Brute force on ' }, { data: 'eve' }]);
   assert.equal(made.text, [
     { text: '10' }, { text: ' from ' }, { data: '203.0.113.7' }, { text: ', ' }, { data: 'login failed' },
     { text: ' ' }, { data: '7' }, { text: ' ' }, { data: '["a"]' }, { text: ' ' }, { text: '(none)' },
   ]);
-  assert.equal([made.mention, made.runbook], ['<@U1>', 'https://example.org/r']);
 });
 
 test('gives the words of the trigger to templates', () => {
-  const alert = alertIn(notice({ alert: { to: 'chat', text: '${trigger} ${severity} ${since} ${at} ${held_back} ${why}' } }, { heldBack: 3 }));
+  const alert = notice({ alert: { to: 'chat', text: '${trigger} ${severity} ${since} ${at} ${held_back} ${why}' } }, { heldBack: 3 });
   assert.is(plainText(alert.text), 'failed-logins warning 2025-01-01T00:00:00Z 2025-01-01T00:00:09Z 3 10 in 5m (limit 10)');
 });
 
-test('an event can set none of our own words, and no mention', () => {
+test('an event can set none of our own words', () => {
   const samples = eventsAt([0, { count: '<!channel>', mention: '<!here>', severity: 'critical', runbook: 'https://evil.example' }]);
-  const alert = alertIn(notice({ alert: { to: 'chat', text: '${count} ${severity}' } }, { samples }));
+  const alert = notice({ alert: { to: 'chat', text: '${count} ${severity}' } }, { samples });
   assert.equal(alert.text, [{ text: '10' }, { text: ' ' }, { text: 'warning' }]);
-  assert.equal([alert.mention, alert.runbook], [undefined, undefined]);
 });
 
 test('says why in words', () => {
-  assert.is(alertIn(notice({}, { count: 42 })).why, '42 since 2025-01-01T00:00:00Z (limit 10 in 5m)');
-  assert.is(alertIn(notice({}, { saturated: true })).why, '10 in 5m (limit 10); state saturated: groups were let go, so counts may be short');
+  assert.is(notice({}, { count: 42 }).why, '42 since 2025-01-01T00:00:00Z (limit 10 in 5m)');
+  assert.is(notice({}, { saturated: true }).why, '10 in 5m (limit 10); state saturated: groups were let go, so counts may be short');
   const each = makeNotice(planNotice(triggerConfig()), { ...FIRED, key: {}, count: 1 });
-  assert.is(alertIn(each).why, 'an event matched');
-  assert.is(plainText(alertIn(each).title), 'failed-logins');
-});
-
-test('a redelivery has the same id, a repeat another, both of one alert', () => {
-  assert.is(notice({}).id, notice({}).id);
-  assert.is.not(notice({}, { repeat: 1 }).id, notice({}).id);
-  assert.is(alertIn(notice({}, { repeat: 1 })).id, alertIn(notice({})).id);
+  assert.is(each.why, 'an event matched');
+  assert.is(plainText(each.title), 'failed-logins');
 });
 
 test('a value of a megabyte makes no message of a megabyte', () => {
   const samples = eventsAt([0, { note: 'x'.repeat(1_000_000) }]);
-  const delivery = notice({ alert: { to: 'chat', text: '${note}' } }, { samples });
-  const [alert, { byteLength }] = [alertIn(delivery), delivery];
-  assert.ok(plainText(alert.text).length < 3000);
-  assert.ok(byteLength > 1_000_000, 'the sample counts');
+  assert.ok(plainText(notice({ alert: { to: 'chat', text: '${note}' } }, { samples }).text).length < 3000);
 });
 
 test.run();

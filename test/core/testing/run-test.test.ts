@@ -35,7 +35,7 @@ async function failures(given: readonly object[], expect: readonly object[], res
 test('is silent about all that is as expected', async () => {
   assert.equal(await failures([THREE], [
     { fired: 'errors', by: { user: 'eve' }, at: '20s' }, { fired: 'errors', after: '20s', before: '21s', times: 1 }, { resolved: 'errors', at: '1m' }, { never: 'errors', by: { user: 'bob' } },
-    { sink: 'slack', posts: 1, edits: 0, text: '[CRITICAL] Errors of eve' }, { sink: 'slack-ops', posts: 1 }, { sink: 'archive', events: 3, text: '"user":"eve"' }, { absent_everywhere: 'mallory' },
+    { sink: 'slack', posts: 2, edits: 0, text: '[CRITICAL] Errors of eve' }, { sink: 'slack-ops', posts: 2 }, { sink: 'archive', events: 3, text: '"user":"eve"' }, { absent_everywhere: 'mallory' },
   ]), []);
 });
 

@@ -1,0 +1,42 @@
+import type { AlertSummary } from '../contract/alert.js';
+import type { MessageState } from './incident.js';
+
+/** One message for many incidents, at one action. Plain data, never altered; times are epoch milliseconds of the clock. */
+export interface Bundle {
+  readonly id: string;
+  readonly kind: AlertSummary['kind'];
+  readonly action: string;
+  /** What they have in common. */
+  readonly name: string;
+  /** Tells a group from others. */
+  readonly key: string;
+  /** Only critical incidents are in it: these are never put together with others. */
+  readonly isCritical: boolean;
+  readonly since: number;
+  /** When the last one joined. */
+  readonly joinedAt: number;
+  /** Nothing is said of it before. */
+  readonly flushAt: number;
+  /** Milliseconds between two changes of the message. */
+  readonly interval: number;
+  readonly maxLines: number;
+  readonly seq: number;
+  readonly message: MessageState;
+  /** Nobody joins any more. */
+  readonly isClosed: boolean;
+}
+
+/** The bundle with something that its message does not show yet. */
+export function changed(bundle: Bundle): Bundle {
+  const n = bundle.seq + 1;
+  return { ...bundle, seq: n, message: bundle.message.posted ? { ...bundle.message, dirty: { n, cause: 'digest' } } : bundle.message };
+}
+
+/** The bundle with somebody to be called, or with news that nobody must miss. Calls that wait become one. */
+export function calling(bundle: Bundle, cause: 'escalated' | 'reopened', mention: string | undefined): Bundle {
+  const n = bundle.seq + 1;
+  const waiting = bundle.message.notes.find((note) => note.cause === cause);
+  const said = mention ?? waiting?.mention;
+  const note = { n, cause, ...(said === undefined ? {} : { mention: said }) };
+  return { ...bundle, seq: n, message: { ...bundle.message, notes: [...bundle.message.notes.filter((other) => other !== waiting), note] } };
+}

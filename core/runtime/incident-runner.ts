@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import type { AlertConfig } from '../alert/alert-rules.js';
+import { compileAlertRules, type AlertRules } from '../alert/alert-rules.js';
+import type { Bundle } from '../alert/bundle.js';
+import { Channel, type Call } from '../alert/channel.js';
+import { deliveryOf } from '../alert/delivery-of.js';
+import { unpackEvidence } from '../alert/evidence.js';
+import type { Incident } from '../alert/incident.js';
+import { IncidentBook } from '../alert/incident-book.js';
+import { Journal } from '../alert/journal.js';
+import type { Change } from '../alert/journal-lines.js';
+import type { Silence } from '../alert/silence.js';
+import { inputOf } from '../alert/transition-input.js';
+import type { Alert, AlertDelivery } from '../contract/alert.js';
+import type { Timer } from '../contract/clock.js';
+import type { LogEvent } from '../contract/event.js';
+import type { JsonObject, JsonValue } from '../contract/json.js';
+import type { ActionReceiver } from '../contract/plugin.js';
+import type { ChangeGuard } from '../event/provenance.js';
+import type { Outlet } from '../pipeline/outlet.js';
+import { Ticket } from '../pipeline/ticket.js';
+import type { Transition } from '../trigger/transition.js';
+import type { RuntimeServices } from './services.js';
+
+/** With many incidents, what is due is done for all of them together, so often at most, in milliseconds. */
+const TICK_SPACING = 1_000;
+const MANY = 500;
+
+type Actions = ReadonlyMap<string, Outlet<AlertDelivery>>;
+type Outcome = { readonly delivered: boolean; readonly receipt?: JsonObject };
+
+/**
+ * Incidents in a pipeline: takes what triggers do, keeps all that it knows in a journal, asks actions to say what is to be said, and
+ * takes their receipts. What is to be said is on disk before it is sent, and what was said right after: a process that is killed
+ * goes on where it was.
+ */
+export class IncidentRunner {
+  readonly #services: RuntimeServices;
+  #journal: Pick<Journal, 'entries' | 'put' | 'flushed' | 'close'> = new MemoryJournal();
+  #book: IncidentBook | undefined;
+  readonly #channels = new Map<string, Channel>();
+  #actions: Actions = new Map();
+  /** Channels whose outlet gave up: what is left to say is said in the next run, or by the next outlet. */
+  readonly #ended = new Set<Channel>();
+  readonly #outcomes = new Map<AlertDelivery, Outcome>();
+  readonly #sending = new Set<Promise<void>>();
+  #wake: { readonly at: number; readonly timer: Timer } | undefined;
+  #tickedAt = -Infinity;
+  #isDraining = false;
+  #isClosed = false;
+
+  constructor(services: RuntimeServices) {
+    this.#services = services;
+  }
+
+  /** Reads what an earlier run left; it is taken up when the first rules are put in place. */
+  async open(dataDir: string): Promise<void> {
+    if (this.#services.rehearsal === undefined) this.#journal = await Journal.open(join(dataDir, 'alerts.journal'), this.#services.log);
+  }
+
+  /** Throws where a rule cannot be used. */
+  compile(config: AlertConfig): AlertRules {
+    return compileAlertRules(config);
+  }
+
+  /** Puts rules and actions in place. Nothing is said again because of it. */
+  replace(rules: AlertRules, actions: Actions, guard: ChangeGuard): void {
+    const now = this.#services.clock.now();
+    this.#actions = actions;
+    this.#ended.clear();
+    for (const [name, outlet] of actions) {
+      outlet.onSettled = (delivery, outcome) => void this.#outcomes.set(delivery, outcome);
+      if (!this.#channels.has(name)) this.#channels.set(name, this.#channelFor(name));
+    }
+    for (const name of this.#channels.keys()) if (!actions.has(name)) this.#channels.delete(name);
+    if (this.#book === undefined) this.#restore(rules, guard, now);
+    this.#book?.replaceRules(rules, now);
+    this.#run();
+  }
+
+  /** What triggers did. */
+  take(transitions: readonly Transition[]): void {
+    const book = this.#book;
+    if (book === undefined || this.#isClosed) return;
+    const now = this.#services.clock.now();
+    for (const transition of transitions) {
+      const plan = book.rules.plans.get(transition.trigger);
+      const input = inputOf(plan, transition);
+      if (input?.kind === 'fired') book.fired(input.firing, plan?.to ?? [], transition.samples, now);
+      else if (input !== undefined) book.resolved(input.id, { at: input.at, reason: input.reason }, now);
+    }
+    this.#run();
+  }
+
+  /** Says what is left to say, without waiting for the pace. Resolves when it is said, or the actions stopped. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    this.#run();
+    while (this.#sending.size > 0) await Promise.all(this.#sending);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#wake?.timer.cancel();
+    await Promise.all(this.#sending);
+    await this.#journal.close();
+  }
+
+  #channelFor(action: string): Channel {
+    const tally = this.#services.tallies.of('alerts');
+    return new Channel({
+      action,
+      ability: () => abilityOf(this.#actions.get(action)?.receiver),
+      rules: () => (this.#book as IncidentBook).rules,
+      book: {
+        get: (id) => this.#book?.get(id),
+        fields: (incident) => (this.#book as IncidentBook).fields(incident),
+        replaceMessage: (id, name, message) => this.#book?.replaceMessage(id, name, message),
+      },
+      write: (changes) => this.#journal.put(changes),
+      onReason: (reason) => tally.record(reason),
+    });
+  }
+
+  #restore(rules: AlertRules, guard: ChangeGuard, now: number): void {
+    const tally = this.#services.tallies.of('alerts');
+    const book = new IncidentBook({
+      rules,
+      write: (changes) => this.#journal.put(changes),
+      onChange: (incident) => {
+        for (const action of Object.keys(incident.messages)) this.#channels.get(action)?.changed(incident, this.#services.clock.now());
+      },
+      onReason: (reason) => tally.record(reason),
+    });
+    this.#book = book;
+    const saved = <T>(prefix: string): readonly T[] => [...this.#journal.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
+    const evidence = new Map<string, readonly LogEvent[]>();
+    for (const [key, value] of this.#journal.entries) if (key.startsWith('e/')) this.#unpack(key.slice(2), value, guard, evidence);
+    const incidents = saved<Incident>('i/');
+    book.restore(incidents, saved<Silence>('s/'), evidence);
+    const bundles = saved<Bundle>('b/');
+    for (const [action, channel] of this.#channels) channel.restore(bundles.filter((bundle) => bundle.action === action));
+    for (const { id, messages } of incidents) for (const action of Object.keys(messages)) this.#channels.get(action)?.changed(book.get(id) as Incident, now);
+    book.flush();
+  }
+
+  #unpack(id: string, packed: JsonValue, guard: ChangeGuard, into: Map<string, readonly LogEvent[]>): void {
+    try {
+      into.set(id, unpackEvidence(packed as string, guard));
+    } catch (error) {
+      this.#services.log.warn('the log lines of an alert cannot be read', { alert: id, error });
+    }
+  }
+
+  /** Does what is due, sends what may be sent, and asks to be called again. */
+  #run(): void {
+    const book = this.#book;
+    if (book === undefined || this.#isClosed) return;
+    const now = this.#services.clock.now();
+    if (now >= this.#tickAt(book)) {
+      this.#tickedAt = now;
+      book.tick(now);
+    }
+    let next = Infinity;
+    for (const channel of this.#channels.values()) {
+      if (this.#ended.has(channel)) continue;
+      const turn = channel.next(now, this.#isDraining);
+      if ('call' in turn) this.#send(channel, turn.call);
+      else next = Math.min(next, turn.at);
+    }
+    book.flush();
+    this.#wakeAt(Math.min(next, this.#tickAt(book)), now);
+  }
+
+  #tickAt(book: IncidentBook): number {
+    return book.openCount > MANY ? Math.max(book.nextDue, this.#tickedAt + TICK_SPACING) : book.nextDue;
+  }
+
+  #wakeAt(at: number, now: number): void {
+    if (this.#wake?.at === at) return;
+    this.#wake?.timer.cancel();
+    this.#wake = undefined;
+    if (at === Infinity) return;
+    const timer = this.#services.clock.after(Math.max(1, at - now), () => {
+      this.#wake = undefined;
+      this.#run();
+    }, { background: true });
+    this.#wake = { at, timer };
+  }
+
+  #send(channel: Channel, call: Call): void {
+    const sent = this.#deliver(channel, call).finally(() => this.#sending.delete(sent));
+    this.#sending.add(sent);
+    void sent.then(() => this.#run());
+  }
+
+  /** Never rejects. */
+  async #deliver(channel: Channel, call: Call): Promise<void> {
+    const book = this.#book as IncidentBook;
+    book.flush();
+    await this.#journal.flushed();
+    const outlet = this.#actions.get(channel.action);
+    const delivery = deliveryOf(call, {
+      book, members: (id) => channel.members(id), linksOf: () => NO_LINKS, listLink: undefined, now: this.#services.clock.now(),
+    });
+    let outcome: Outcome | undefined = { delivered: false };
+    if (outlet !== undefined && delivery !== undefined) {
+      // Who restarts finds it in the journal.
+      const ticket = new Ticket('disk');
+      void outlet.push([delivery], ticket);
+      ticket.settle();
+      outcome = await ticket.done.then(() => this.#outcomes.get(delivery) ?? { delivered: false }, () => undefined);
+      this.#outcomes.delete(delivery);
+    }
+    if (outcome === undefined) {
+      this.#ended.add(channel);
+      channel.failed();
+    } else channel.settled(call, outcome, this.#services.clock.now());
+    book.flush();
+  }
+}
+
+function abilityOf(receiver: ActionReceiver | undefined): NonNullable<ActionReceiver['messages']> {
+  return receiver?.messages ?? 'post';
+}
+
+const NO_LINKS: Alert['links'] = {};
+
+/** For a run for show. */
+class MemoryJournal {
+  readonly entries = new Map<string, JsonValue>();
+
+  put(_changes: readonly Change[]): void {}
+
+  flushed(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

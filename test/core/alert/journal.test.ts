@@ -1,0 +1,121 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import * as assert from 'uvu/assert';
+import { Journal } from '../../../core/alert/journal.js';
+import { encodeLine } from '../../../core/alert/journal-lines.js';
+import type { ProcessLog } from '../../../core/contract/plugin.js';
+import { suite } from '../../support/suite.js';
+import { tempFolder } from '../../support/temp-folder.js';
+
+const test = suite('Journal');
+const folder = tempFolder(test);
+const errors: string[] = [];
+const log: ProcessLog = { debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) };
+const path = (): string => folder.in('data', 'alerts.journal');
+const open = (): Promise<Journal> => Journal.open(path(), log);
+test.before.each(() => void errors.splice(0));
+
+test('keeps what was put over a restart, and forgets what was taken out', async () => {
+  const first = await open();
+  first.put([['a', { n: 1 }], ['b', 2]]);
+  first.put([['a', { n: 2 }]]);
+  first.put([['b']]);
+  await first.close();
+  const second = await open();
+  assert.equal([...second.entries], [['a', { n: 2 }]]);
+  second.put([['c', 'x']]);
+  await second.close();
+  assert.equal([...(await open()).entries.keys()], ['a', 'c']);
+  assert.equal(errors, []);
+  assert.is(statSync(path()).mode & 0o777, 0o600);
+});
+
+test('has on disk what was put when flushed() resolves', async () => {
+  const journal = await open();
+  journal.put([['a', 1]]);
+  await journal.flushed();
+  assert.match(readFileSync(path(), 'utf8'), '["a",1]');
+  await journal.close();
+});
+
+test('a line that a crash cut short is as if it had never been, at every length', async () => {
+  const journal = await open();
+  journal.put([['a', 1]]);
+  await journal.flushed();
+  const whole = statSync(path()).size;
+  journal.put([['a', 2], ['b', 2]]);
+  await journal.close();
+  const full = statSync(path()).size;
+  const bytes = readFileSync(path());
+  for (let size = whole; size < full; size++) {
+    writeFileSync(path(), bytes);
+    truncateSync(path(), size);
+    const again = await open();
+    assert.equal([...again.entries], [['a', 1]], `cut at ${size}`);
+    again.put([['c', 3]]);
+    await again.close();
+    assert.equal([...(await open()).entries], [['a', 1], ['c', 3]], `goes on after ${size}`);
+  }
+  assert.equal(errors, []);
+});
+
+test('sets damaged lines aside, says so, and uses the rest', async () => {
+  const journal = await open();
+  for (const key of ['a', 'b', 'c']) {
+    journal.put([[key, key.repeat(5)]]);
+    await journal.flushed();
+  }
+  await journal.close();
+  writeFileSync(path(), readFileSync(path(), 'utf8').replace('bbbbb', 'bbXbb'));
+  const again = await open();
+  assert.equal([...again.entries.keys()], ['a', 'c']);
+  assert.equal(errors, ['a part of the journal of alerts was set aside']);
+  assert.match(readFileSync(`${path()}.corrupt`, 'utf8'), 'bbXbb');
+  again.put([['d', 1]]);
+  await again.close();
+  errors.splice(0);
+  assert.equal([...(await open()).entries.keys()], ['a', 'c', 'd']);
+  assert.equal(errors, [], 'the damage is gone from the file');
+});
+
+test('starts with what cannot be read at all, or not be written', async () => {
+  mkdirSync(path(), { recursive: true });
+  const journal = await open();
+  assert.is(journal.entries.size, 0);
+  assert.ok(existsSync(`${path()}.unreadable`));
+  journal.put([['a', 1]]);
+  await journal.close();
+  assert.equal([...(await open()).entries.keys()], ['a']);
+  const blocked = await Journal.open(folder.in('data', 'alerts.journal', 'below', 'a file'), log);
+  blocked.put([['a', 1]]);
+  await blocked.flushed();
+  assert.equal([...blocked.entries.keys()], ['a'], 'in memory');
+  assert.ok(errors.some((error) => error.includes('cannot be written')));
+});
+
+test('takes a file of rubbish for damage', async () => {
+  mkdirSync(folder.in('data'), { recursive: true });
+  writeFileSync(path(), 'rubbish\n\n00000000 []\n');
+  appendFileSync(path(), encodeLine([['a', 1]]));
+  assert.equal([...(await open()).entries], [['a', 1]]);
+});
+
+test('grows no larger than a few times what is in it', async () => {
+  const journal = await open();
+  const value = 'x'.repeat(10_000);
+  for (let round = 0; round < 500; round++) {
+    journal.put([['a', `${value}${round}`], [`b${round % 3}`, round]]);
+    await journal.flushed();
+  }
+  assert.ok(statSync(path()).size < 1_500_000, `${statSync(path()).size} bytes`);
+  await journal.close();
+  assert.equal((await open()).entries.get('a'), `${value}499`);
+});
+
+test('writes that come together take one sync', async () => {
+  const journal = await open();
+  for (let index = 0; index < 10_000; index++) journal.put([[`k${index}`, { index }]]);
+  await journal.close();
+  assert.is((await open()).entries.size, 10_000);
+});
+
+test.run();
