@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly batches?: readonly number[] | undefined;
   /** Restart from a snapshot after each batch. */
   readonly restarts?: boolean;
-  /** Seconds after START to which the clock goes on when all came. */
+  /** Seconds after START to which time goes on when all came, for a group that has the newest of them. */
   readonly until?: number | undefined;
 }
 
@@ -32,7 +32,9 @@ export function runThrough(trigger: TriggerConfig, events: readonly LogEvent[], 
     from += size;
     if (restarts) ({ engine, clock } = restarted(trigger, engine.snapshot(), clock));
   }
-  if (until !== undefined) out.push(...engine.advance(START + until * SECOND));
+  // All came at START by the clock, so windows end that much earlier by it.
+  const newest = events.reduce((latest, { time }) => Math.max(latest, time), START);
+  if (until !== undefined) out.push(...engine.advance(START + until * SECOND + START - newest));
   return out.map((transition) => ({ ...transition, samples: [] }));
 }
 

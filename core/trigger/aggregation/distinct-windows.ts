@@ -69,7 +69,7 @@ export class DistinctWindow implements GroupWindow {
 
   measure(at: number): Measure {
     const { value, approximate, since } = this.#values.count(this.#over(at));
-    return { count: value, value, since, ...(approximate ? { approximate } : {}) };
+    return { count: value, value, since: Math.min(since, at), ...(approximate ? { approximate } : {}) };
   }
 
   spentAt(): number {

@@ -3,7 +3,12 @@
  * before: Shewchuk's expansion, "Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric Predicates", 1997.
  */
 export class ExactSum {
-  #parts: number[] = [];
+  #parts: number[];
+
+  /** An empty sum, or what `toJSON` gave. */
+  constructor(parts: readonly number[] = []) {
+    this.#parts = [...parts];
+  }
 
   add(value: number): void {
     let rest = value;
@@ -21,6 +26,10 @@ export class ExactSum {
 
   clear(): void {
     this.#parts = [];
+  }
+
+  toJSON(): readonly number[] {
+    return [...this.#parts];
   }
 
   get value(): number {

@@ -4,11 +4,13 @@ import type { Condition } from '../../condition/condition.js';
 import type { JsonValue } from '../../contract/json.js';
 import type { KeyReader } from '../key-reader.js';
 import { planAbsent } from './absent.js';
+import { planAnomaly } from './anomaly.js';
 import { planChange } from './change.js';
 import { planCount } from './count.js';
 import { planDistinct } from './distinct.js';
 import { planNew } from './new.js';
 import { planRatio } from './ratio.js';
+import { planSpike } from './spike.js';
 import { planStat } from './stat.js';
 import { planSequence } from './sequence.js';
 import type { Windows } from './windows.js';
@@ -43,6 +45,8 @@ const PLANNERS: { readonly [K in AggregationKind]?: Planner<K> } = {
   stat: planStat,
   ratio: planRatio,
   sequence: planSequence,
+  spike: planSpike,
+  anomaly: planAnomaly,
   new: planNew,
   change: planChange,
 };

@@ -65,7 +65,7 @@ export class StatWindow<V> implements GroupWindow {
     return {
       count,
       value: count === 0 ? 0 : this.#figure.valueOf(this.#cells.cells()),
-      since: this.#cells.since(),
+      since: Math.min(this.#cells.since(), at),
       ...(this.#cells.isCoarse ? { approximate: true } : {}),
     };
   }

@@ -117,7 +117,7 @@ test('agrees with figures of each window taken by hand', () => {
     // What holds between two events of the same second comes and goes within it.
     const got = lastOfEach(walkedBy(stat({ fn, [word]: limit, min_events: least }), sorted, 120));
     assert.equal(got, walked(120, holds), `${fn} ${word} ${limit}`);
-  }), { seed: 9, numRuns: 250 });
+  }), { seed: 9, numRuns: 120 });
 });
 
 /** Without what ended at the very second it began, and the other way round. */
@@ -133,7 +133,7 @@ function lastOfEach(words: readonly string[]): readonly string[] {
 test('semantics 12 and 14: batches and restarts change nothing', () => {
   fc.assert(fc.property(timed, functions, fc.integer({ min: -3, max: 9 }), fc.constantFrom('sliding' as const, 'tumbling' as const), (list, fn, gt, window) => {
     assertSameHoweverRun(stat({ fn, gt }, { window }), list.map(([at, { ms }]): Timed => [at, { ms: ms / 10 }]), 120);
-  }), { seed: 10, numRuns: 60 });
+  }), { seed: 10, numRuns: 30 });
 });
 
 test('semantics 11: another limit keeps the windows', () => {

@@ -1,0 +1,109 @@
+import type { SpikeConfig } from '../../../schemas/aggregation.js';
+import type { JsonObject, JsonValue } from '../../contract/json.js';
+import { loadNumber, loadObject } from '../saved.js';
+import type { Match } from '../trigger-state.js';
+import { eventDigest } from './event-digest.js';
+import type { GroupWindow } from './group-windows.js';
+import { SlidingCells, type CellContent, type Tally } from './sliding-cells.js';
+import type { Added, Measure } from './windows.js';
+
+/** In how many slices a window, and window and reference together, are cut where they hold too much to keep each event. */
+const SLICES = 32;
+const MOST_SLICES = 512;
+
+/** Cells need no value: how many events they stand for is all that matters. */
+const NOTHING: CellContent<null> = { join: () => null, save: () => null, load: () => null };
+
+class Counter implements Tally<null> {
+  count = 0;
+
+  change(_value: null, count: number, sign: 1 | -1): void {
+    this.count += sign * count;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}
+
+/** `spike: { factor, direction, within, reference }` for one group: the window against the time before it. */
+export class SpikeWindow implements GroupWindow {
+  readonly #config: SpikeConfig;
+  readonly #window = new Counter();
+  /** The window and its reference together. */
+  readonly #all = new Counter();
+  readonly #cells: SlidingCells<null>;
+  /** Time of the first event since there was nothing at all. */
+  #first = Infinity;
+
+  constructor(config: SpikeConfig, saved?: JsonValue) {
+    this.#config = config;
+    this.#cells = this.#newCells();
+    if (saved === undefined) return;
+    const { cells, first } = loadObject(saved);
+    this.#cells.load(cells);
+    this.#first = first === null ? Infinity : loadNumber(first);
+  }
+
+  get size(): number {
+    return this.#cells.size + 2;
+  }
+
+  get newest(): number {
+    return this.#cells.newest;
+  }
+
+  add({ time, id }: Match): Added {
+    this.#cells.seek(Math.max(time, this.newest));
+    if (this.#all.count === 0) this.#first = time;
+    return this.#cells.add(time, eventDigest(id), null);
+  }
+
+  holds(at: number): boolean {
+    const { factor, direction, min_events: minEvents, min_reference: minReference } = this.#config;
+    if (at < this.#warmAt()) return false;
+    const { count, reference, expected } = this.#figures(at);
+    if (count < minEvents || reference < minReference) return false;
+    return (direction !== 'down' && count >= factor * expected) || (direction !== 'up' && count * factor <= expected);
+  }
+
+  changesAt(at: number): number {
+    this.#cells.seek(at);
+    if (this.#all.count === 0) return Infinity;
+    const warmAt = this.#warmAt();
+    return warmAt > at ? warmAt : this.#cells.nextLeave();
+  }
+
+  measure(at: number): Measure {
+    const { count, expected } = this.#figures(at);
+    return { count, value: count, since: Math.min(this.#cells.since(), at), reference: expected, ...(this.#cells.isCoarse ? { approximate: true } : {}) };
+  }
+
+  spentAt(): number {
+    return this.newest + this.#config.within + this.#config.reference;
+  }
+
+  toJSON(): JsonObject {
+    return { cells: this.#cells.toJSON(), first: this.#first === Infinity ? null : this.#first };
+  }
+
+  /** When a whole reference lies before a whole window. */
+  #warmAt(): number {
+    return this.#first + this.#config.within + this.#config.reference;
+  }
+
+  /** `expected`: what the window would hold at the rate of the reference. */
+  #figures(at: number): { readonly count: number; readonly reference: number; readonly expected: number } {
+    this.#cells.seek(at);
+    const { count } = this.#window;
+    const reference = this.#all.count - count;
+    return { count, reference, expected: reference * this.#config.within / this.#config.reference };
+  }
+
+  #newCells(): SlidingCells<null> {
+    const { within, reference } = this.#config;
+    const span = within + reference;
+    const windows = [{ length: within, tally: this.#window }, { length: span, tally: this.#all }];
+    return new SlidingCells(windows, NOTHING, Math.max(within / SLICES, span / MOST_SLICES));
+  }
+}
