@@ -26,8 +26,15 @@ export const BUILT_IN: Readonly<Record<PluginKind, Readonly<Record<string, LoadP
     webhook: () => import('./webhook-sink/webhook-sink.js'),
   },
   action: {
+    alertmanager: () => import('./alertmanager/alertmanager.js'),
     discord: () => import('./discord/discord.js'),
+    email: () => import('./email/email.js'),
+    exec: () => import('./exec/exec.js'),
+    opsgenie: () => import('./opsgenie/opsgenie.js'),
+    pagerduty: () => import('./pagerduty/pagerduty.js'),
     slack: () => import('./slack/slack.js'),
+    teams: () => import('./teams/teams.js'),
+    telegram: () => import('./telegram/telegram.js'),
     webhook: () => import('./webhook-action/webhook-action.js'),
   },
 };
