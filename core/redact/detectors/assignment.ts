@@ -10,7 +10,7 @@ const NAME_REACH = 80;
 const OPENING = String.raw`\\{0,7}["'\u0060]`;
 /** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
 const OPERATOR = new RegExp(
-  String.raw`(${OPENING})?(?:\[?\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>\s{0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
+  String.raw`(${OPENING})?(?:\[?\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>(?:\s|\\[nrt]){0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
 /** A command line option takes its value after a blank. */
 const OPTION = new RegExp(String.raw`()([ \t]{1,4})(?!-)(${OPENING})?`, 'y');
 
@@ -109,9 +109,16 @@ function isWorkingDirectory(name: string, value: string): boolean {
 
 function valueEnd(text: string, { start, operator, opening, closing }: Assignment, limit: number): number {
   if (opening !== undefined) return quotedValueEnd(text, start, opening, limit);
-  if (operator.startsWith('>')) return start + (/^[^<]*/.exec(text.slice(start, limit))?.[0] ?? '').trimEnd().length;
+  if (operator.startsWith('>')) return start + lengthWithoutBlanks(/^[^<]*/.exec(text.slice(start, limit))?.[0] ?? '');
   const end = closing === undefined ? start : structureEnd(text, start, limit);
   return end > start ? end : bareValueEnd(text, start, limit);
+}
+
+/** Without blanks and written line ends at the end. */
+function lengthWithoutBlanks(text: string): number {
+  let end = text.trimEnd().length;
+  while (end > 1 && text.charCodeAt(end - 2) === 0x5c && 'nrt'.includes(text.charAt(end - 1))) end = text.slice(0, end - 2).trimEnd().length;
+  return end;
 }
 
 /** Where the credential stands, if the value is one, looking no further than `reach` characters. */

@@ -17,7 +17,7 @@ export interface ServiceFormat {
 }
 
 /** What leads from a service's name to the value: the rest of the name, marks that close it, an operator, marks that open the value. */
-const LEAD = /[\w.-]{0,50}(?:["'`\\\]]{0,4}|(?: string)?)[ \t]{0,4}(?:=>|:{1,3}=|[?.=]?=|:|>|,(?=[ \t]{0,4}["'`\\]))[\s"'`\\=]{0,12}/y;
+const LEAD = /[\w.-]{0,50}(?:["'`\\\]]{0,4}|(?: string)?)[ \t]{0,4}(?:=>|:{1,3}=|[?.=]?=|:|>|,(?=[ \t]{0,4}["'`\\]))(?:[\s"'`=]|\\[nrt]?){0,12}/y;
 
 /** A detector for a credential that its service's name leads to. */
 export function serviceDetector({ name, words, value, sample, wordy = false, reference }: ServiceFormat): Detector {
