@@ -1,6 +1,6 @@
 import type { Block } from '../event/block.js';
 import type { Marks } from '../event/kernel/kernel.js';
-import { pairFrequency } from './log-sample.js';
+import { pairFrequency, tripleFrequency } from './log-sample.js';
 
 const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 /** Pairs are read as one number of 16 bits, in the byte order of the machine. */
@@ -18,8 +18,8 @@ interface Marked {
 }
 
 /**
- * Looks for many literals at once, whatever their case, in bytes. Of each literal the three bytes in a row that logs hold
- * least often are its mark. One of the two pairs in a mark begins at an even place of the memory, so it is enough to look at
+ * Looks for many literals at once, whatever their case, in bytes. Of each literal three bytes in a row that logs seldom
+ * hold are its mark. One of the two pairs in a mark begins at an even place of the memory, so it is enough to look at
  * each aligned pair, then at the triples around the few that are known: the cost hardly grows with the number of literals.
  */
 export class AnchorSearch implements Marks {
@@ -34,8 +34,9 @@ export class AnchorSearch implements Marks {
   constructor(literals: readonly string[]) {
     const all = literals.map((literal) => Buffer.from(literal));
     this.#short = all.filter((literal) => literal.length === 2);
-    for (const literal of all.filter(({ length }) => length > 2)) {
-      const offset = rarest(literal);
+    // The shortest have the least choice, and what they take others may share.
+    for (const literal of all.filter(({ length }) => length > 2).sort((a, b) => a.length - b.length)) {
+      const offset = cheapest(literal, this.pairs);
       const [first, second, third] = literal.subarray(offset, offset + 3) as unknown as [number, number, number];
       const hash = tripleHash(first, second, third);
       for (const one of bothCases(first)) for (const two of bothCases(second)) this.pairs[pairOf(one, two)] = 1;
@@ -104,13 +105,17 @@ function standsAt(bytes: Uint8Array, start: number, literal: Uint8Array): boolea
   return true;
 }
 
-/** Where the rarest three bytes in a row of a literal begin. */
-function rarest(literal: Uint8Array): number {
+/** How much more it costs to look at a mark than at a pair. */
+const MARK_COST = 20;
+
+/** Where the three bytes of a literal begin that add the least to what is looked at: of known pairs nothing, else how often logs hold them. */
+function cheapest(literal: Uint8Array, known: Uint8Array): number {
+  const cost = (first: number, second: number): number => (known[pairOf(first, second)] === 1 ? 0 : pairFrequency(first, second));
   let best = 0;
   let least = Infinity;
   for (let at = 0; at + 2 < literal.length; at++) {
     const [first, second, third] = literal.subarray(at, at + 3) as unknown as [number, number, number];
-    const often = pairFrequency(first, second) + pairFrequency(second, third);
+    const often = cost(first, second) + cost(second, third) + MARK_COST * tripleFrequency(first, second, third);
     if (often < least) [least, best] = [often, at];
   }
   return best;

@@ -13,18 +13,24 @@ INFO org.apache.hadoop.mapred.Task: processing block blk_-1608999687919862906 of
 DEBUG sql: select count from product where region and customer are not null order by created_at; updated 15 items in cache, queue, batch, worker
 `;
 
-const pairs = new Map<string, number>();
 const text = SAMPLE.toLowerCase();
-for (let at = 0; at + 1 < text.length; at++) {
-  const pair = text.slice(at, at + 2);
-  pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-}
-const singles = new Map<string, number>();
-for (const char of text) singles.set(char, (singles.get(char) ?? 0) + 1);
+const [singles, pairs, triples] = [1, 2, 3].map((length) => {
+  const counts = new Map<string, number>();
+  for (let at = 0; at + length <= text.length; at++) {
+    const part = text.slice(at, at + length);
+    counts.set(part, (counts.get(part) ?? 0) + 1);
+  }
+  return counts;
+}) as [Map<string, number>, Map<string, number>, Map<string, number>];
 
 /** How often two bytes, lower-case, stand side by side in logs: only to be compared with others. */
 export function pairFrequency(first: number, second: number): number {
   const [one, two] = [String.fromCharCode(first), String.fromCharCode(second)];
   // Where the sample has no such pair, its bytes alone tell which is the more likely.
   return (pairs.get(one + two) ?? 0) + ((singles.get(one) ?? 0) * (singles.get(two) ?? 0)) / text.length ** 2 * 100;
+}
+
+/** How often three bytes, lower-case, stand side by side in logs, to be compared with others. */
+export function tripleFrequency(first: number, second: number, third: number): number {
+  return triples.get(String.fromCharCode(first, second, third)) ?? 0;
 }
