@@ -3,8 +3,8 @@ import type { Message, MessagePart } from '../contract/alert.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
 import type { Transition } from '../trigger/transition.js';
-import { formatDuration } from './duration.js';
 import { dataPart, fillTemplate, parseTemplate, type Template } from './template.js';
+import { figureOf, referenceOf, whyOf } from './why.js';
 
 /** How the alerts of a trigger are written, and to whom they go. */
 export interface NoticePlan {
@@ -56,17 +56,9 @@ function defaultTitle({ trigger, key }: Transition): Message {
   return [{ text: trigger }, ...groups];
 }
 
-function whyOf({ count: config }: TriggerConfig, { count, since, saturated }: Transition): string {
-  if (config === undefined) return 'an event matched';
-  const within = formatDuration(config.within);
-  const why = count <= config.gte
-    ? `${count} in ${within} (limit ${config.gte})`
-    : `${count} since ${timestamp(since)} (limit ${config.gte} in ${within})`;
-  return saturated ? `${why}; state saturated: groups were let go, so counts may be short` : why;
-}
-
-/** A value for a template: our own words first, then the group, then the latest event. */
+/** A value for a template: our own words first (of `new` and `change`, the values that were found and those before), then the group, then the latest event. */
 function lookUp(field: string, { config }: NoticePlan, transition: Transition, why: string): MessagePart {
+  const { details } = transition.measure;
   const own: Readonly<Record<string, string>> = {
     trigger: config.name,
     severity: config.severity,
@@ -75,7 +67,11 @@ function lookUp(field: string, { config }: NoticePlan, transition: Transition, w
     since: timestamp(transition.since),
     at: timestamp(transition.at),
     why,
+    value: figureOf(config, transition),
+    reference: referenceOf(transition) ?? '(none)',
   };
+  const values = field === 'value' ? details?.['value'] ?? details?.['to'] : field === 'reference' ? details?.['from'] : undefined;
+  if (typeof values === 'object' && values !== null) return dataPart(Object.values(values).map((value) => plain(value)).join(', '));
   const text = Object.hasOwn(own, field) ? own[field] : undefined;
   if (text !== undefined) return { text };
   if (Object.hasOwn(transition.key, field)) return toPart(transition.key[field]);
@@ -84,7 +80,11 @@ function lookUp(field: string, { config }: NoticePlan, transition: Transition, w
 
 function toPart(value: JsonValue | undefined): MessagePart {
   if (value === undefined || value === null) return { text: '(none)' };
-  return dataPart(typeof value === 'string' ? value : JSON.stringify(value));
+  return dataPart(plain(value));
+}
+
+function plain(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function timestamp(time: number): string {

@@ -55,6 +55,15 @@ test('says why in words', () => {
   assert.is(plainText(each.title), 'failed-logins');
 });
 
+test('gives figure and reference to templates, and of new and change the values, as data', () => {
+  const alert = { to: 'chat', text: '${value} ${reference}' };
+  const measure = { count: 1, value: 42, since: START, reference: 12 };
+  const spike = { factor: 3, direction: 'up', within: MINUTE, reference: MINUTE, min_reference: 1, min_events: 0 } as const;
+  assert.equal(makeNotice(planNotice(triggerConfig({ spike, alert })), { ...FIRED, measure }).text, [{ text: '42' }, { text: ' ' }, { text: '12' }]);
+  const details = { from: { role: 'user', n: 1 }, to: { role: '<!here>', n: 2 } };
+  assert.equal(makeNotice(planNotice(triggerConfig({ change: { field: ['role', 'n'], missing: 'skip' }, alert })), { ...FIRED, measure: { ...measure, details } }).text, [{ data: '<!here>, 2' }, { text: ' ' }, { data: 'user, 1' }]);
+});
+
 test('a value of a megabyte makes no message of a megabyte', () => {
   const samples = eventsAt([0, { note: 'x'.repeat(1_000_000) }]);
   assert.ok(plainText(notice({ alert: { to: 'chat', text: '${note}' } }, { samples }).text).length < 3000);
