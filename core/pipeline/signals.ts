@@ -9,6 +9,8 @@ export interface SignalMap {
   reload_failed: [error: Error];
   source_ended: [id: string];
   source_failed: [id: string, error: Error];
+  /** One that failed runs again. */
+  source_restarted: [id: string];
   outlet_failing: [id: string, error: Error];
   outlet_recovered: [id: string];
   breaker_opened: [id: string];

@@ -81,6 +81,7 @@ export class SourceRunner {
         if (prepare !== undefined) await prepare();
         prepare = undefined;
         if (signal.aborted) return;
+        if (failures > 0) signals.emit('source_restarted', this.id);
         await source.run(this.#emit, signal);
         if (!signal.aborted) signals.emit('source_ended', this.id);
         return;

@@ -258,7 +258,7 @@ export class Pipeline {
     const kept = transforms.length === 0 ? events : applyTransforms(transforms, events, this.services.log);
     if (kept.length === 0) return;
     this.#triggers.process(kept);
-    await router.send(kept, ticket);
+    await this.#triggers.hold.wait(router.send(kept, ticket), ticket);
   };
 
   /** Drains and stops what has no place any more. */

@@ -7,7 +7,7 @@ import type { ProcessLog } from '../contract/plugin.js';
 export class StateFile {
   readonly #path: string;
   readonly #log: ProcessLog;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, log: ProcessLog) {
     this.#path = path;
@@ -30,18 +30,21 @@ export class StateFile {
     this.#log.error('saved state cannot be read; it was set aside, and what it held begins anew', { file: this.#path, error });
   }
 
-  /** Never rejects: what cannot be saved is logged. Calls are carried out one after the other. */
-  write(state: JsonValue): Promise<void> {
-    this.#last = this.#last.then(async () => {
+  /** Never rejects: what cannot be saved is logged. Tells whether it was saved. Calls are carried out one after the other. */
+  write(state: JsonValue): Promise<boolean> {
+    const written = this.#last.then(async () => {
       try {
         await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
         const beside = `${this.#path}.tmp`;
         await writeFile(beside, JSON.stringify(state), { mode: 0o600, flush: true });
         await rename(beside, this.#path);
+        return true;
       } catch (error) {
         this.#log.error('state cannot be saved', { file: this.#path, error });
+        return false;
       }
     });
-    return this.#last;
+    this.#last = written;
+    return written;
   }
 }

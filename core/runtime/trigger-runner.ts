@@ -1,15 +1,16 @@
-import { join } from 'node:path';
 import type { Timer } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { createTriggerEngine, type TriggerEngine } from '../trigger/engine.js';
 import type { Transition } from '../trigger/transition.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
+import { InputHold } from './input-hold.js';
 import type { RuntimeServices } from './services.js';
-import { StateFile } from './state-file.js';
+import { StreamPositions, type Position } from './stream-positions.js';
+import { TriggerStore, type StoredTriggers } from './trigger-store.js';
 
-/** How often the windows are saved while events come in, in milliseconds. */
-const SAVE_EVERY = 10_000;
+/** How long events that nobody reads again may be counted before that is saved, in milliseconds. */
+const SAVE_AFTER = 1_000;
 
 /** Triggers that were checked and compiled, but do not run yet. */
 export interface CompiledTriggers {
@@ -21,7 +22,10 @@ export class TriggerRunner {
   readonly #services: RuntimeServices;
   readonly #engine: TriggerEngine;
   readonly #take: (transitions: readonly Transition[]) => void;
-  #state: StateFile | undefined;
+  readonly #positions = new StreamPositions();
+  /** To be told of everything that keeps events from coming in. */
+  readonly hold: InputHold;
+  #store: TriggerStore | undefined;
   #restored = false;
   #deadline: { readonly at: number; readonly timer: Timer } | undefined;
   #save: Timer | undefined;
@@ -32,7 +36,8 @@ export class TriggerRunner {
     this.#services = services;
     this.#take = take;
     const tally = services.tallies.of('triggers');
-    this.#engine = createTriggerEngine({ triggers: [], clock: services.clock, onReason: (reason) => tally.record(reason) });
+    this.hold = new InputHold(services.clock, services.signals);
+    this.#engine = createTriggerEngine({ triggers: [], clock: services.clock, onReason: (reason) => tally.record(reason), notesChanges: services.rehearsal === undefined });
   }
 
   /** Throws, with nothing changed, where a trigger cannot be used. */
@@ -43,27 +48,31 @@ export class TriggerRunner {
   }
 
   /** Reads the windows that an earlier run saved; they are taken up by the first triggers put in place. */
-  async open(dataDir: string): Promise<unknown> {
+  async open(dataDir: string): Promise<StoredTriggers | undefined> {
     if (this.#services.rehearsal !== undefined) return undefined;
-    this.#state = new StateFile(join(dataDir, 'triggers.json'), this.#services.log);
-    return this.#state.read();
+    this.#store = new TriggerStore(dataDir, this.#services.log);
+    return this.#store.read();
   }
 
   /** Puts triggers in place; windows stay where they can. */
   replace({ configs }: CompiledTriggers): void {
     this.#count = configs.length;
+    this.#passHeldTime();
     this.#tell(this.#engine.replace(configs));
+    if (this.#restored) void this.#store?.fold(this.#engine, this.#positions);
     this.#wait();
   }
 
   /** Once, after the first triggers are in place. */
-  restore(saved: unknown): void {
-    if (this.#restored || saved === undefined) return;
+  restore(stored: StoredTriggers | undefined): void {
     this.#restored = true;
+    if (stored === undefined) return;
+    for (const position of stored.positions) this.#positions.set(position);
     try {
-      this.#engine.restore(saved as never);
+      this.#engine.restore(stored.snapshot);
+      void this.#store?.fold(this.#engine, this.#positions);
     } catch (error) {
-      void this.#state?.setAside(error);
+      void this.#store?.setAside(error);
     }
     this.#wait();
   }
@@ -71,19 +80,34 @@ export class TriggerRunner {
   process(events: readonly LogEvent[]): void {
     this.#services.rehearsal?.onEvents?.(events);
     if (this.#count === 0) return;
-    const transitions = this.#engine.process(events);
+    this.#passHeldTime();
+    const transitions = this.#engine.process(this.#positions.unseen(events));
     if (transitions.length > 0) this.#tell(transitions);
-    this.#wait();
-    this.#save ??= this.#services.clock.after(SAVE_EVERY, () => {
+    // What may be read again is saved before it counts as taken, but after it was told: a crash between gives the same alert again.
+    const position = this.#positions.take(events);
+    if (position !== undefined) this.#keep(position);
+    else this.#save ??= this.#services.clock.after(SAVE_AFTER, () => {
       this.#save = undefined;
-      void this.#state?.write(this.#engine.snapshot());
+      this.#keep();
     }, { background: true });
+    this.#wait();
   }
 
   async close(): Promise<void> {
+    this.hold.close();
     this.#deadline?.timer.cancel();
     this.#save?.cancel();
-    if (this.#count > 0) await this.#state?.write(this.#engine.snapshot());
+    if (this.#count > 0) await this.#store?.close(this.#engine, this.#positions);
+  }
+
+  #keep(position?: Position): void {
+    const changes = this.#store === undefined ? undefined : this.#engine.changes();
+    if (changes !== undefined && this.#store?.append(changes, position) === true) void this.#store.fold(this.#engine, this.#positions);
+  }
+
+  #passHeldTime(): void {
+    const by = this.hold.take();
+    if (by !== 0) this.#engine.delay(by);
   }
 
   #tell(transitions: readonly Transition[]): void {
@@ -106,7 +130,10 @@ export class TriggerRunner {
     this.#deadline?.timer.cancel();
     const timer = clock.after(Math.max(1, next - clock.now()), () => {
       this.#deadline = undefined;
-      this.#tell(this.#engine.advance(clock.now()));
+      this.#passHeldTime();
+      const transitions = this.#engine.advance(clock.now());
+      this.#tell(transitions);
+      if (transitions.length > 0) this.#keep();
       this.#wait();
     }, { background: true });
     this.#deadline = { at: next, timer };

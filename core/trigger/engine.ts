@@ -27,6 +27,8 @@ export interface TriggerEngineOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Told of all that did not count or was not said, once for each. */
   readonly onReason: (reason: Reason, trigger: string) => void;
+  /** Whether `changes` will be asked for. */
+  readonly notesChanges?: boolean;
 }
 
 /**
@@ -46,6 +48,8 @@ export interface TriggerEngine {
   groups(trigger: string): Iterable<GroupView> | undefined;
   /** All that it remembers, as JSON. Holds group values and times, no events. */
   snapshot(): JsonValue;
+  /** What is different since this was last asked, to be put on top of a snapshot by `withChanges`; undefined where nothing is. */
+  changes(): JsonObject | undefined;
   /** Takes up where a snapshot left off; triggers that were changed since begin anew. Throws STATE_UNREADABLE, then without any effect. */
   restore(snapshot: JsonValue): void;
   /**
@@ -74,10 +78,12 @@ interface Installed {
 class Engine implements TriggerEngine {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #onReason: (reason: Reason, trigger: string) => void;
+  readonly #notesChanges: boolean;
   #installed: Installed = install([]);
 
-  constructor({ triggers, clock, onReason }: TriggerEngineOptions) {
+  constructor({ triggers, clock, onReason, notesChanges = false }: TriggerEngineOptions) {
     this.#clock = clock;
+    this.#notesChanges = notesChanges;
     this.#onReason = onReason;
     const plans = planTriggers(triggers);
     this.#installed = install(plans.map((plan) => this.#newState(plan, plans)));
@@ -133,6 +139,14 @@ class Engine implements TriggerEngine {
   snapshot(): JsonValue {
     const at = this.#clock.now();
     return { version: SNAPSHOT_VERSION, at, triggers: this.#installed.states.map((state) => ({ name: state.plan.name, shape: state.plan.shape, state: state.save(at) })) };
+  }
+
+  changes(): JsonObject | undefined {
+    const triggers = this.#installed.states.flatMap((state) => {
+      const changed = state.changes();
+      return changed === undefined ? [] : [{ name: state.plan.name, shape: state.plan.shape, state: changed }];
+    });
+    return triggers.length === 0 ? undefined : { version: SNAPSHOT_VERSION, at: this.#clock.now(), triggers };
   }
 
   restore(snapshot: JsonValue): void {
@@ -192,6 +206,7 @@ class Engine implements TriggerEngine {
       plan,
       count: (reason) => this.#onReason(reason, name),
       hold: () => (config.dry_run ? 'dry_run' : undefined),
+      notesChanges: this.#notesChanges,
       isWatched: all.some((other) => other.isAboutTriggers),
     };
     return plan.aggregation === undefined ? new MatchState(context) : new KeyedState(context);

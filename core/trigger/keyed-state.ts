@@ -44,6 +44,8 @@ export class KeyedState implements TriggerState {
   /** How long the input was held up in all: the clock less this is what groups go by. */
   #held = 0;
   #lastOverflow = -Infinity;
+  /** Keys of the groups that are different since `changes` was last asked for. */
+  readonly #changed = new Set<string>();
 
   constructor(context: StateContext, limits: GroupLimits = GROUP_LIMITS) {
     this.#context = context;
@@ -72,6 +74,7 @@ export class KeyedState implements TriggerState {
       const slot = this.#slots.slotOf(key);
       if (slot === undefined) continue;
       const at = this.#ownTime(slot, now);
+      this.#note(key);
       this.#passTo(key, slot, at + 1, out);
       this.#schedule(key, slot, at);
     }
@@ -104,12 +107,16 @@ export class KeyedState implements TriggerState {
   }
 
   takeThrottles(throttles: ReadonlyMap<string, ThrottleState>): void {
-    for (const [key, throttle] of throttles) this.#firings.takeThrottle(this.#slots.slotOf(key) ?? this.#openSlot(key), throttle);
+    for (const [key, throttle] of throttles) {
+      this.#note(key);
+      this.#firings.takeThrottle(this.#slots.slotOf(key) ?? this.#openSlot(key), throttle);
+    }
   }
 
   /** Opens the groups that are expected and not there yet, from this time of the clock on. */
   expect(now: number): void {
     for (const key of this.#plan.expected) {
+      this.#note(key);
       const slot = this.#slots.slotOf(key) ?? this.#openSlot(key);
       this.#windows.expect?.(slot, this.#ownTime(slot, now));
       this.#schedule(key, slot, this.#windows.newest(slot));
@@ -130,17 +137,34 @@ export class KeyedState implements TriggerState {
 
   save(now: number): JsonObject {
     const live = [...this.#slots.entries()].filter(([key, slot]) => !this.#isSpent(key, slot, now));
-    return {
-      groups: live.map(([key, slot]) => saveGroup({
-        key, lag: this.#lag(slot) + this.#held, windows: this.#windows.save(slot), frame: this.#frames?.save(slot) ?? null, ...this.#firings.save(slot),
-      })),
-    };
+    return { groups: live.map(([key, slot]) => this.#saveGroup(key, slot)) };
+  }
+
+  changes(): JsonObject | undefined {
+    if (this.#changed.size === 0) return undefined;
+    const groups: JsonObject[] = [];
+    const gone: string[] = [];
+    for (const key of this.#changed) {
+      const slot = this.#slots.slotOf(key);
+      if (slot === undefined) gone.push(key);
+      else groups.push(this.#saveGroup(key, slot));
+    }
+    this.#changed.clear();
+    return { groups, gone };
   }
 
   load(saved: JsonObject, savedAt: number, now: number): void {
     const idle = Math.max(0, now - savedAt);
     for (const value of loadList(saved['groups'])) this.#loadGroup(loadGroup(value), idle);
     this.expect(now);
+  }
+
+  #saveGroup(key: string, slot: number): JsonObject {
+    return saveGroup({ key, lag: this.#lag(slot) + this.#held, windows: this.#windows.save(slot), frame: this.#frames?.save(slot) ?? null, ...this.#firings.save(slot) });
+  }
+
+  #note(key: string): void {
+    if (this.#context.notesChanges) this.#changed.add(key);
   }
 
   #loadGroup({ key, lag, windows, frame, ...firing }: SavedGroup, idle: number): void {
@@ -156,6 +180,7 @@ export class KeyedState implements TriggerState {
   #add(key: string, role: number, match: Match, out: Transition[]): void {
     const { time, arrival } = match;
     const windows = this.#windows;
+    this.#note(key);
     const slot = this.#slots.touch(key) ?? this.#open(key, arrival, out);
     const newest = windows.newest(slot);
     if (time + windows.span + LATENESS <= newest || !this.#frameFor(key, slot, time, out)) {
@@ -284,6 +309,7 @@ export class KeyedState implements TriggerState {
   }
 
   #closeSlot(key: string, slot: number): void {
+    this.#note(key);
     this.#windows.close(slot);
     this.#frames?.forget(slot);
     this.#firings.forget(slot);

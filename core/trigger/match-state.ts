@@ -16,6 +16,7 @@ export class MatchState implements TriggerState {
   readonly nextDeadline = Infinity;
   plan: TriggerPlan;
   #throttle = newThrottle();
+  #isChanged = false;
   #seen = new TimeRing(REMEMBERED);
 
   constructor(context: StateContext) {
@@ -25,6 +26,7 @@ export class MatchState implements TriggerState {
 
   match(match: Match, out: Transition[]): void {
     const { id, time } = match;
+    this.#isChanged = true;
     if (this.#seen.add(time, eventDigest(id)) === 'duplicate') {
       this.#context.count('duplicate');
       return;
@@ -87,8 +89,15 @@ export class MatchState implements TriggerState {
     return { throttle: saveThrottle(this.#throttle), seen: this.#seen.toJSON() };
   }
 
+  /** What was seen is left out: it would be long, and what is read again after a crash is known by its place. */
+  changes(): JsonObject | undefined {
+    if (!this.#isChanged) return undefined;
+    this.#isChanged = false;
+    return { throttle: saveThrottle(this.#throttle) };
+  }
+
   load(saved: JsonObject): void {
-    this.#seen = loadRing(saved['seen'], REMEMBERED);
+    this.#seen = saved['seen'] === undefined ? new TimeRing(REMEMBERED) : loadRing(saved['seen'], REMEMBERED);
     this.#throttle = loadThrottle(saved['throttle']);
   }
 }

@@ -28,6 +28,8 @@ export interface StateContext {
   readonly hold: (key: Readonly<Record<string, JsonValue>>, at: number) => Reason | undefined;
   /** Whether another trigger is about this one, so that it has to hear of what is not told to people too. */
   readonly isWatched: boolean;
+  /** Whether `changes` will be asked for; else nothing is noted down for it. */
+  readonly notesChanges: boolean;
 }
 
 /** How far a trigger is with one group. */
@@ -64,6 +66,8 @@ export interface TriggerState {
   /** Its groups, the stalest first. */
   groups(): Iterable<GroupView>;
   save(now: number): JsonObject;
+  /** What of `save` is different since this was last asked: groups, and the keys of those that are `gone`; undefined where nothing is. */
+  changes(): JsonObject | undefined;
   /** Takes what `save` gave. The time that passed since does not count as quiet. Throws on what it can't read. */
   load(saved: JsonObject, savedAt: number, now: number): void;
 }

@@ -1,5 +1,7 @@
 import type { LogEvent } from '../../core/contract/event.js';
 import type { Reason } from '../../core/contract/reasons.js';
+import { Inlet } from '../../core/pipeline/inlet.js';
+import { Tally } from '../../core/pipeline/tally.js';
 import { makeEvents } from '../../core/testing/make-events.js';
 import { VirtualClock } from '../../core/testing/virtual-clock.js';
 import { createTriggerEngine, type TriggerEngine } from '../../core/trigger/engine.js';
@@ -63,4 +65,15 @@ export function inWords({ kind, trigger, key, at, count, heldBack, repeat }: Tra
   const groups = Object.entries(key).map(([field, value]) => ` ${field}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join('');
   const rest = kind === 'fired' ? ` count ${count}${heldBack > 0 ? ` held ${heldBack}` : ''}${repeat > 0 ? ` repeat ${repeat}` : ''}` : '';
   return `${kind} ${trigger}${groups} at ${(at - START) / SECOND}s${rest}`;
+}
+
+const inlet = new Inlet({
+  id: 'sources.file', decoder: 'json', redactor: undefined, guard: (_path, value) => value, classify: undefined, discard: undefined,
+  resource: {}, multiline: false, clock: new VirtualClock(START), random: () => 0.5, tally: new Tally('sources.file'),
+});
+
+/** The lines of a file from one number up to another, as a source reads them that states where they stand. */
+export function readFrom(key: string, lines: readonly string[], from: number, to: number): readonly LogEvent[] {
+  const offset = Buffer.byteLength(lines.slice(0, from).map((line) => `${line}\n`).join(''));
+  return inlet.admit({ bytes: Buffer.from(lines.slice(from, to).join('\n')), origin: { name: key, key, offset } });
 }

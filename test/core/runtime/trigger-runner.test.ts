@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { journalTest, type JournalPipeline } from '../../support/journal-plugins.js';
 import { suite } from '../../support/suite.js';
@@ -55,15 +55,44 @@ test('keeps it over a restart, and fires at the tenth', async () => {
   assert.equal(second.journal.got.get('actions.tell'), ['many']);
 });
 
-test('saves its windows from time to time while events come in', async () => {
+test('saves what it counted within a second, and without waiting to stop', async () => {
   const running = await start(config(MANY));
   await log(running, 3);
-  const file = folder.in('data', 'triggers.json');
-  assert.is(existsSync(file), false);
-  await running.clock.advance(10_000);
-  await until('the windows are saved', () => existsSync(file));
-  assert.is((JSON.parse(readFileSync(file, 'utf8')) as { readonly triggers: readonly unknown[] }).triggers.length, 1);
+  const saved = (): readonly string[] => (existsSync(folder.in('data')) ? readdirSync(folder.in('data')).filter((name) => name.startsWith('triggers.')) : []);
+  assert.equal(saved(), []);
+  await running.clock.advance(1_000);
+  assert.equal(saved(), ['triggers.0.jsonl']);
+  assert.match(readFileSync(folder.in('data', 'triggers.0.jsonl'), 'utf8'), /"name":"many".*\n$/);
   assert.is(running.clock.pending, 0, 'no timer keeps the process');
+  await running.pipeline.close();
+  assert.equal(saved(), ['triggers.json']);
+  assert.is((JSON.parse(readFileSync(folder.in('data', 'triggers.json'), 'utf8')) as { readonly triggers: readonly unknown[] }).triggers.length, 1);
+});
+
+test('semantics 2: when the clock is set to another time, nothing is over before its time', async () => {
+  const running = await start(config({ ...MANY, count: { gte: 1, within: '1h' } }));
+  const heard: string[] = [];
+  running.pipeline.services.signals.on('resolved', (trigger) => heard.push(trigger));
+  await log(running, 1);
+  running.clock.step(30 * 60_000);
+  await running.clock.advance(3_599_000);
+  assert.equal(heard, []);
+  await running.clock.advance(2_000);
+  assert.equal(heard, ['many']);
+});
+
+test('semantics 7: nothing is missed while a source is down', async () => {
+  const running = await start(config({ name: 'lost', when: { message: 'login failed' }, absent: { for: '3m' }, alert: 'tell' }));
+  const { signals } = running.pipeline.services;
+  await log(running, 1);
+  signals.emit('source_failed', 'sources.test', new Error('gone'));
+  await running.clock.advance(10 * 60_000);
+  assert.is(running.journal.got.get('actions.tell'), undefined);
+  signals.emit('source_restarted', 'sources.test');
+  await running.clock.advance(3 * 60_000 - 1_000);
+  assert.is(running.journal.got.get('actions.tell'), undefined);
+  await running.clock.advance(1_000);
+  assert.equal(running.journal.got.get('actions.tell'), ['lost']);
 });
 
 test('begins anew, and says so, where saved windows mean nothing', async () => {

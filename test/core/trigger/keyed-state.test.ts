@@ -152,7 +152,7 @@ function limited(config: TriggerConfig, limits: GroupLimits): { readonly match: 
   const [plan] = planTriggers([config]);
   if (plan === undefined) throw new Error('no plan');
   const counted: string[] = [];
-  const state = new KeyedState({ plan, count: (reason) => counted.push(reason), hold: () => undefined, isWatched: false }, limits);
+  const state = new KeyedState({ plan, count: (reason) => counted.push(reason), hold: () => undefined, isWatched: false, notesChanges: false }, limits);
   const all: Transition[] = [];
   const match = (events: readonly LogEvent[]): readonly string[] => {
     const out: Transition[] = [];
