@@ -125,7 +125,7 @@ export const routesSchema = {
 } as const satisfies JsonSchema;
 
 /**
- * The config file but for what is stated elsewhere: `redact` (schemas/redact.ts), the items of `triggers`
+ * The config file but for what is stated elsewhere: `redact` (schemas/redact.ts), `audit` (schemas/audit.ts), the items of `triggers`
  * (schemas/trigger.ts) and each instance (its plugin's schema with core's own keys).
  */
 export const frameSchema = {
@@ -158,6 +158,7 @@ export const frameSchema = {
       description: 'What is done to every event after redaction, in this order.',
     },
     redact: { type: 'object', additionalProperties: true },
+    audit: { type: 'object', additionalProperties: true },
     classify: classifySchema,
     modules: modulesSchema,
     routes: routesSchema,

@@ -6,7 +6,7 @@ import { formatCheckpoint } from './checkpoint.js';
 import { auditFolder, keyFolder, segmentPath, syncFolder } from './folder.js';
 import { writeSecrets, type LogSecrets } from './key-file.js';
 import { genesisEntry, rotationEntry, writeKeyHistory, type KeyHistory } from './key-history.js';
-import type { AuditLogOptions } from './log-options.js';
+import type { AuditLogOptions, AuditLogSettings } from './log-options.js';
 import { newSigner } from './note-key.js';
 import { signNote } from './note.js';
 import { openLog, type OpenedLog } from './open-log.js';
@@ -47,7 +47,7 @@ interface Active {
  */
 export class AuditLog implements AuditTrail {
   readonly folder: string;
-  readonly #options: AuditLogOptions;
+  #options: AuditLogOptions;
   readonly #keyFile: string;
   readonly #lock: WriterLock;
   readonly #subjects: SubjectKeys;
@@ -106,6 +106,11 @@ export class AuditLog implements AuditTrail {
   /** The key that checks what is signed now. */
   get verifierKey(): string {
     return this.#secrets.signer.text;
+  }
+
+  /** Changes how it goes on from here. */
+  configure(settings: AuditLogSettings): void {
+    this.#options = { ...this.#options, ...settings };
   }
 
   record(entry: AuditEntry): Promise<void> {

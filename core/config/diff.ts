@@ -34,7 +34,7 @@ export type TriggerChange =
   | Changed & { readonly change: 'changed'; readonly before: LoadedTrigger; readonly after: LoadedTrigger; readonly keepsState: boolean };
 
 /** The parts of a config that are no instances. `transforms` stands for their order. */
-export const DIFF_SECTIONS = ['service', 'dataDir', 'log', 'redact', 'classify', 'modules', 'routes', 'alerts', 'mute', 'group', 'transforms'] as const;
+export const DIFF_SECTIONS = ['service', 'dataDir', 'log', 'redact', 'audit', 'classify', 'modules', 'routes', 'alerts', 'mute', 'group', 'transforms'] as const;
 export type DiffSection = (typeof DIFF_SECTIONS)[number];
 
 export interface ConfigDiff {

@@ -53,7 +53,7 @@ function diagnosticFor(tree: LoadedTree, { path, part, code, message, hint, seve
 
 function allSecretPaths(tree: LoadedTree, { instances }: Diagnosis): readonly Path[] {
   return [
-    ...['redact', 'alerts'].flatMap((section) => secretPaths(frame.properties?.[section] ?? {}, tree.root[section] ?? {}).map((within) => [section, ...within])),
+    ...['redact', 'audit', 'alerts'].flatMap((section) => secretPaths(frame.properties?.[section] ?? {}, tree.root[section] ?? {}).map((within) => [section, ...within])),
     ...instances.flatMap(({ plugin, value, path }) => secretPaths(instanceSchema(plugin), value).map((within) => [...path, ...within])),
   ];
 }

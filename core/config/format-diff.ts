@@ -42,6 +42,7 @@ const SECTION_NOTES: Readonly<Record<DiffSection, readonly [key: string, note: s
   dataDir: ['data_dir', 'needs a restart'],
   log: ['log', 'at once'],
   redact: ['redact', 'of events from now on'],
+  audit: ['audit', 'of records from now on'],
   classify: ['classify', 'of events from now on'],
   modules: ['modules', 'of events from now on'],
   routes: ['routes', 'of events from now on'],

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import type { AuditSettings } from '../../schemas/audit.js';
 import { logSchema, serviceSchema, type SectionName } from '../../schemas/config.js';
 import type { RedactSettings } from '../../schemas/redact.js';
 import type { TestConfig } from '../../schemas/test.js';
@@ -178,6 +179,7 @@ function makeConfig({ file, folder, tree, instances, secrets, dataDir }: Parts):
   const sections = {
     log: section<LoadedConfig['log']>('log', logSchema),
     redact: tree.root['redact'] === undefined ? undefined : section<RedactSettings>('redact', frame.properties?.['redact']),
+    audit: tree.root['audit'] === undefined ? undefined : section<AuditSettings>('audit', frame.properties?.['audit']),
     classify: section<LoadedConfig['classify']>('classify', frame.properties?.['classify']),
     modules: section<LoadedConfig['modules']>('modules', frame.properties?.['modules']),
     routes: section<LoadedConfig['routes']>('routes', frame.properties?.['routes']),
@@ -191,7 +193,7 @@ function makeConfig({ file, folder, tree, instances, secrets, dataDir }: Parts):
   const hash = hashOf({ resource, dataDir, ...sections, instances: instances.map((instance) => [instance.id, instance.hash]), triggers: triggers.map(({ config }) => config) });
   const config = {
     file, hash, service: resource, dataDir, ...sections, sources: of('source'), transforms: of('transform'), sinks: of('sink'), actions: of('action'),
-    triggers, files: tree.files, folders: tree.folders,
+    triggers, plugins: section<readonly string[]>('plugins', frame.properties?.['plugins']), files: tree.files, folders: tree.folders,
   };
   // Not enumerable, so that a config that is logged or dumped does not show them.
   return Object.defineProperty({ ...config, secrets }, 'secrets', { enumerable: false });

@@ -1,4 +1,5 @@
 import type { AlertSettings, GroupSettings, MuteSettings } from '../../schemas/alerts.js';
+import type { AuditSettings } from '../../schemas/audit.js';
 import type { ClassifyRule, LogSettings, ModuleSettings, RouteSettings, TransformSettings } from '../../schemas/config.js';
 import type { DeliverySettings } from '../../schemas/delivery.js';
 import type { RedactSettings } from '../../schemas/redact.js';
@@ -55,6 +56,8 @@ export interface LoadedConfig {
   readonly actions: readonly ActionInstance[];
   /** Undefined where the file has no such section: then the defaults of redaction hold. */
   readonly redact: RedactSettings | undefined;
+  /** Undefined where the file has no such section: then there is no audit log. */
+  readonly audit: AuditSettings | undefined;
   readonly classify: readonly ClassifyRule[];
   /** By dotted pattern. */
   readonly modules: Readonly<Record<string, ModuleSettings>>;
@@ -63,6 +66,8 @@ export interface LoadedConfig {
   readonly alerts: AlertSettings;
   readonly mute: readonly MuteSettings[];
   readonly group: readonly GroupSettings[];
+  /** Modules with plugins of the user's own, as the file names them. */
+  readonly plugins: readonly string[];
   /** The values of all secrets, for the guard that keeps them out of what leaves the process. Not enumerable. */
   readonly secrets: readonly string[];
   /** Absolute paths of all that was read: files of the config and files behind `!file`. */

@@ -14,7 +14,8 @@ function optionRows(schema: JsonSchema, prefix: string): readonly string[] {
     const fallback = schema.required?.includes(key) ? 'required' : value.default === undefined ? '' : code(value.default);
     const own = `| \`${name}\` | ${typeName(value)} | ${fallback} | ${cell(value.description ?? '')} |`;
     const forms = (value.anyOf ?? value.oneOf ?? []).flatMap((form) => optionRows(form, `${name}.`));
-    return [own, ...forms, ...optionRows(value.items ?? {}, `${name}[].`)];
+    const items = [value.items ?? {}, ...(value.items?.anyOf ?? [])].flatMap((form) => optionRows(form, `${name}[].`));
+    return [own, ...forms, ...items];
   });
 }
 

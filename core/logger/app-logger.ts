@@ -61,6 +61,10 @@ export class AppLogger implements Logger {
     return withContext(fields, run);
   }
 
+  audit(event: string, fields: Fields = {}): Promise<void> {
+    return this.#hub.audit(this.#nameText, this.#bound, event, fields);
+  }
+
   flush(): Promise<void> {
     return this.#hub.feed.flush();
   }

@@ -13,8 +13,8 @@ const { config, source, text, timeout, done } = workerData as ExitWork;
 const log = (line: string): void => void writeSync(2, line);
 try {
   const loaded = await loadOrThrow({ ...configSource(config), plugins: createRegistry(BUILT_IN) });
-  // The sources are not for a process that is ending. A spread would leave out what cannot be enumerated: the secrets.
-  const pipeline = await startPipeline(Object.create(loaded, { sources: { value: [] } }) as LoadedConfig, { writeLog: log });
+  // The sources are not for a process that is ending, and the audit log is the other thread's. A spread would leave out what cannot be enumerated: the secrets.
+  const pipeline = await startPipeline(Object.create(loaded, { sources: { value: [] }, audit: { value: undefined } }) as LoadedConfig, { writeLog: log });
   void pipeline.intake(source, 'json')({ bytes: Buffer.from(text) });
   // At once where that is possible: a stream like process.stdout would need the thread that waits.
   pipeline.flushSync();

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../contract/clock.js';
 import { asError } from '../pipeline/attempt.js';
+import { HushpipeError } from '../contract/errors.js';
 import type { Reason } from '../contract/reasons.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { Ticket } from '../pipeline/ticket.js';
@@ -90,6 +91,23 @@ export class LineFeed {
       this.count('queue_full_drop_newest');
       if (this.#refused++ === 0) this.#sayRefusing();
     }
+  }
+
+  /** Takes one line of the class audit, past the buffer. Resolves when it is on record: see `Logger.audit`. Keeps the process alive until then. */
+  audit(line: string): Promise<void> {
+    return keptAlive(this.#options.clock, this.#audit(line));
+  }
+
+  async #audit(line: string): Promise<void> {
+    if (this.#ended) throw new HushpipeError('PIPELINE_CLOSED', 'the logger is closed: nothing is recorded any more');
+    await this.#connected;
+    const pipeline = this.#pipeline as Pipeline;
+    const ticket = new Ticket();
+    const taken = pipeline.intake(this.#options.source, 'json', 'audit')({ bytes: Buffer.from(`${line}\n`) }, ticket);
+    const done = Promise.all([taken, ticket.done]).then(() => {}).finally(() => this.#undelivered.delete(done));
+    done.catch(() => {});
+    this.#undelivered.add(done);
+    await (pipeline.services.audit.isOpen ? taken : done);
   }
 
   count(reason: Reason, events = 1): void {

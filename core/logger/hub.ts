@@ -35,6 +35,14 @@ export class LogHub {
     return this.#rules?.forLogger(name)?.level;
   }
 
+  /** As `LineFeed.audit`. */
+  async audit(logger: string, bound: BoundFields, event: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+    const head = { time: this.#time(), level: 'info', logger, context: contextFields(), bound } as const;
+    const { text, cuts } = buildLine(head, { ...fields, event }, event, undefined);
+    if (cuts > 0) this.feed.count('oversize_line');
+    await this.feed.audit(text);
+  }
+
   /** Never throws: not even where the stack has no room left. */
   write(level: number, logger: string, bound: BoundFields, first: unknown, second: unknown, third: unknown): void {
     try {

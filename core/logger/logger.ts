@@ -35,6 +35,12 @@ export interface Logger {
   readonly critical: LogMethod;
   /** The same as `critical`. */
   readonly fatal: LogMethod;
+  /**
+   * States what has to be on record: an event of the class audit, whatever the level of the logger. Resolves when it is on disk in the
+   * audit log and in the queue of every sink; without `audit:` in the config, when every sink has it. Rejects where that comes to
+   * nothing. `subject` holds what is said of a person, by `id`: it is sealed, and can be erased.
+   */
+  audit(event: string, fields?: Fields): Promise<void>;
   isLevelEnabled(level: LogLevel): boolean;
   /** A logger with fields of its own on every line, which replace those of the same name; `module` is its name. */
   child(fields: Fields, options?: ChildOptions): Logger;

@@ -71,7 +71,8 @@ export class Inlet {
       records++;
       let event = this.#decode(block, start, end, provenance, offset + start);
       if (classify !== undefined) event = raised(event, classify(event));
-      if (discard?.(event) === true) return event.block.strikeOut(event.start, event.end);
+      // An audit event has to come as far as the audit log.
+      if (event.class !== 'audit' && discard?.(event) === true) return event.block.strikeOut(event.start, event.end);
       events.push(admit(redactor === undefined ? event : redactor.redact(event)));
     });
     if (empty > 0) tally.count('empty_lines', empty);

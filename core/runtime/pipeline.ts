@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { createEgressGuard, guardBoth, safeError, type EgressGuard } from '../redact/egress.js';
 import { HushpipeError } from '../contract/errors.js';
-import type { LogEvent } from '../contract/event.js';
+import type { EventClass, LogEvent } from '../contract/event.js';
+import type { JsonObject } from '../contract/json.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import type { RawBatch } from '../contract/plugin.js';
 import type { SourceSettings } from '../../schemas/source.js';
@@ -14,6 +15,7 @@ import { endsBefore, endsWithin } from '../pipeline/time-limit.js';
 import { applyTransforms } from '../pipeline/transform-chain.js';
 import { compileRedaction } from '../redact/rules.js';
 import type { Redactor } from '../redact/redactor.js';
+import type { PreparedAudit } from './audit-lane.js';
 import { ChangeOver } from './change-over.js';
 import type { GuardedLog } from './process-log.js';
 import { changeGuard } from './redaction.js';
@@ -74,6 +76,7 @@ export class Pipeline {
     await pipeline.#incidents.open(config.dataDir);
     const saved = await pipeline.#triggers.open(config.dataDir);
     await pipeline.#apply(config, () => pipeline.#triggers.restore(saved));
+    await pipeline.#audit('hushpipe.start', 'success', { config: config.hash, file: config.file, pid: process.pid, plugins: config.plugins });
     services.signals.emit('started');
     return pipeline;
   }
@@ -91,13 +94,16 @@ export class Pipeline {
   reload(next: LoadedConfig): Promise<void> {
     const turn = this.#turn.then(async () => {
       this.#closing.signal.throwIfAborted();
+      const before = this.config;
       try {
         await this.#apply(next);
+        await this.#audit('hushpipe.config_change', 'success', { from: before.hash, to: next.hash, generation: this.#generation, plugins: next.plugins.filter((name) => !before.plugins.includes(name)) });
         this.#lastError = undefined;
         this.services.signals.emit('reloaded', this.#generation);
       } catch (thrown) {
         const cause = asError(thrown);
         this.#lastError = cause.message;
+        await this.#audit('hushpipe.config_change', 'failure', { from: before.hash, to: next.hash, error: cause.message });
         const error = new HushpipeError('RELOAD_FAILED', cause.message, { cause, ...(cause instanceof HushpipeError ? { hint: cause.hint } : {}) });
         this.services.signals.emit('reload_failed', error);
         throw error;
@@ -109,12 +115,12 @@ export class Pipeline {
 
   /**
    * A way in for who has events in this process: a logger, a test. The events count as those of `sources.<name>`, and are
-   * acknowledged when they are queued; a ticket tells when they are delivered. Queues that have room have them when the call returns.
+   * acknowledged when they are queued, and those of the class audit when they are on disk; a ticket tells when they are delivered. Queues that have room have them when the call returns.
    */
-  intake(name: string, parse: SourceSettings['parse'] = 'auto'): (batch: RawBatch, ticket?: Ticket) => Promise<void> {
+  intake(name: string, parse: SourceSettings['parse'] = 'auto', eventClass: EventClass = 'normal'): (batch: RawBatch, ticket?: Ticket) => Promise<void> {
     const id = `sources.${name}`;
-    const spec = { id, parse, multiline: false };
-    const key = `${id} ${JSON.stringify(parse)}`;
+    const spec = { id, parse, multiline: false, eventClass };
+    const key = `${id} ${eventClass} ${JSON.stringify(parse)}`;
     const way = this.#intakes.get(key) ?? { spec, inlet: buildInlet(this.config, spec, this.#redactor, this.services) };
     this.#intakes.set(key, way);
     return async (batch, ticket = new Ticket()) => {
@@ -170,16 +176,19 @@ export class Pipeline {
     const before = this.#egress;
     // As long as there are instances of both configs, what they say may hold secrets of either.
     const both = this.#useGuard(before === undefined ? guard : guardBoth(before, guard));
+    let audit: PreparedAudit | undefined;
     try {
-      await this.#changeOver(next, redactor, beforeFirstEvent);
+      if (this.services.rehearsal === undefined) audit = await this.services.audit.prepare(next);
+      await this.#changeOver(next, redactor, beforeFirstEvent, audit);
       this.#useGuard(guard);
     } catch (error) {
+      await audit?.rollBack();
       this.#useGuard(before ?? guard);
       throw safeError(both, error);
     }
   }
 
-  async #changeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void): Promise<void> {
+  async #changeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void, audit: PreparedAudit | undefined): Promise<void> {
     const inletFor = (spec: InletSpec): Inlet => buildInlet(next, spec, redactor, this.services);
     const triggers = this.#triggers.compile(next);
     const rules = this.#incidents.compile({ triggers: triggers.configs, alerts: next.alerts, mute: next.mute, group: next.group });
@@ -211,6 +220,7 @@ export class Pipeline {
     }
     // From here to the end of the turn nothing can fail, and no event is on its way between two stages.
     const swapped = change.commit();
+    const audited = audit?.commit();
     for (const put of inlets) put();
     this.#stages = stages;
     this.#set = set;
@@ -223,6 +233,7 @@ export class Pipeline {
     this.#generation++;
     for (const source of set.sources.values()) if (source.runner === undefined) this.#run(source);
     await swapped;
+    await audited;
     await Promise.all(change.retired.map((working) => this.#retire(working, change)));
   }
 
@@ -255,11 +266,27 @@ export class Pipeline {
   /** The way of every batch through the middle: synchronous until the queues, so a reload falls between two batches. */
   readonly #take = async (events: readonly LogEvent[], ticket: Ticket): Promise<void> => {
     const { transforms, router } = this.#stages as Stages;
+    // Before anything can leave them out; whoever brings them waits until they are on disk.
+    const audited = this.services.audit.take(events);
+    if (audited !== undefined) ticket.hold();
+    const settled = audited?.then(() => ticket.settle(), (error: unknown) => {
+      ticket.settle(asError(error));
+      throw error;
+    });
+    await Promise.all([settled, this.#pass(transforms, router, events, ticket)]);
+  };
+
+  async #pass(transforms: Stages['transforms'], router: Stages['router'], events: readonly LogEvent[], ticket: Ticket): Promise<void> {
     const kept = transforms.length === 0 ? events : applyTransforms(transforms, events, this.services.log);
     if (kept.length === 0) return;
     this.#triggers.process(kept);
     await this.#triggers.hold.wait(router.send(kept, ticket), ticket);
-  };
+  }
+
+  /** Records what happens to hushpipe itself. Never rejects, and holds nobody up who is out of time. */
+  async #audit(event: string, outcome: 'success' | 'failure', data: JsonObject): Promise<void> {
+    await endsBefore(this.services.audit.record({ event, outcome, data }).catch(() => {}), this.#late.signal);
+  }
 
   /** Drains and stops what has no place any more. */
   async #retire(working: Working, change: ChangeOver): Promise<void> {
@@ -289,6 +316,7 @@ export class Pipeline {
     };
     if (!(await endsBefore(idle(), late))) {
       log.warn('not everything could be delivered in time');
+      this.services.audit.giveUp();
       await Promise.all([...runners.map((runner) => runner.giveUp()), ...outlets.map((outlet) => outlet.abort())]);
     }
     await Promise.all(outlets.map((outlet) => outlet.abort()));
@@ -297,6 +325,8 @@ export class Pipeline {
     await Promise.all([...sources.values(), ...transforms.values(), ...sinks.values(), ...actions.values()].map(async ({ instance, config }) => {
       await instance.dispose().catch((error: unknown) => log.warn(`${config.id} did not stop cleanly`, { error }));
     }));
+    await this.#audit('hushpipe.stop', 'success', { config: this.config.hash });
+    await this.services.audit.close();
     signals.emit('stopped');
   }
 }

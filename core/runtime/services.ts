@@ -2,12 +2,15 @@ import type { HostServices } from '../plugin-host/context.js';
 import type { Signals } from '../pipeline/signals.js';
 import type { LogEvent } from '../contract/event.js';
 import { Tally } from '../pipeline/tally.js';
+import type { AuditLane } from './audit-lane.js';
 import type { Transition } from '../trigger/transition.js';
 
 /** What lives as long as the process, whatever reloads change. */
 export interface RuntimeServices extends HostServices {
   readonly signals: Signals;
   readonly tallies: Tallies;
+  /** Takes what is to be audited: config changes, silences, acknowledgements. */
+  readonly audit: AuditLane;
   /** There in a run for show: a test, a replay. */
   readonly rehearsal?: Rehearsal;
 }

@@ -50,10 +50,12 @@ export interface InletSpec {
   readonly id: string;
   readonly parse: SourceSettings['parse'];
   readonly multiline: boolean;
+  /** What its events are at least: only who is known to be allowed to may say `audit`. */
+  readonly eventClass?: EventClass;
 }
 
 /** The way in for one source, with the redaction and the classes of this config. */
-export function buildInlet(config: LoadedConfig, { id, parse, multiline }: InletSpec, redactor: Redactor | undefined, services: RuntimeServices): Inlet {
+export function buildInlet(config: LoadedConfig, { id, parse, multiline, eventClass = 'normal' }: InletSpec, redactor: Redactor | undefined, services: RuntimeServices): Inlet {
   const tally = services.tallies.of(id);
   const report = { count: (rule: string) => (rule === 'unscanned' ? tally.record('unscanned') : tally.count(`redacted.${rule}`)) };
   return new Inlet({
@@ -61,7 +63,7 @@ export function buildInlet(config: LoadedConfig, { id, parse, multiline }: Inlet
     decoder: createCodec(parse, { now: () => services.clock.now() }),
     redactor: redactor === undefined ? undefined : new LineRedactor(redactor, report),
     guard: changeGuard(redactor),
-    classify: classifier(config),
+    classify: eventClass === 'normal' ? classifier(config) : () => eventClass,
     discard: earlyDrops(config, services),
     resource: resourceOf(config.service),
     multiline,

@@ -5,6 +5,7 @@ import { formatDiagnostics } from '../config/format-diagnostics.js';
 import { loadConfig, type LoadConfigOptions, type LoadResult } from '../config/load-config.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { Signals } from '../pipeline/signals.js';
+import { AuditLane } from './audit-lane.js';
 import { Pipeline } from './pipeline.js';
 import { GuardedLog } from './process-log.js';
 import { Tallies, type Rehearsal } from './services.js';
@@ -31,15 +32,14 @@ export async function startPipeline(config: LoadedConfig, surroundings: Surround
     clock,
     write: surroundings.writeLog ?? ((line) => process.stderr.write(line)),
   });
+  const services = { clock, random: surroundings.random ?? systemRandom, log, dataDir: config.dataDir };
   return Pipeline.start(config, {
-    clock,
-    random: surroundings.random ?? systemRandom,
-    log,
-    dataDir: config.dataDir,
+    ...services,
     folder: dirname(config.file),
     once: surroundings.once ?? false,
     signals: new Signals(log, (error) => log.safe(error)),
     tallies: new Tallies(),
+    audit: new AuditLane(services),
     ...(surroundings.rehearsal === undefined ? {} : { rehearsal: surroundings.rehearsal }),
   }, log);
 }

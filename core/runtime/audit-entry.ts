@@ -1,0 +1,45 @@
+import type { AuditSettings } from '../../schemas/audit.js';
+import type { AuditEntry } from '../audit/record.js';
+import type { LogEvent } from '../contract/event.js';
+import type { JsonObject, JsonValue } from '../contract/json.js';
+
+/** Fields that have a place of their own in a record. */
+const PLACED = ['event', 'outcome', 'actor', 'target'] as const;
+const OUTCOMES: ReadonlySet<unknown> = new Set(['success', 'failure', 'unknown']);
+/** Records of the log about itself begin like this: an event cannot pass for one. */
+const OWN = /^(?:audit|hushpipe)\./;
+
+/** An event as a record of the audit log. What is said of a person goes apart, to be sealed; where nobody is named, for a person who is not known. */
+export function auditEntryOf(event: LogEvent, { subject }: Pick<AuditSettings, 'subject'>): AuditEntry {
+  const fields = fieldsAt(event, subject.fields);
+  const open = Object.keys(fields).length === 0 ? event : event.with(Object.fromEntries(subject.fields.map((path) => [path, undefined])));
+  const { attributes, message, level, logger, traceId } = open;
+  const title = [open.get('event'), open.get('event.action'), open.get('event.name'), message].find((value): value is string => typeof value === 'string' && value !== '') ?? 'event';
+  const outcome = [open.get('outcome'), open.get('event.outcome')].find((value) => OUTCOMES.has(value)) as AuditEntry['outcome'];
+  const actor = open.get('actor') ?? open.get('user');
+  const target = open.get('target');
+  const rest = Object.entries(attributes).filter(([key, value]) => !PLACED.includes(key as (typeof PLACED)[number]) || (key === 'event' && typeof value !== 'string') || (key === 'outcome' && value !== outcome));
+  const data: JsonObject = { message, level, ...(logger === undefined ? {} : { logger }), ...Object.fromEntries(rest) };
+  return {
+    event: OWN.test(title) ? `app.${title}` : title,
+    time: event.time,
+    source: event.source,
+    data,
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(target === undefined ? {} : { target }),
+    ...(traceId === undefined ? {} : { trace: traceId }),
+    ...(Object.keys(fields).length === 0 ? {} : { subject: { id: nameOf(event.get(subject.id)), fields } }),
+  };
+}
+
+function fieldsAt(event: LogEvent, paths: readonly string[]): JsonObject {
+  return Object.fromEntries(paths.flatMap((path) => {
+    const value = event.get(path);
+    return value === undefined ? [] : [[path, value]];
+  }));
+}
+
+function nameOf(id: JsonValue | undefined): string {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : 'unknown';
+}

@@ -1,0 +1,153 @@
+import type { AuditSettings } from '../../schemas/audit.js';
+import type { Anchors } from '../audit/anchors.js';
+import type { AuditLog } from '../audit/log.js';
+import type { AuditEntry } from '../audit/record.js';
+import type { AuditTrail } from '../audit/trail.js';
+import { sleep } from '../contract/clock.js';
+import { HushpipeError } from '../contract/errors.js';
+import type { LogEvent } from '../contract/event.js';
+import type { LoadedConfig } from '../config/loaded-config.js';
+import { backoff } from '../pipeline/backoff.js';
+import type { HostServices } from '../plugin-host/context.js';
+import { auditEntryOf } from './audit-entry.js';
+
+/** Between two attempts to write what the disk did not take, in milliseconds. */
+const RETRY = { initial: 100, max: 10_000 };
+
+/** An audit log that is open, and what its config says. */
+interface Open {
+  readonly log: AuditLog;
+  /** Of the config that is in place. */
+  readonly anchored: { by: Anchors };
+  readonly settings: AuditSettings;
+  readonly origin: string;
+}
+
+/** An audit log that is about to take the place of the one before. */
+export interface PreparedAudit {
+  /** Puts it in place; the one before is closed behind what it still has to write. */
+  commit(): Promise<void>;
+  /** Closes what was opened, where it was not put in place. Never rejects. */
+  rollBack(): Promise<void>;
+}
+
+/**
+ * The way of audit events into the audit log of a config, past transforms and sinks. It drops nothing: while the disk does not take
+ * them, whoever brings events waits.
+ */
+export class AuditLane implements AuditTrail {
+  readonly #services: Pick<HostServices, 'clock' | 'random' | 'log' | 'dataDir'>;
+  readonly #stop = new AbortController();
+  #open: Open | undefined;
+  #isFailing = false;
+
+  constructor(services: Pick<HostServices, 'clock' | 'random' | 'log' | 'dataDir'>) {
+    this.#services = services;
+  }
+
+  /** Whether there is an audit log. */
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Opens the log of a config beside the one that is open. Rejects where it cannot be: see `AuditLog.open`. */
+  async prepare({ audit, service }: LoadedConfig): Promise<PreparedAudit> {
+    const before = this.#open;
+    const origin = originOf(audit, service.service);
+    // The same log cannot be open twice: it takes its new settings over.
+    const isSame = before !== undefined && audit !== undefined && before.origin === origin && before.settings.key_file === audit.key_file;
+    const next = audit === undefined ? undefined : isSame ? { ...before, settings: audit } : await this.#opened(audit, origin);
+    const anchors = isSame ? await this.#anchors(audit, before.log.folder) : undefined;
+    if (isSame) before.log.configure(logSettings(audit));
+    let isCommitted = false;
+    return {
+      commit: async () => {
+        isCommitted = true;
+        this.#open = next;
+        if (isSame) before.anchored.by.close();
+        if (isSame && anchors !== undefined) before.anchored.by = anchors;
+        if (!isSame && before !== undefined) await closeAll(before, this.#services.log);
+      },
+      rollBack: async () => {
+        if (isCommitted) return;
+        if (isSame) before.log.configure(logSettings(before.settings));
+        else if (next !== undefined) await closeAll(next, this.#services.log);
+      },
+    };
+  }
+
+  record(entry: AuditEntry): Promise<void> {
+    return this.#keep([{ source: 'hushpipe', ...entry }]);
+  }
+
+  /** Takes the audit events among these. Resolves when they are on disk; undefined where there are none to keep. */
+  take(events: readonly LogEvent[]): Promise<void> | undefined {
+    const open = this.#open;
+    if (open === undefined) return undefined;
+    const audited = events.filter((event) => event.class === 'audit');
+    return audited.length === 0 ? undefined : this.#keep(audited.map((event) => auditEntryOf(event, open.settings)));
+  }
+
+  /** Nothing is tried again from here on. */
+  giveUp(): void {
+    this.#stop.abort(new HushpipeError('PIPELINE_CLOSED', 'the audit log is closed'));
+  }
+
+  /** Signs what is there and closes. Never rejects. */
+  async close(): Promise<void> {
+    this.giveUp();
+    const open = this.#open;
+    this.#open = undefined;
+    if (open !== undefined) await closeAll(open, this.#services.log);
+  }
+
+  async #keep(entries: readonly AuditEntry[]): Promise<void> {
+    const { clock, random, log } = this.#services;
+    for (let failures = 1; this.#open !== undefined; failures++) {
+      const { log: audit } = this.#open;
+      try {
+        await audit.recordAll(entries);
+        if (this.#isFailing) log.info('the audit log takes records again');
+        this.#isFailing = false;
+        return;
+      } catch (error) {
+        const isReplaced = this.#open?.log !== audit;
+        if (!isReplaced && !this.#isFailing) log.error('the audit log takes no records: whoever has some waits', { error });
+        this.#isFailing ||= !isReplaced;
+        this.#stop.signal.throwIfAborted();
+        if (!isReplaced) await sleep(clock, backoff(failures, RETRY, random), this.#stop.signal);
+      }
+    }
+  }
+
+  async #opened(settings: AuditSettings, origin: string): Promise<Open> {
+    const [{ AuditLog }, { auditFolder }] = await Promise.all([import('../audit/log.js'), import('../audit/folder.js')]);
+    const { clock, log, dataDir } = this.#services;
+    const anchored = { by: await this.#anchors(settings, auditFolder(dataDir, origin)) };
+    const audit = await AuditLog.open({ ...logSettings(settings), dataDir, origin, keyFile: settings.key_file, clock, log, onCheckpoint: (note, size) => anchored.by.offer({ origin, size, note }) });
+    return { log: audit, anchored, settings, origin };
+  }
+
+  async #anchors(settings: AuditSettings, folder: string): Promise<Anchors> {
+    const { Anchors } = await import('../audit/anchors.js');
+    const { clock, log } = this.#services;
+    return new Anchors({ settings: settings.anchors, folder, clock, log, fetch: globalThis.fetch });
+  }
+}
+
+/** The name of a config's log. */
+export function originOf(audit: AuditSettings | undefined, service: string | undefined): string {
+  if (audit?.origin !== undefined) return audit.origin;
+  const name = (service ?? '').replace(/[^A-Za-z0-9._/-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return name === '' ? 'hushpipe' : name;
+}
+
+function logSettings({ checkpoint_every, segment, retain, on_rollback }: AuditSettings): Parameters<AuditLog['configure']>[0] {
+  return { checkpointEvery: checkpoint_every, segment: { bytes: segment.size, age: segment.every }, retention: { age: retain.age, bytes: retain.size }, onRollback: on_rollback };
+}
+
+async function closeAll({ log: audit, anchored }: Open, log: HostServices['log']): Promise<void> {
+  await audit.close().catch((error: unknown) => log.error('the audit log did not close cleanly', { error }));
+  await anchored.by.flush();
+  anchored.by.close();
+}

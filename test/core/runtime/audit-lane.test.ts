@@ -1,0 +1,147 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { verifyLog } from '../../../core/audit/verify.js';
+import { createLogger, createPipeline, HushpipeError, type RootLogger, type RunningPipeline } from '../../../core/main.js';
+import { originOf } from '../../../core/runtime/audit-lane.js';
+import { pipelineOf } from '../../../core/runtime/running-pipelines.js';
+import { logFolder, ORIGIN, recordsIn } from '../../support/audit-log.js';
+import { createCollector, type Collector } from '../../support/collector.js';
+import { rejection } from '../../support/rejection.js';
+import { suite } from '../../support/suite.js';
+import { tempFolder } from '../../support/temp-folder.js';
+
+const test = suite('AuditLane');
+const folder = tempFolder(test);
+const all: RunningPipeline[] = [];
+let collector: Collector;
+let log: RootLogger | undefined;
+test.before.each(() => {
+  collector = createCollector();
+});
+test.after.each(async () => {
+  await log?.close().catch(() => {});
+  log = undefined;
+  for (const running of all.splice(0)) await running.close({ timeout: 0 });
+});
+
+async function start(stated: Record<string, unknown>): Promise<RunningPipeline> {
+  const running = await createPipeline({ version: 1, ...stated }, { writeLog: () => {}, plugins: [collector.plugin] });
+  all.push(running);
+  return running;
+}
+
+const config = (audit?: object, rest: object = {}): Record<string, unknown> => ({
+  data_dir: folder.path, sinks: { all: { type: 'collect' } }, ...(audit === undefined ? {} : { audit: { origin: ORIGIN, ...audit } }), ...rest,
+});
+const open = (audit?: object, rest: object = {}): ReturnType<typeof start> => start(config(audit, rest));
+const events = (): readonly string[] => recordsIn(folder.path).map(({ event }) => event);
+
+test('records start, changes of the config with their hashes, and stop', async () => {
+  const running = await open({});
+  const first = running.status().configHash;
+  await running.reload({ version: 1, ...config({}, { modules: { '*': { level: 'warn' } } }) });
+  const second = running.status().configHash;
+  writeFileSync(folder.in('taken'), '');
+  assert.match((await rejection(running.reload({ version: 1, ...config({}, { sinks: { bad: { type: 'file', path: folder.in('taken', 'x') } } }) }), Error)).message, 'taken');
+  await running.close();
+  const records = recordsIn(folder.path);
+  assert.equal(records.map(({ event, outcome }) => `${event} ${outcome}`), [
+    'audit.genesis success', 'hushpipe.start success', 'hushpipe.config_change success', 'hushpipe.config_change failure', 'hushpipe.stop success',
+  ]);
+  assert.is(records[1]?.data?.['config'], first);
+  assert.equal([records[2]?.data?.['from'], records[2]?.data?.['to']], [first, second]);
+  assert.is(records[3]?.data?.['from'], second);
+  assert.is((await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN })).verdict, 'ok');
+});
+
+test('log.audit() is on disk when it resolves, redacted, in its class, and goes to the sinks too', async () => {
+  const running = await open({});
+  log = createLogger({ pipeline: running, name: 'shop.admin', level: 'silent' });
+  await log.audit('authz_admin', { outcome: 'success', actor: 'ann', target: { role: 'owner' }, password: 'hunter2-hunter2', trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' });
+  const record = recordsIn(folder.path).at(-1);
+  assert.equal([record?.event, record?.outcome, record?.actor, record?.target, record?.source, record?.trace], ['authz_admin', 'success', 'ann', { role: 'owner' }, 'sources.app', '4bf92f3577b34da6a3ce929d0e0e4736']);
+  assert.equal([record?.data?.['logger'], record?.data?.['message']], ['shop.admin', 'authz_admin']);
+  assert.not.match(JSON.stringify(record), /hunter2/);
+  await log.flush();
+  assert.is(collector.events().at(-1)?.['event'], 'authz_admin');
+});
+
+test('without an audit log, log.audit() resolves when the sinks have it', async () => {
+  log = createLogger({ pipeline: await open() });
+  await log.audit('authz_admin');
+  assert.is(collector.lines.length, 1);
+  assert.not(existsSync(folder.in('audit')));
+});
+
+test('log.audit() rejects once the logger is closed', async () => {
+  log = createLogger({ pipeline: await open({}) });
+  await log.close();
+  assert.is((await rejection(log.audit('late'), HushpipeError)).code, 'PIPELINE_CLOSED');
+});
+
+test('events that a rule makes audit are kept before any transform can drop them; a line cannot say so of itself', async () => {
+  const rules = { classify: [{ when: { kind: 'admin' }, class: 'audit' }], transforms: [{ type: 'drop', when: { level: 'info' } }] };
+  const running = await open({}, rules);
+  await pipelineOf(running).intake('app', 'json')({ bytes: Buffer.from('{"level":"info","event":"made","kind":"admin"}\n{"level":"info","event":"minted","class":"audit"}\n{"level":"info","event":"audit.retention","kind":"admin","data":1}\n') });
+  assert.equal(events().slice(2), ['made', 'app.audit.retention']);
+  assert.is(collector.lines.length, 0);
+});
+
+test('what is said of a person is sealed, also where nobody says who that is', async () => {
+  log = createLogger({ pipeline: await open({}) });
+  await log.audit('order.placed', { subject: { id: 'customer-1', street: 'Elm' }, order: 7 });
+  await log.audit('order.placed', { subject: { street: 'Oak' } });
+  const [named, unnamed] = recordsIn(folder.path).slice(-2);
+  assert.ok(named?.enc !== undefined && unnamed?.enc !== undefined);
+  assert.not.match(JSON.stringify([named, unnamed]), /Elm|Oak|customer-1/);
+  assert.is(named?.data?.['order'], 7);
+});
+
+test('other fields can be sealed, by paths of the config', async () => {
+  log = createLogger({ pipeline: await open({ subject: { id: 'user.id', fields: ['user.name', 'ip'] } }) });
+  await log.audit('authn_login_success', { user: { id: 'u1', name: 'Ann', plan: 'pro' }, ip: '192.0.2.7' });
+  const record = recordsIn(folder.path).at(-1);
+  assert.equal(record?.actor, { id: 'u1', plan: 'pro' });
+  assert.not.match(JSON.stringify(record), /Ann|192\.0\.2\.7/);
+});
+
+test('services.audit takes what other parts have to put on record', async () => {
+  const { services } = pipelineOf(await open({}));
+  await services.audit.record({ event: 'silence.created', outcome: 'success', actor: 'ann', data: { id: 's1' } });
+  const record = recordsIn(folder.path).at(-1);
+  assert.equal([record?.event, record?.source], ['silence.created', 'hushpipe']);
+});
+
+test('a reload adds, changes and removes the audit log without losing what is under way', async () => {
+  const running = await open();
+  log = createLogger({ pipeline: running });
+  await running.reload({ version: 1, ...config({}) });
+  await log.audit('one');
+  await running.reload({ version: 1, ...config({ checkpoint_every: '5s', anchors: [{ type: 'file', path: folder.in('anchors.jsonl') }] }) });
+  await log.audit('two');
+  await running.reload({ version: 1, ...config({ origin: 'example.com/other' }) });
+  await log.audit('three');
+  await running.reload({ version: 1, ...config() });
+  assert.equal(events().filter((event) => !event.includes('.')), ['one', 'two']);
+  const other = await verifyLog({ folder: join(folder.path, 'audit', 'example.com%2Fother'), origin: 'example.com/other' });
+  assert.equal([other.verdict, other.size], ['ok', 3]);
+  const anchored = readFileSync(folder.in('anchors.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { size: number; note: string });
+  const { size } = await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN });
+  assert.is(anchored.at(-1)?.size, size, 'at the end the newest checkpoint is anchored');
+});
+
+test('a log that cannot be opened changes nothing, and says why', async () => {
+  const running = await open({});
+  await open({ origin: 'example.com/taken' }, { data_dir: folder.in('b') });
+  assert.is((await rejection(start(config({})), HushpipeError)).code, 'AUDIT_LOCKED');
+  log = createLogger({ pipeline: running });
+  await log.audit('still there');
+  assert.is(events().at(-1), 'still there');
+});
+
+test('the name of a log is stated, or that of the service', () => {
+  assert.equal([originOf(undefined, undefined), originOf(undefined, 'my shop+'), originOf(undefined, '日本')], ['hushpipe', 'my-shop-', 'hushpipe']);
+});
+
+test.run();
