@@ -142,9 +142,20 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   explain: {
     group: 'Look up',
-    summary: 'say what an error code or a reason means, and what to do about it',
-    usage: ['CODE', '--list'],
-    flags: { list: { summary: 'list all codes and reasons' }, json },
+    summary: 'say why a trigger fired or did not, what an event is for, and what a code means',
+    usage: ['CODE | --list', 'trigger NAME [--data FILES] [--group FIELD=VALUE]...', 'event FILE:LINE | - | ID --data FILES', 'alert ID [--data FILES]'],
+    words: ['trigger', 'event', 'alert'],
+    notes: ['With --data, stored events are run through the triggers again, which says exactly why; without it, the running hushpipe is asked what it has counted.'],
+    flags: {
+      list: { summary: 'list all codes and reasons' },
+      data: { value: 'FILES', multiple: true, summary: 'files of lines: a path or a pattern, .gz too; - for standard input' },
+      group: { value: 'FIELD=VALUE', multiple: true, summary: 'only the group with this value' },
+      from: { value: 'TIME', summary: 'only events from then on: a time, or a duration before now' },
+      to: { value: 'TIME', summary: 'only events up to then' },
+      since: { value: 'TIME', summary: 'the same as --from' },
+      source: { value: 'NAME', summary: 'read the lines as this source of the config does' },
+      json, config, 'data-dir': dataDir,
+    },
     load: async () => (await import('./explain.js')).explain,
   },
   plugins: {

@@ -14,14 +14,19 @@ type Entry =
   | { readonly code: string; readonly kind: 'error'; readonly summary: string; readonly remedy: string; readonly exit: number }
   | { readonly code: string; readonly kind: 'reason'; readonly summary: string; readonly lost: boolean };
 
-/** Prints what the tables of the contract say of a code. Needs neither a network nor a running hushpipe. */
-export const explain: Command = async ({ flags, args, output }) => {
+/** Says why a trigger, an event or an alert came to what it did; of a code, what the tables of the contract say, which needs neither files nor a running hushpipe. */
+export const explain: Command = async (invocation) => {
+  const { flags, args, output } = invocation;
+  const [subject] = args;
+  if (args.length === 2 && subject === 'trigger') return (await import('./explain-trigger.js')).explainTrigger(invocation);
+  if (args.length === 2 && subject === 'event') return (await import('./explain-event.js')).explainEvent(invocation);
+  if (args.length === 2 && subject === 'alert') return (await import('./explain-alert.js')).explainAlert(invocation);
   const json = flags.is('json');
   if (flags.is('list') && args.length === 0) {
     output.out(json ? `${JSON.stringify(allEntries(), undefined, 2)}\n` : list());
     return EXIT.ok;
   }
-  if (args.length !== 1) throw usage('explain takes one code, such as CONFIG_UNKNOWN_KEY or queue_full_drop_oldest', '`hushpipe explain --list` prints them all.');
+  if (args.length !== 1) throw usage('explain takes one code, such as CONFIG_UNKNOWN_KEY or queue_full_drop_oldest', '`hushpipe explain --list` prints them all. Also: explain trigger NAME, explain event FILE:LINE, explain alert ID.');
   const entry = find(args[0] ?? '');
   if (entry === undefined) throw unknown(args[0] ?? '');
   output.out(json ? `${JSON.stringify(entry, undefined, 2)}\n` : page(entry));

@@ -15,6 +15,8 @@ import { pathsToCheck } from './paths-to-check.js';
 
 /** Triggers to run over stored events, and where they were read. */
 export interface ReplayTriggers {
+  /** All of the config, in its order, those that are off among them. */
+  readonly all: readonly LoadedTrigger[];
   readonly triggers: readonly LoadedTrigger[];
   readonly locate: LoadResult['locate'];
   readonly config: LoadedConfig;
@@ -36,18 +38,15 @@ export async function replayTriggers(flags: Flags, args: readonly string[], read
   const lost = names.find((name) => !known.includes(name));
   if (lost !== undefined) throw usage(`there is no file and no trigger ${JSON.stringify(lost)}`, didYouMean(lost, known) ?? 'Name triggers of the config, or files that hold triggers.');
   const triggers = config.triggers.filter((trigger) => trigger.config.enabled && (names.length === 0 || names.includes(trigger.config.name)));
-  return { triggers, locate: result.locate, config };
+  return { all: config.triggers, triggers, locate: result.locate, config };
 }
 
 async function load(flags: Flags, files: readonly string[], reader: ConfigReader | undefined): Promise<LoadResult> {
   const plugins = createRegistry(BUILT_IN);
   const how = { plugins, ...(reader === undefined ? {} : { reader }) };
-  if (files.length === 0) {
-    const file = await findConfigFile(flags);
-    if (file === undefined) throw usage('there is no config that has triggers', 'Name files of triggers, or the config with --config FILE.');
-    return loadConfig({ file, standIns: true, ...how });
-  }
-  const paths = (await pathsToCheck(files)).filter(({ kind }) => kind !== 'page');
+  const file = files.length === 0 ? await findConfigFile(flags) : undefined;
+  if (files.length === 0 && file === undefined) throw usage('there is no config that has triggers', 'Name the config, or a file of triggers, with --config FILE.');
+  const paths = (await pathsToCheck(file === undefined ? files : [file])).filter(({ kind }) => kind !== 'page');
   const [whole, ...more] = paths.filter(({ kind }) => kind === 'config');
   if (more.length > 0) throw usage(`one config at a time: ${paths.map(({ path }) => path).join(', ')}`);
   const parts = paths.filter(({ kind }) => kind === 'part').map(({ path }) => resolve(path));

@@ -2,6 +2,7 @@ import { formatDiagnostics } from '../config/format-diagnostics.js';
 import type { LoadResult } from '../config/load-config.js';
 import { systemClock } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
+import type { JsonObject } from '../contract/json.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { startPipeline } from '../runtime/start.js';
 import { ControlSocket } from '../server/control-socket.js';
@@ -11,6 +12,7 @@ import { dataDirOverride, needConfigFile } from './config-file.js';
 import { ConfigKeeper } from './config-keeper.js';
 import { endOfSources } from './end-of-sources.js';
 import { EXIT } from './exit-code.js';
+import { explainLive } from './explain-live.js';
 import { usage } from './flags.js';
 import { LiveConfig, logProblems } from './live-config.js';
 import { listenToProcess } from './process-events.js';
@@ -73,6 +75,10 @@ async function openControl(dataDir: string, running: Running, about: { readonly 
       if (pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
       const lastError = running.live?.lastError ?? pipeline.status().lastError;
       return statusOf(pipeline, { version: packageVersion(), config: about.config, uptime_ms: systemClock.monotonic() - about.started, lastError });
+    },
+    explain: async (args: JsonObject) => {
+      if (running.pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
+      return explainLive(running.pipeline, args);
     },
   };
   try {

@@ -60,7 +60,8 @@ export class FiringRecord {
   }
 
   add({ id, kind, key, at, count, repeat, withheld }: Transition): void {
-    if (kind === 'pending') return;
+    // Of single events, what throttle holds back is no firing of its own.
+    if (kind === 'pending' || (!this.#lasts && withheld === 'throttled')) return;
     const open = this.#open.get(id);
     if (kind === 'fired') {
       if (withheld === undefined) this.#notices++;

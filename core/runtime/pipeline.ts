@@ -161,6 +161,11 @@ export class Pipeline {
     return left;
   }
 
+  /** What the triggers did and how far they are, for who asks why one spoke or did not. */
+  get explains(): Pick<TriggerRunner, 'explain' | 'alert'> {
+    return this.#triggers;
+  }
+
   status(): PipelineStatus {
     const waiting = new Map([...this.#set.sinks.values(), ...this.#set.actions.values()].map(({ outlet }) => [outlet.id, outlet.waiting]));
     const instances = this.services.tallies.all().map((tally) => {

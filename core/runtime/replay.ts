@@ -12,6 +12,8 @@ export interface ReplayOptions {
   readonly real: Pick<Clock, 'now'>;
   readonly onTransition: (transition: Transition) => void;
   readonly onReason: (reason: Reason, trigger: string) => void;
+  /** Called after each event that a trigger is for, with the engine as it stands then. */
+  readonly onCounted?: (engine: TriggerEngine) => void;
 }
 
 /** An event that states a time further ahead of the real one than this does not move the clock. */
@@ -54,6 +56,7 @@ export class Replay {
       for (const at of met) this.#matched[at] = (this.#matched[at] ?? 0) + 1;
       this.#comeTo(event.time);
       this.#tell(engine.process([event]));
+      this.#options.onCounted?.(engine);
     }
     if (engine.nextDeadline() !== undefined) this.#comeTo(events.reduce((latest, { time }) => (time > latest && time <= this.#latest ? time : latest), this.#time));
   }

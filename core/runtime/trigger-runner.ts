@@ -1,5 +1,6 @@
 import type { Timer } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
+import type { JsonObject } from '../contract/json.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { createTriggerEngine, type TriggerEngine } from '../trigger/engine.js';
 import type { Transition } from '../trigger/transition.js';
@@ -8,6 +9,7 @@ import { InputHold } from './input-hold.js';
 import type { RuntimeServices } from './services.js';
 import { StreamPositions, type Position } from './stream-positions.js';
 import { TriggerStore, type StoredTriggers } from './trigger-store.js';
+import { TriggerTally } from './trigger-tally.js';
 
 /** How long events that nobody reads again may be counted before that is saved, in milliseconds. */
 const SAVE_AFTER = 1_000;
@@ -26,6 +28,8 @@ export class TriggerRunner {
   /** To be told of everything that keeps events from coming in. */
   readonly hold: InputHold;
   #store: TriggerStore | undefined;
+  /** What became of each trigger, for who asks. */
+  readonly #told = new TriggerTally();
   #restored = false;
   #deadline: { readonly at: number; readonly timer: Timer } | undefined;
   #save: Timer | undefined;
@@ -37,7 +41,10 @@ export class TriggerRunner {
     this.#take = take;
     const tally = services.tallies.of('triggers');
     this.hold = new InputHold(services.clock, services.signals);
-    this.#engine = createTriggerEngine({ triggers: [], clock: services.clock, onReason: (reason) => tally.record(reason), notesChanges: services.rehearsal === undefined });
+    this.#engine = createTriggerEngine({ triggers: [], clock: services.clock, notesChanges: services.rehearsal === undefined, onReason: (reason, trigger) => {
+      tally.record(reason);
+      this.#told.reason(reason, trigger);
+    } });
   }
 
   /** Throws, with nothing changed, where a trigger cannot be used. */
@@ -80,6 +87,7 @@ export class TriggerRunner {
   process(events: readonly LogEvent[]): void {
     this.#services.rehearsal?.onEvents?.(events);
     if (this.#count === 0) return;
+    this.#told.read(events.length);
     this.#passHeldTime();
     const transitions = this.#engine.process(this.#positions.unseen(events));
     if (transitions.length > 0) this.#tell(transitions);
@@ -91,6 +99,16 @@ export class TriggerRunner {
       this.#keep();
     }, { background: true });
     this.#wait();
+  }
+
+  /** What a trigger has done so far, and how far its groups are. */
+  explain(trigger: string): JsonObject {
+    return this.#told.explain(trigger, this.#engine);
+  }
+
+  /** The steps of the firings whose ids fit, as far as they are remembered. */
+  alert(matches: (id: string) => boolean): readonly JsonObject[] {
+    return this.#told.alert(matches);
   }
 
   async close(): Promise<void> {
@@ -113,6 +131,7 @@ export class TriggerRunner {
   #tell(transitions: readonly Transition[]): void {
     const { signals, rehearsal } = this.#services;
     rehearsal?.onTransitions?.(transitions);
+    this.#told.add(transitions);
     for (const { kind, trigger, id, withheld } of transitions) {
       if (withheld !== undefined) continue;
       if (kind === 'fired') signals.emit('fired', trigger, id);

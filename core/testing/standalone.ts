@@ -40,5 +40,7 @@ async function actionNamed(name: string, plugins: Registry): Promise<unknown> {
   const word = name.toLowerCase().split(/[^a-z]/)[0] ?? '';
   const type = plugins.names('action').includes(word) ? word : STAND_IN;
   const plugin: AnyPlugin | undefined = await plugins.get('action', type);
-  return { type, ...(plugin?.examples[0]?.config as object | undefined) };
+  const examples = plugin?.examples.map(({ config }) => config as object) ?? [];
+  // As a bot it can change what it has said, as most can.
+  return { type, ...(examples.find((config) => 'token' in config) ?? examples[0]) };
 }

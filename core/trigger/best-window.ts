@@ -1,3 +1,5 @@
+import { LATENESS } from './lateness.js';
+
 /** The fullest window of all groups. Times are epoch milliseconds. */
 export interface Best {
   /** Encoded group key. */
@@ -7,9 +9,6 @@ export interface Best {
   readonly from: number;
   readonly to: number;
 }
-
-/** How long a group's window stays open for events that come late, in milliseconds: as the engine's. */
-const LATENESS = 30_000;
 
 interface Group {
   /** Ascending. */

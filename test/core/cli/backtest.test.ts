@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { runCli, type CliResult } from '../../support/cli.js';
+import { runInProcess } from '../../support/in-process.js';
 import { suite } from '../../support/suite.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
@@ -28,8 +29,9 @@ function line(second: number, event: string, user: string): string {
 /** Four failures of eve within a minute, three of them again a day later, and one of bob. */
 const DATA = [0, 10, 20, 30, 86_400, 86_410, 86_420].map((second) => line(second, 'failed', 'eve')).join('') + line(86_430, 'failed', 'bob') + line(86_600, 'none', 'zoe');
 
-function backtest(args: readonly string[], input = ''): Promise<CliResult> {
-  return runCli(['backtest', ...args], { cwd: folder.path, input });
+function backtest(args: readonly string[], data?: string): Promise<CliResult> {
+  if (data !== undefined) writeFileSync(folder.in('data.jsonl'), data);
+  return runInProcess(['backtest', ...args], folder.path);
 }
 
 function withoutRate(text: string): string {
@@ -64,14 +66,14 @@ test('reads packed files by a pattern, part of the time, and gives JSON', async 
 
 test('prints which triggers each event is for, one line of JSON an event', async () => {
   writeFileSync(folder.in('a.yaml'), TRIGGERS);
-  const { code, stdout } = await backtest(['a.yaml', '--data', '-', '--each'], '{"event":"failed"}\n\n{"event":"OTHER","level":"fatal"}\r\nno json\n{"event":"other"}');
+  const { code, stdout } = await runCli(['backtest', 'a.yaml', '--data', '-', '--each'], { cwd: folder.path, input: '{"event":"failed"}\n\n{"event":"OTHER","level":"fatal"}\r\nno json\n{"event":"other"}' });
   assert.is(code, 0);
   assert.is(stdout, '{"line":1,"match":["many"]}\n{"line":3,"match":["other"]}\n{"line":4,"match":[]}\n{"line":5,"match":[]}\n');
 });
 
 test('stops at a number of firings, marks the part, and exits with 5', async () => {
   writeFileSync(folder.in('a.yaml'), TRIGGERS);
-  const { code, stdout } = await backtest(['a.yaml', '--data', '-', '--max-alerts', '1'], DATA);
+  const { code, stdout } = await backtest(['a.yaml', '--data', 'data.jsonl', '--max-alerts', '1'], DATA);
   assert.is(code, 5);
   assert.match(stdout, /^PARTIAL {2}stopped at \d+ firings? /);
   assert.match(stdout, 'notifications 2, of a part');
@@ -85,19 +87,19 @@ test('holds the triggers against those of another revision', async () => {
   git('add', '.');
   git('commit', '-qm', 'x');
   writeFileSync(folder.in('a.yaml'), TRIGGERS);
-  const { stdout, stderr } = await backtest(['--data', '-', '--compare', 'git:HEAD', '-c', 'hushpipe.yaml'], DATA);
+  const { stdout, stderr } = await backtest(['--data', 'data.jsonl', '--compare', 'git:HEAD', '-c', 'hushpipe.yaml'], DATA);
   assert.is(stderr, '');
   assert.match(stdout, /^many .* HEAD: 1$/m);
   assert.match(stdout, /^other .* HEAD: not there$/m);
-  assert.match((await backtest(['a.yaml', '--data', '-', '--compare', 'git:HEAD'], DATA)).stdout, /^many .* HEAD: 1$/m);
-  const none = await backtest(['a.yaml', '--data', '-', '--compare', 'git:nowhere'], DATA);
+  assert.match((await backtest(['a.yaml', '--data', 'data.jsonl', '--compare', 'git:HEAD'], DATA)).stdout, /^many .* HEAD: 1$/m);
+  const none = await backtest(['a.yaml', '--data', 'data.jsonl', '--compare', 'git:nowhere'], DATA);
   assert.is(none.code, 78);
   assert.match(none.stderr, 'git says');
 });
 
 test('says what it cannot do', async () => {
   writeFileSync(folder.in('a.yaml'), TRIGGERS);
-  for (const [args, said] of [[['a.yaml'], 'no events to run over'], [['a.yaml', '--data', 'none.jsonl'], '--data none.jsonl names no file'], [['a.yaml', '--data', '-', '--sweep', 'ratio.gt=1..2'], 'none of the triggers has ratio.gt']] as const) {
+  for (const [args, said] of [[['a.yaml'], 'no events to run over'], [['a.yaml', '--data', 'none.jsonl'], '--data none.jsonl names no file'], [['a.yaml', '--data', 'data.jsonl', '--sweep', 'ratio.gt=1..2'], 'none of the triggers has ratio.gt']] as const) {
     const { code, stderr } = await backtest(args, DATA);
     assert.is(code, 2);
     assert.match(stderr, said);

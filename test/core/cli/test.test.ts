@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as assert from 'uvu/assert';
-import { runCli, type CliResult } from '../../support/cli.js';
+import type { CliResult } from '../../support/cli.js';
+import { runInProcess } from '../../support/in-process.js';
 import { suite } from '../../support/suite.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
@@ -16,7 +17,7 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 function run(...args: readonly string[]): Promise<CliResult> {
-  return runCli(['test', ...args], { cwd: folder.path });
+  return runInProcess(['test', ...args], folder.path);
 }
 
 const untimed = (text: string): string => text.replace(/\(\d+\.\d+ s\)/, '(time)').replace(/time="[\d.]+"/g, 'time=""');
