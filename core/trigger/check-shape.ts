@@ -1,4 +1,5 @@
 import { AGGREGATION_KINDS } from '../../schemas/aggregation.js';
+import { checkFigures } from './check-figures.js';
 import type { TriggerProblem } from './check.js';
 import { checkSteps } from './check-steps.js';
 import { isAboutTriggers } from './transition-match.js';
@@ -17,6 +18,7 @@ export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterabl
   if (kind !== 'sequence' && trigger['when'] === undefined) yield bad(['name'], 'there is no "when"', 'State which events the trigger is about.');
   if (trigger['alert'] === undefined && trigger['suppress'] === undefined) yield bad(['name'], 'there is no "alert"', 'Name an action, or several.');
   if (kind === 'stat' || kind === 'ratio') yield* checkBounds(kind, trigger[kind], bad);
+  if (kind !== undefined) yield* checkFigures(kind, trigger, bad);
   if (kind === 'sequence' && isMap(trigger[kind])) yield* checkSteps(trigger[kind]);
   if (kind === 'absent') yield* checkExpected(trigger[kind], bad);
   if (trigger['window'] === 'session' && trigger['gap'] === undefined) yield bad(['window'], 'a session needs "gap"', 'Add gap: 5m, the longest pause in a session.');

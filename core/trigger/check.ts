@@ -49,7 +49,9 @@ function checkTrigger(trigger: Readonly<Record<string, unknown>>, actions: reado
     report(['severity'], { code: 'TRIGGER_BAD_SEVERITY', message: `severity ${JSON.stringify(severity)} is not one of ${ALERT_SEVERITIES.join(', ')}`, ...didYouMean(severity, ALERT_SEVERITIES) });
   }
   if (when !== undefined) for (const { path, ...problem } of compileCondition(when).problems) report(['when', ...path], problem);
-  if (alert !== undefined && throttle === undefined && !AGGREGATION_KINDS.some((kind) => trigger[kind] !== undefined)) {
+  const { ratio } = trigger;
+  if (isMap(ratio) && ratio['of'] !== undefined) for (const { path, ...problem } of compileCondition(ratio['of']).problems) report(['ratio', 'of', ...path], problem);
+  if (alert !== undefined && throttle === undefined && (trigger['on_match'] === 'every' || !AGGREGATION_KINDS.some((kind) => trigger[kind] !== undefined))) {
     report(['name'], { code: 'TRIGGER_NO_THROTTLE', message: `${typeof trigger['name'] === 'string' ? `"${trigger['name']}"` : 'the trigger'} alerts on every match` }, 'warning');
   }
   if (!isMap(alert)) {

@@ -38,6 +38,7 @@ test('warns of a trigger that alerts on every match', () => {
   const { throttle: _throttle, ...bare } = GOOD;
   assert.equal(found(bare), ['0/name warning TRIGGER_NO_THROTTLE: "a" alerts on every match']);
   assert.equal(found({ ...bare, count: { gte: 2, within: '1m' } }), []);
+  assert.is(found({ ...bare, count: { gte: 2, within: '1m' }, on_match: 'every' }).length, 1);
 });
 
 test('passes over what has the wrong type, for the schema to report', () => {
