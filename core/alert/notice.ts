@@ -3,12 +3,15 @@ import type { Message, MessagePart } from '../contract/alert.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
 import type { Transition } from '../trigger/transition.js';
+import { listOf } from '../trigger/key-reader.js';
 import { dataPart, fillTemplate, parseTemplate, type Template } from './template.js';
 import { figureOf, referenceOf, whyOf } from './why.js';
 
 /** How the alerts of a trigger are written, and to whom they go. */
 export interface NoticePlan {
   readonly to: readonly string[];
+  /** To whom goes what a trigger with `suppress` kept back. */
+  readonly summaryTo: readonly string[];
   readonly config: TriggerConfig;
   readonly title: Template | undefined;
   readonly text: Template;
@@ -29,6 +32,7 @@ export function planNotice(config: TriggerConfig): NoticePlan {
   };
   return {
     to: typeof alert.to === 'string' ? [alert.to] : alert.to,
+    summaryTo: listOf(config.suppress?.summary),
     config,
     title: alert.title === undefined ? undefined : template(alert.title),
     text: template(alert.text ?? ''),
@@ -44,10 +48,31 @@ export interface Notice {
   readonly why: string;
 }
 
+/** Which actions are told of a transition. */
+export function targetsOf(plan: NoticePlan, transition: Transition): readonly string[] {
+  return suppressedIn(transition) === undefined ? plan.to : plan.summaryTo;
+}
+
 export function makeNotice(plan: NoticePlan, transition: Transition): Notice {
+  const suppressed = suppressedIn(transition);
+  if (suppressed !== undefined) return summaryNotice(transition, suppressed);
   const why = whyOf(plan.config, transition);
   const valueOf = (field: string): MessagePart => lookUp(field, plan, transition, why);
   return { title: plan.title === undefined ? defaultTitle(transition) : fillTemplate(plan.title, valueOf), text: fillTemplate(plan.text, valueOf), why };
+}
+
+/** How often each trigger was kept quiet, where that is what it is about. */
+function suppressedIn({ measure }: Transition): Readonly<Record<string, JsonValue>> | undefined {
+  const suppressed = measure.details?.['suppressed'];
+  return typeof suppressed === 'object' && !Array.isArray(suppressed) && suppressed !== null ? (suppressed as Readonly<Record<string, JsonValue>>) : undefined;
+}
+
+/** "deploy-quiet kept back 3: service=shop", with a line for each trigger. */
+function summaryNotice(transition: Transition, suppressed: Readonly<Record<string, JsonValue>>): Notice {
+  const [{ text: name }, ...groups] = defaultTitle(transition) as readonly [{ readonly text: string }, ...Message];
+  const lines = Object.entries(suppressed).map(([trigger, count]) => `${trigger}: ${String(count)}`);
+  const until = timestamp(transition.at);
+  return { title: [{ text: `${name} kept back ${transition.count}` }, ...groups], text: [{ text: lines.join('\n') }], why: `kept quiet from ${timestamp(transition.since)} to ${until}` };
 }
 
 /** "login-brute-force: user=eve, client.ip=203.0.113.7" */

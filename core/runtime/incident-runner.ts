@@ -10,6 +10,7 @@ import { IncidentBook } from '../alert/incident-book.js';
 import { Journal } from '../alert/journal.js';
 import type { Change } from '../alert/journal-lines.js';
 import type { Silence } from '../alert/silence.js';
+import { targetsOf } from '../alert/notice.js';
 import { inputOf } from '../alert/transition-input.js';
 import type { Alert, AlertDelivery } from '../contract/alert.js';
 import type { Timer } from '../contract/clock.js';
@@ -86,7 +87,7 @@ export class IncidentRunner {
     for (const transition of transitions) {
       const plan = book.rules.plans.get(transition.trigger);
       const input = inputOf(plan, transition);
-      if (input?.kind === 'fired') book.fired(input.firing, plan?.to ?? [], transition.samples, now);
+      if (input?.kind === 'fired') book.fired(input.firing, plan === undefined ? [] : targetsOf(plan, transition), transition.samples, now);
       else if (input !== undefined) book.resolved(input.id, { at: input.at, reason: input.reason }, now);
     }
     this.#run();

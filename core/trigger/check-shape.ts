@@ -17,6 +17,7 @@ export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterabl
   if (second !== undefined) yield bad([second], `"${kind}" and "${second}" do not go together`, 'Make two triggers of it, and a third on both of them where they must come together.');
   if (kind !== 'sequence' && trigger['when'] === undefined) yield bad(['name'], 'there is no "when"', 'State which events the trigger is about.');
   if (trigger['alert'] === undefined && trigger['suppress'] === undefined) yield bad(['name'], 'there is no "alert"', 'Name an action, or several.');
+  if (kind !== undefined && trigger['suppress'] !== undefined) yield bad(['suppress'], `"suppress" and "${kind}" do not go together`, 'Put "suppress" into a trigger on this one: when: { trigger: its-name, state: firing }.');
   if (kind === 'stat' || kind === 'ratio') yield* checkBounds(kind, trigger[kind], bad);
   if (kind !== undefined) yield* checkFigures(kind, trigger, bad);
   if (kind === 'sequence' && isMap(trigger[kind])) yield* checkSteps(trigger[kind]);

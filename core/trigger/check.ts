@@ -54,6 +54,11 @@ function checkTrigger(trigger: Readonly<Record<string, unknown>>, actions: reado
   if (alert !== undefined && throttle === undefined && (trigger['on_match'] === 'every' || !AGGREGATION_KINDS.some((kind) => trigger[kind] !== undefined))) {
     report(['name'], { code: 'TRIGGER_NO_THROTTLE', message: `${typeof trigger['name'] === 'string' ? `"${trigger['name']}"` : 'the trigger'} alerts on every match` }, 'warning');
   }
+  const { suppress } = trigger;
+  if (isMap(suppress)) {
+    if (suppress['until'] !== undefined) for (const { path, ...problem } of compileCondition(suppress['until']).problems) report(['suppress', 'until', ...path], problem);
+    checkTargets(suppress['summary'], ['suppress', 'summary'], actions, report);
+  }
   if (!isMap(alert)) {
     checkTargets(alert, ['alert'], actions, report);
     return;

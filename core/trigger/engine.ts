@@ -6,11 +6,13 @@ import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
 import { EventMatch } from './event-match.js';
 import { FieldCache } from './field-cache.js';
+import { listOf } from './key-reader.js';
 import { KeyedState } from './keyed-state.js';
 import { MatchState } from './match-state.js';
 import { planTriggers, type TriggerPlan } from './plan.js';
 import { loadList, loadNumber, loadObject, loadText } from './saved.js';
 import { TransitionMatch } from './transition-match.js';
+import { SuppressState } from './suppress-state.js';
 import type { Transition } from './transition.js';
 import { TriggerIndex } from './trigger-index.js';
 import type { GroupView, StateContext, TriggerState } from './trigger-state.js';
@@ -70,6 +72,8 @@ interface Installed {
   readonly onEvents: readonly TriggerState[];
   /** Those that are about other triggers. */
   readonly onTriggers: readonly TriggerState[];
+  /** Those that keep others quiet. */
+  readonly suppressions: readonly SuppressState[];
   readonly byName: ReadonlyMap<string, TriggerState>;
   readonly fields: FieldCache;
   readonly index: TriggerIndex;
@@ -183,10 +187,17 @@ class Engine implements TriggerEngine {
     return out;
   }
 
-  /** Lets the triggers that are about triggers see what happened since `from`, and what that leads to. */
+  /** What follows from what happened since `from`: other triggers hear of it, and what was kept quiet is counted. */
   #chain(from: number, out: Transition[], arrival: number): void {
+    const { onTriggers, suppressions } = this.#installed;
+    if (onTriggers.length > 0) this.#hear(from, out, arrival);
+    if (suppressions.length === 0) return;
+    for (const transition of out.slice(from)) if (transition.withheld === 'suppressed') suppressions.some((state) => state.count(transition));
+  }
+
+  /** Lets the triggers that are about triggers see what happened since `from`, and what that leads to. */
+  #hear(from: number, out: Transition[], arrival: number): void {
     const { onTriggers, byName } = this.#installed;
-    if (onTriggers.length === 0) return;
     let start = from;
     for (let depth = 0; depth < MOST_CHAINED && start < out.length; depth++) {
       const end = out.length;
@@ -205,11 +216,12 @@ class Engine implements TriggerEngine {
     const context: StateContext = {
       plan,
       count: (reason) => this.#onReason(reason, name),
-      hold: () => (config.dry_run ? 'dry_run' : undefined),
+      hold: (key, at) => (this.#installed.suppressions.some((state) => state.plan.name !== name && state.covers(name, key, at)) ? 'suppressed' : config.dry_run ? 'dry_run' : undefined),
       notesChanges: this.#notesChanges,
       isWatched: all.some((other) => other.isAboutTriggers),
     };
-    return plan.aggregation === undefined ? new MatchState(context) : new KeyedState(context);
+    if (plan.aggregation !== undefined) return new KeyedState(context);
+    return config.suppress === undefined ? new MatchState(context) : new SuppressState(context);
   }
 
   #newState(plan: TriggerPlan, all: readonly TriggerPlan[]): TriggerState {
@@ -234,13 +246,16 @@ class Engine implements TriggerEngine {
 }
 
 function install(states: readonly TriggerState[]): Installed {
-  const onEvents = states.filter(({ plan }) => !plan.isAboutTriggers);
+  // Who keeps others quiet sees an event before they do.
+  const inTurn = [...states].sort((a, b) => Number(b instanceof SuppressState) - Number(a instanceof SuppressState));
+  const onEvents = inTurn.filter(({ plan }) => !plan.isAboutTriggers);
   return {
     states,
     onEvents,
-    onTriggers: states.filter(({ plan }) => plan.isAboutTriggers),
+    onTriggers: inTurn.filter(({ plan }) => plan.isAboutTriggers),
+    suppressions: states.filter((state) => state instanceof SuppressState),
     byName: new Map(states.map((state) => [state.plan.name, state])),
-    fields: new FieldCache(onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields, ...(plan.aggregation?.fields ?? [])])),
+    fields: new FieldCache(onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields, ...listOf(plan.config.suppress?.by), ...(plan.aggregation?.fields ?? [])])),
     index: new TriggerIndex(onEvents.map(({ plan }) => plan.condition)),
   };
 }

@@ -1,5 +1,6 @@
 import type { TriggerConfig } from '../../schemas/trigger.js';
-import type { Condition } from '../condition/condition.js';
+import { conditionOf, type Condition } from '../condition/condition.js';
+import { join } from '../condition/node.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
 import { planAggregation, type AggregationPlan } from './aggregation/plan.js';
@@ -8,7 +9,7 @@ import type { WindowShape } from './frame.js';
 import { fieldsKeyReader, type KeyReader } from './key-reader.js';
 import { isAboutTriggers } from './transition-match.js';
 import { hash } from './transition.js';
-import { conditionOf } from './trigger-condition.js';
+import { nodeOf } from './trigger-condition.js';
 
 /** A trigger made ready to run. */
 export interface TriggerPlan {
@@ -51,7 +52,7 @@ export function planTriggers(triggers: readonly TriggerConfig[]): readonly Trigg
 function planTrigger(config: TriggerConfig): TriggerPlan {
   const { name, throttle } = config;
   const aggregation = planAggregation(config);
-  const condition = aggregation?.condition ?? conditionOf(name, ['when'], config.when);
+  const condition = aggregation?.condition ?? ownCondition(config);
   const keys = aggregation?.keys ?? fieldsKeyReader([], 'group');
   return {
     name,
@@ -66,12 +67,18 @@ function planTrigger(config: TriggerConfig): TriggerPlan {
     keepFiringFor: config.keep_firing_for ?? 0,
     onMatch: aggregation?.onMatch ?? config.on_match,
     throttle,
-    shape: hash(sorted([config.when ?? null, config.window, config.gap ?? null, config.timezone, config.by_missing, aggregation?.shaping ?? null] as JsonValue)),
+    shape: hash(sorted([config.when ?? null, config.window, config.gap ?? null, config.timezone, config.by_missing, aggregation?.shaping ?? null, ...(config.suppress === undefined ? [] : [config.suppress.by ?? null, config.suppress.until ?? null])] as JsonValue)),
     makeWindows() {
       if (aggregation === undefined) throw new TypeError('a trigger without windows');
       return aggregation.makeWindows();
     },
   };
+}
+
+/** What `when` says; of a trigger with `suppress`, what ends that too. */
+function ownCondition({ name, when, suppress }: TriggerConfig): Condition {
+  const begins = nodeOf(name, ['when'], when);
+  return conditionOf(suppress?.until === undefined ? begins : join('or', [begins, nodeOf(name, ['suppress', 'until'], suppress.until)]));
 }
 
 function shapeOf({ window, gap, timezone }: TriggerConfig, span: number): WindowShape {
