@@ -48,7 +48,7 @@ export function alertFacts(alert: Alert, shown: Shown, form: GroupForm): readonl
 export function summaryFacts({ counts, since }: AlertSummary): readonly Fact[] {
   const { firing, resolved, critical, warning, info } = counts;
   return [
-    { name: 'Incidents', pieces: [{ text: `${firing + resolved}: ${firing} firing, ${resolved} resolved` }] },
+    { name: 'Incidents', pieces: [{ text: `${firing + resolved}, ${firing} firing and ${resolved} resolved` }] },
     { name: 'Of these', pieces: [{ text: `${critical} critical, ${warning} warning, ${info} info` }] },
     { name: 'Since', pieces: [{ time: since }] },
   ];

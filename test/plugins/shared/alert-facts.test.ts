@@ -67,7 +67,7 @@ test.run();
 const summary = suite('summaryFacts');
 
 summary('counts exactly', () => {
-  assert.equal(summaryFacts(makeSummary()).map(({ pieces }) => piecesText(pieces)), ['214: 190 firing, 24 resolved', '3 critical, 200 warning, 11 info', '2025-01-01 00:00:00 UTC']);
+  assert.equal(summaryFacts(makeSummary()).map(({ pieces }) => piecesText(pieces)), ['214, 190 firing and 24 resolved', '3 critical, 200 warning, 11 info', '2025-01-01 00:00:00 UTC']);
 });
 
 summary.run();

@@ -100,7 +100,7 @@ test('a summary counts exactly, lists what it can and leads to the rest', () => 
   const payload = renderSlack(summaryNotice());
   assert.is(payload.text, 'Storm, critical: 214 incidents within a minute, 190 firing, 24 resolved.');
   const text = JSON.stringify(payload);
-  for (const part of ['■ STORM · critical', '214: 190 firing, 24 resolved', '3 critical, 200 warning, 11 info', '■ k7q2fa firing, critical: Checkout down in eu-1, 41', 'View all', '2 of 214 incidents shown, 212 not.']) assert.match(text, part);
+  for (const part of ['■ STORM · critical', '214, 190 firing and 24 resolved', '3 critical, 200 warning, 11 info', '■ k7q2fa firing, critical: Checkout down in eu-1, 41', 'View all', '2 of 214 incidents shown, 212 not.']) assert.match(text, part);
 });
 
 test('drops samples first, then further groups; never the title and the button', () => {
