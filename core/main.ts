@@ -9,6 +9,7 @@ export { ConnectionLostError, ERRORS, HushpipeError, PermanentError, RetryableEr
 export type { ErrorCode, ErrorDetails } from './contract/errors.js';
 export { EVENT_CLASSES, LEVELS } from './contract/event.js';
 export type { EventClass, FieldChanges, Level, LineEncoding, LogEvent, Origin, Resource } from './contract/event.js';
+export { ecsEvent, type EcsEvent } from './classify/ecs.js';
 export { plainText } from './contract/alert.js';
 export type { Alert, AlertCause, AlertDelivery, AlertSeverity, AlertSummary, IncidentState, Message, MessagePart, ResolveReason, SummaryLine } from './contract/alert.js';
 export { sleep, systemClock, systemRandom } from './contract/clock.js';

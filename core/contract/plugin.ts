@@ -181,6 +181,11 @@ export interface Plugin<S extends JsonSchema = JsonSchema, K extends PluginKind 
   readonly delivery?: DeliveryDefaults;
   /** What the instance owns alone, e.g. `tcp:0.0.0.0:514`; equal claims collide, and decide the order of a reload. */
   claims?(config: Infer<S>): readonly string[];
+  /**
+   * Of a source that listens on a port (it claims `tcp:` or `udp:`): whether with this config it only takes events of senders
+   * that it knows. Without it, no rule makes audit events of what it emits.
+   */
+  authenticates?(config: Infer<S>): boolean;
   /** Problems that a schema cannot state, each with the path of the value (`rotate.size`). No I/O. */
   check?(config: Infer<S>): Iterable<{ readonly path: string; readonly message: string }>;
   /** Makes an instance. No I/O: that belongs in `start`. The config is frozen. */

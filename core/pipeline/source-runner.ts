@@ -101,10 +101,12 @@ export class SourceRunner {
   readonly #emit: Emit = async (batch) => {
     if (this.#closed) throw new HushpipeError('PIPELINE_CLOSED', `${this.id} emitted after it was stopped`);
     const { inlet, take, acknowledge } = this.#options;
-    const ticket = new Ticket(acknowledge === 'delivered' ? 'source' : 'nobody');
     const events = inlet().admit(batch);
+    // Audit and security events count as taken only when they are where they belong, whatever the source is told otherwise.
+    const isWaitedFor = acknowledge === 'delivered' || events.some((event) => event.class !== 'normal');
+    const ticket = new Ticket(isWaitedFor ? 'source' : 'nobody');
     const taken = take(events, ticket).finally(() => ticket.settle());
-    await unlessAborted(acknowledge === 'delivered' ? taken.then(() => ticket.done) : taken, this.#giveUp.signal, this.id);
+    await unlessAborted(isWaitedFor ? taken.then(() => ticket.done) : taken, this.#giveUp.signal, this.id);
   };
 }
 

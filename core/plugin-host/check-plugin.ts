@@ -4,7 +4,7 @@ import type { AnyPlugin, PluginKind } from '../contract/plugin.js';
 const KINDS: readonly PluginKind[] = ['source', 'transform', 'sink', 'action'];
 const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
 const FORMATS = ['duration', 'size', 'secret', 'path', 'uri', 'regex'];
-const FUNCTIONS = ['claims', 'check', 'create'] as const;
+const FUNCTIONS = ['claims', 'authenticates', 'check', 'create'] as const;
 
 type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';

@@ -119,7 +119,7 @@ export class Pipeline {
    */
   intake(name: string, parse: SourceSettings['parse'] = 'auto', eventClass: EventClass = 'normal'): (batch: RawBatch, ticket?: Ticket) => Promise<void> {
     const id = `sources.${name}`;
-    const spec = { id, parse, multiline: false, eventClass };
+    const spec = { id, parse, multiline: false, mayAudit: true, eventClass };
     const key = `${id} ${eventClass} ${JSON.stringify(parse)}`;
     const way = this.#intakes.get(key) ?? { spec, inlet: buildInlet(this.config, spec, this.#redactor, this.services) };
     this.#intakes.set(key, way);

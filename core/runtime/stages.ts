@@ -1,7 +1,8 @@
 import { hostname } from 'node:os';
+import { createClassifier } from '../classify/classifier.js';
 import { compileCondition, type Condition } from '../condition/condition.js';
 import { HushpipeError } from '../contract/errors.js';
-import { EVENT_CLASSES, type EventClass, type LogEvent, type Resource } from '../contract/event.js';
+import type { EventClass, LogEvent, Resource } from '../contract/event.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { createCodec } from '../codec/codec.js';
 import type { SourceSettings } from '../../schemas/source.js';
@@ -50,12 +51,15 @@ export interface InletSpec {
   readonly id: string;
   readonly parse: SourceSettings['parse'];
   readonly multiline: boolean;
+  /** Whether it is known who sends, so that a rule may make audit events of what comes in. */
+  readonly mayAudit: boolean;
   /** What its events are at least: only who is known to be allowed to may say `audit`. */
   readonly eventClass?: EventClass;
 }
 
 /** The way in for one source, with the redaction and the classes of this config. */
-export function buildInlet(config: LoadedConfig, { id, parse, multiline, eventClass = 'normal' }: InletSpec, redactor: Redactor | undefined, services: RuntimeServices): Inlet {
+export function buildInlet(config: LoadedConfig, spec: InletSpec, redactor: Redactor | undefined, services: RuntimeServices): Inlet {
+  const { id, parse, multiline, eventClass = 'normal' } = spec;
   const tally = services.tallies.of(id);
   const report = { count: (rule: string) => (rule === 'unscanned' ? tally.record('unscanned') : tally.count(`redacted.${rule}`)) };
   return new Inlet({
@@ -63,7 +67,7 @@ export function buildInlet(config: LoadedConfig, { id, parse, multiline, eventCl
     decoder: createCodec(parse, { now: () => services.clock.now() }),
     redactor: redactor === undefined ? undefined : new LineRedactor(redactor, report),
     guard: changeGuard(redactor),
-    classify: eventClass === 'normal' ? classifier(config) : () => eventClass,
+    classify: eventClass === 'normal' ? classifier(config, spec) : () => eventClass,
     discard: earlyDrops(config, services),
     resource: resourceOf(config.service),
     multiline,
@@ -73,22 +77,19 @@ export function buildInlet(config: LoadedConfig, { id, parse, multiline, eventCl
   });
 }
 
-export const inletSpec = ({ id, settings }: WorkingSource['config']): InletSpec => ({ id, parse: settings.parse, multiline: settings.multiline !== 'none' });
+export function inletSpec({ id, plugin, options, settings }: WorkingSource['config']): InletSpec {
+  // Files, standard input and this process are guarded by the system's rights; a port is open to whoever reaches it.
+  const isRemote = (plugin.claims?.(options) ?? []).some((claim) => /^(?:tcp|udp):/.test(claim));
+  return { id, parse: settings.parse, multiline: settings.multiline !== 'none', mayAudit: !isRemote || plugin.authenticates?.(options) === true };
+}
 
 export function resourceOf(service: Resource): Resource {
   return { host: hostname(), ...service };
 }
 
-/** The highest class of all rules that match. */
-function classifier(config: LoadedConfig): ((event: LineEvent) => EventClass) | undefined {
-  const rules = config.classify
-    .map(({ when, class: eventClass }) => ({ condition: conditionOf(when), eventClass, rank: EVENT_CLASSES.indexOf(eventClass) }))
-    .sort((a, b) => b.rank - a.rank);
-  if (rules.length === 0) return undefined;
-  return (event) => {
-    const rank = EVENT_CLASSES.indexOf(event.class);
-    return rules.find((rule) => rule.rank > rank && rule.condition.matches(event))?.eventClass ?? event.class;
-  };
+function classifier(config: LoadedConfig, { parse, mayAudit }: InletSpec): (event: LineEvent) => EventClass {
+  const rules = config.classify.map(({ when, class: eventClass }) => ({ condition: conditionOf(when), eventClass }));
+  return createClassifier(rules, { mayAudit, isSyslog: parse === 'syslog' || (typeof parse === 'object' && parse.type === 'syslog') });
 }
 
 /**

@@ -3,7 +3,7 @@ import { pause, within } from './check.js';
 import { TestContext, type TestContextOptions } from './test-context.js';
 
 /** A plugin whose types were left behind: the kits try it with a config that its author made for it. */
-export interface ErasedPlugin<I extends Instance> extends Omit<Plugin, 'claims' | 'check' | 'create'> {
+export interface ErasedPlugin<I extends Instance> extends Omit<Plugin, 'claims' | 'authenticates' | 'check' | 'create'> {
   claims?(config: unknown): readonly string[];
   check?(config: unknown): Iterable<{ readonly path: string; readonly message: string }>;
   create(config: unknown, ctx: TestContext): I | PromiseLike<I>;

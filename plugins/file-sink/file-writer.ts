@@ -88,7 +88,8 @@ export class FileWriter implements Receiver<LogEvent> {
       await this.#prepare(bytes.length);
       if (this.#ended.has(batch)) return;
       this.#given.delete(batch);
-      await this.#file.append(bytes);
+      // Audit and security events are on disk before they count as delivered, whatever `fsync` says.
+      await this.#file.append(bytes, batch.some((event) => event.class !== 'normal'));
     } catch (error) {
       throw this.#failure(error);
     }

@@ -90,7 +90,7 @@ export class LogFile {
     return false;
   }
 
-  async append(bytes: Uint8Array): Promise<void> {
+  async append(bytes: Uint8Array, isPrecious = false): Promise<void> {
     const handle = this.#opened();
     const underWay = { bytes, asked: false };
     this.#underWay = underWay;
@@ -102,7 +102,7 @@ export class LogFile {
         underWay.asked = true;
         written += (await handle.write(bytes, written, bytes.length - written, null)).bytesWritten;
       }
-      if (this.#fsync === 'batch' && this.#isRegular) await handle.datasync();
+      if ((this.#fsync === 'batch' || isPrecious) && this.#isRegular) await handle.datasync();
     } catch (error) {
       this.#excess = this.#isRegular ? written : 0;
       // Where this fails too, it is done before the next append.

@@ -71,8 +71,8 @@ function throughput(lines: readonly string[]): void {
     const ours = median(Array.from({ length: ROUNDS }, () => milliseconds(() => redactLines(redactor, Buffer.from(text)))));
     const few = lines.filter((_, at) => at % 40 === 0);
     const naive = milliseconds(() => naiveLoop(few, groups)) * (bytes / Buffer.byteLength(`${few.join('\n')}\n`));
-    judge(`${name}`, bytes / 1000 / ours, 'MB/s', megabytes, true);
-    if (perSecond > 0) judge(`${name}`, lines.length / ours * 1000, 'lines/s', perSecond, true);
+    judge(name, bytes / 1000 / ours, 'MB/s', megabytes, true);
+    if (perSecond > 0) judge(name, lines.length / ours * 1000, 'lines/s', perSecond, true);
     judge(`${name}, beside ${(bytes / 1000 / naive).toFixed(2)} MB/s of the naive loop`, naive / ours, 'times', times, true);
   }
 }

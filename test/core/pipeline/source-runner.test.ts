@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import type { HushpipeError } from '../../../core/contract/errors.js';
 import type { LogEvent } from '../../../core/contract/event.js';
 import type { Emit, RawBatch, Source } from '../../../core/contract/plugin.js';
+import { viewOf } from '../../../core/event/line-event.js';
 import type { Inlet } from '../../../core/pipeline/inlet.js';
 import { Signals } from '../../../core/pipeline/signals.js';
 import { SourceRunner } from '../../../core/pipeline/source-runner.js';
@@ -93,6 +94,22 @@ test('acknowledges when everything is queued, where that is asked for', async ()
   release();
   await settle();
   assert.equal(outcomes, ['acknowledged']);
+});
+
+test('acknowledges audit and security events when they are delivered, even where less is asked for', async () => {
+  const outcomes: string[] = [];
+  const admit = inlet.admit;
+  inlet.admit = (of) => admit(of).map((event) => viewOf(event).inClass('security') as unknown as LogEvent);
+  try {
+    run(emitting(outcomes), 'queued');
+    await settle();
+    assert.equal([tickets[0]?.keeper, outcomes], ['source', []]);
+    tickets[0]?.settle();
+    await settle();
+    assert.equal(outcomes, ['acknowledged']);
+  } finally {
+    inlet.admit = admit;
+  }
 });
 
 test('says who keeps what it took', async () => {

@@ -41,6 +41,17 @@ inlets('classifies by what stands there before redaction', async () => {
   assert.equal([classesOf(events), events[0]?.line()], [['security'], '{"password":"[REDACTED:password]"}']);
 });
 
+inlets('lets no rule make audit events of what comes in at a port, unless its senders are known', async () => {
+  const { load } = await start({});
+  const source = (await load({ sources: { in: { type: 'journal', parse: 'json' } } })).sources[0];
+  if (source === undefined) throw new Error('no source');
+  const at = (claim: string, isKnown?: boolean): boolean => {
+    const plugin = { ...source.plugin, claims: () => [claim], ...(isKnown === undefined ? {} : { authenticates: () => isKnown }) };
+    return inletSpec({ ...source, plugin }).mayAudit;
+  };
+  assert.equal([at('path:/var/log/a'), at('tcp:0.0.0.0:514'), at('udp:0.0.0.0:514', false), at('tcp:0.0.0.0:514', true)], [true, false, false, true]);
+});
+
 inlets('says where an event came from', async () => {
   const { events } = await admit({ service: { name: 'shop', env: 'prod' } }, '{}');
   assert.equal([events[0]?.source, events[0]?.resource], ['sources.in', { host: hostname(), service: 'shop', env: 'prod' }]);
@@ -49,7 +60,7 @@ inlets('says where an event came from', async () => {
 inlets('counts what it redacts', async () => {
   const { load, pipeline } = await start({});
   const loaded = await load({ sources: { in: { type: 'journal' } } });
-  const inlet = buildInlet(loaded, { id: 'sources.in', parse: 'json', multiline: false }, compileRedaction({}).redactor, pipeline.services);
+  const inlet = buildInlet(loaded, { id: 'sources.in', parse: 'json', multiline: false, mayAudit: true }, compileRedaction({}).redactor, pipeline.services);
   inlet.admit({ bytes: Buffer.from('{"password":"a-long-password"}\n{"password":"another-one"}') });
   assert.is(pipeline.services.tallies.of('sources.in').read().counters['redacted.password'], 2);
 });
