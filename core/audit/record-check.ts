@@ -51,7 +51,7 @@ export class RecordCheck {
   #retainedTo = 0;
   #timesBack = 0;
   #firstBack = 0;
-  #torn = false;
+  #torn = 0;
   isOver = false;
   anchored = 0;
   began: string | undefined;
@@ -136,9 +136,7 @@ export class RecordCheck {
 
   /** The last bytes are no whole line. */
   torn(bytes: number): void {
-    const { findings } = this.#options;
-    this.#torn = true;
-    findings.add(this.size < this.#lastSize ? 'tampered' : 'unproven', `the last line is torn: ${bytes} bytes without an end`, this.size);
+    this.#torn = bytes;
   }
 
   /** To be called behind the last record. */
@@ -148,16 +146,18 @@ export class RecordCheck {
     const beyond = (isBeyond: number, what: string): void => findings.add('tampered', `${what} speaks of ${isBeyond} records, of which ${size} are there`, size);
     if (!this.isOver) {
       if (this.#lastSize > size) beyond(this.#lastSize, 'the checkpoint');
-      for (let next = this.#next; next !== undefined; next = cursor.next()) if (next.size > size && next.size !== this.#lastSize) beyond(next.size, 'a checkpoint');
+      // While the log is being written, more is signed than was there a moment ago.
+      for (let next = live ? undefined : this.#next; next !== undefined; next = cursor.next()) if (next.size > size && next.size !== this.#lastSize) beyond(next.size, 'a checkpoint');
       for (const { name, size: wanted } of kept.slice(this.#kept)) beyond(wanted, name);
     }
+    if (this.#torn > 0 && !live) findings.add(size < this.#lastSize ? 'tampered' : 'unproven', `the last line is torn: ${this.#torn} bytes without an end`, size);
     if (first > 0 && this.#retainedTo < first) findings.add('tampered', `the records before ${first} are gone, and no record says that they may be`, 0);
     else if (first > 0) findings.add('notice', `the records before ${first} were removed by retention; their hashes are there`);
     if (this.#timesBack > 0) findings.add('notice', `the time goes back ${this.#timesBack} times, as a clock that is set does`, this.#firstBack);
     const unsigned = size - this.#good;
     if (this.#isBad || this.isOver) return;
     if (this.#good === 0) findings.add('unproven', 'nothing of the log is signed', 0);
-    else if (unsigned > 0 && live && unsigned <= MOST_UNSIGNED && !this.#torn) findings.add('notice', `the last ${unsigned} records are not signed yet: they are being written`, this.#good);
+    else if (unsigned > 0 && live && unsigned <= MOST_UNSIGNED) findings.add('notice', `the last ${unsigned} records are not signed yet: they are being written`, this.#good);
     else if (unsigned > 0) findings.add('unproven', `the last ${unsigned} records are not signed`, this.#good);
     if (this.anchored < size) findings.add('notice', `${this.anchored === 0 ? 'no record is' : `the records from ${this.anchored} on are not`} covered by a checkpoint that was kept elsewhere`);
   }

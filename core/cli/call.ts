@@ -12,6 +12,7 @@ export async function call(name: string, spec: CommandSpec, flags: FlagSpecs, ar
     return await command({ ...parsed, output });
   } catch (error) {
     process.stderr.write(`${failureText(error)}\n`);
+    if (error instanceof HushpipeError && error.code === 'CLI_USAGE' && spec.usageExit !== undefined) return spec.usageExit;
     return error instanceof HushpipeError ? exitCodeOf(error.code) : EXIT.failed;
   }
 }

@@ -47,6 +47,8 @@ export interface CommandSpec {
   readonly words?: readonly string[];
   /** Further lines of its help. */
   readonly notes?: readonly string[];
+  /** The exit code for a wrong call, where 2 says something else. */
+  readonly usageExit?: number;
   readonly flags: FlagSpecs;
   readonly load: () => Promise<Command>;
 }

@@ -69,6 +69,33 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     },
     load: async () => (await import('./dlq.js')).dlq,
   },
+  audit: {
+    group: 'Check',
+    summary: 'verify, show and prove the audit log, and erase a person from it',
+    usage: [
+      'verify [--since FILE]... [--key KEY]... [--json]', 'show [SEQ] [--from SEQ] [--limit N] [--event NAME] [--json]', 'export [--from SEQ] [--to SEQ] | --checkpoint',
+      'prove SEQ [--json]', 'erase --subject ID', 'anchor', 'rotate',
+    ],
+    words: ['verify', 'show', 'export', 'prove', 'erase', 'anchor', 'rotate'],
+    notes: [
+      'All work on the data directory, whether hushpipe runs or not; only rotate wants it stopped. verify ends with 0 where all is as it was',
+      'signed, 1 where something was tampered with, 2 where that cannot be told, and 3 for a wrong call.',
+    ],
+    usageExit: 3,
+    flags: {
+      since: { value: 'FILE', multiple: true, summary: 'a checkpoint that was kept elsewhere, or a file of anchors: the log has to begin with it' },
+      key: { value: 'KEY', multiple: true, summary: 'a verifier key that is known from elsewhere, in place of that of the key file' },
+      from: { value: 'SEQ', summary: 'from this record on' },
+      to: { value: 'SEQ', summary: 'up to this record' },
+      limit: { value: 'N', summary: 'the latest N; without it 20' },
+      event: { value: 'NAME', summary: 'only records of this event' },
+      checkpoint: { summary: 'print the newest checkpoint, to be kept elsewhere' },
+      subject: { value: 'ID', summary: 'the person to erase' },
+      origin: { value: 'NAME', summary: 'which audit log, where there are several' },
+      json, config, 'data-dir': dataDir,
+    },
+    load: async () => (await import('./audit.js')).audit,
+  },
   validate: {
     group: 'Check',
     summary: 'check configs, files of triggers, and the YAML in Markdown pages',

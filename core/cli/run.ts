@@ -1,8 +1,8 @@
 import { formatDiagnostics } from '../config/format-diagnostics.js';
 import type { LoadResult } from '../config/load-config.js';
 import { systemClock } from '../contract/clock.js';
-import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject } from '../contract/json.js';
+import { HushpipeError } from '../contract/errors.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { startPipeline } from '../runtime/start.js';
 import { ControlSocket } from '../server/control-socket.js';
@@ -70,6 +70,13 @@ async function openControl(dataDir: string, running: Running, about: { readonly 
   };
   const handlers = {
     reload: async (args: { readonly [key: string]: unknown }) => (args['dry_run'] === true ? live().plan() : live().reload('asked for')),
+    audit_erase: async (args: JsonObject) => {
+      const { subject, elsewhere } = args;
+      if (running.pipeline === undefined || typeof subject !== 'string') throw new HushpipeError('CLI_USAGE', 'audit_erase takes a subject');
+      const erasure = await running.pipeline.services.audit.erase(subject, Array.isArray(elsewhere) ? elsewhere.map(String) : []);
+      if (erasure === undefined) throw new HushpipeError('AUDIT_NOT_FOUND', 'this hushpipe writes no audit log');
+      return erasure.key === undefined ? {} : { key: erasure.key };
+    },
     status: async () => {
       const { pipeline } = running;
       if (pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });

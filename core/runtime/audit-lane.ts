@@ -1,6 +1,6 @@
 import type { AuditSettings } from '../../schemas/audit.js';
 import type { Anchors } from '../audit/anchors.js';
-import type { AuditLog } from '../audit/log.js';
+import type { AuditLog, Erasure } from '../audit/log.js';
 import type { AuditEntry } from '../audit/record.js';
 import type { AuditTrail } from '../audit/trail.js';
 import { sleep } from '../contract/clock.js';
@@ -78,6 +78,11 @@ export class AuditLane implements AuditTrail {
 
   record(entry: AuditEntry): Promise<void> {
     return this.#keep([{ source: 'hushpipe', ...entry }]);
+  }
+
+  /** As `AuditLog.erase`; undefined where there is no audit log. */
+  async erase(subject: string, elsewhere: readonly string[]): Promise<Erasure | undefined> {
+    return this.#open?.log.erase(subject, elsewhere);
   }
 
   /** Takes the audit events among these. Resolves when they are on disk; undefined where there are none to keep. */

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as assert from 'uvu/assert';
+import { agents, writeConfig } from '../support/agent.js';
+import { ORIGIN, recordsIn } from '../support/audit-log.js';
+import { runCli } from '../support/cli.js';
+import { suite } from '../support/suite.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { until } from '../support/until.js';
+
+const test = suite('hushpipe run with an audit log');
+const folder = tempFolder(test);
+const start = agents(test);
+
+const audit = (...args: readonly string[]): ReturnType<typeof runCli> => runCli(['audit', ...args, '-c', folder.in('hushpipe.json')], { cwd: folder.path });
+
+test('keeps what a rule makes audit, verifies while it runs, erases a person without a stop, and verifies after it', async () => {
+  const config = writeConfig(folder.in('hushpipe.json'), {
+    sources: { app: { type: 'file', paths: ['app.log'], parse: 'json' } }, sinks: { out: { type: 'file', path: 'out.jsonl' } },
+    classify: [{ when: { event: 'order.placed' }, class: 'audit' }], audit: { origin: ORIGIN, subject: { id: 'customer.id', fields: ['customer'] } },
+  });
+  writeFileSync(folder.in('app.log'), Array.from({ length: 50 }, (_, n) => `${JSON.stringify({ event: n % 2 === 0 ? 'order.placed' : 'page', customer: { id: `c-${n % 4}`, street: 'Elm Street' }, n })}\n`).join(''));
+  const agent = start(config);
+  await agent.running();
+  const data = folder.in('data');
+  await until('the audit log has them', () => recordsIn(data).filter(({ event }) => event === 'order.placed').length === 25);
+  assert.is((await audit('verify')).code, 0);
+  const { code, stdout } = await audit('erase', '--subject', 'c-2');
+  assert.is(code, 0, stdout);
+  assert.match((await audit('rotate')).stderr, 'writes this audit log');
+  await agent.stop();
+  const { code: verified, stdout: report } = await audit('verify');
+  assert.is(verified, 0, report);
+  const shown = (await audit('show', '--event', 'order.placed', '--limit', '100')).stdout;
+  assert.match(shown, '"subject":"c-0"');
+  assert.not.match(shown, 'c-2');
+  assert.equal(recordsIn(data).map(({ event }) => event).filter((event) => event !== 'order.placed'), ['audit.genesis', 'hushpipe.start', 'audit.erase', 'hushpipe.stop']);
+  assert.match(readFileSync(folder.in('out.jsonl'), 'utf8'), 'c-2', 'a sink is not reached, and that is what erase says');
+}, { limit: 30_000 });
+
+test.run();
