@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import type { PipelineConfig, PipelineOptions, RunningPipeline } from './runtime/open-pipeline.js';
+import type { createTriggerEngine as create, TriggerEngine, TriggerEngineOptions } from './runtime/trigger-engine.js';
 
 export { definePlugin } from './contract/plugin.js';
 export type {
@@ -23,6 +25,8 @@ export type { ChildOptions, Fields, Logger, LogMethod, RootLogger } from './logg
 export type { LogLevel } from './logger/level.js';
 export type { PipelineConfig, PipelineOptions, RunningPipeline } from './runtime/open-pipeline.js';
 export type { CloseOptions, PipelineStatus } from './runtime/pipeline.js';
+export type { EngineEvent, TriggerEngine, TriggerEngineOptions } from './runtime/trigger-engine.js';
+export type { Transition, TransitionKind } from './trigger/transition.js';
 export type { SignalMap } from './pipeline/signals.js';
 export type { TallyReading } from './pipeline/tally.js';
 
@@ -34,4 +38,15 @@ export type { TallyReading } from './pipeline/tally.js';
 export async function createPipeline(config: PipelineConfig, options: PipelineOptions = {}): Promise<RunningPipeline> {
   const { openPipeline } = await import('./runtime/open-pipeline.js');
   return openPipeline(config, options);
+}
+
+/**
+ * The trigger engine of the pipeline by itself, for tests and programs of your own: triggers as in a config file, Sigma rules
+ * from files or texts, events as objects or lines, and a clock that may be any. Throws CONFIG_INVALID, which lists everything
+ * that is wrong with the triggers; what of Sigma cannot be used is in `problems`.
+ */
+export function createTriggerEngine(options: TriggerEngineOptions): TriggerEngine {
+  // Loaded on the first call, which is why it is required: who only logs does not pay for it.
+  const engine = createRequire(import.meta.url)('./runtime/trigger-engine.js') as { readonly createTriggerEngine: typeof create };
+  return engine.createTriggerEngine(options);
 }

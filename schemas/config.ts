@@ -1,4 +1,5 @@
 import type { Infer, JsonSchema } from '../core/contract/schema.js';
+import { sigmaSchema } from './sigma.js';
 import { alertsSchema, groupSchema, muteSchema } from './alerts.js';
 
 /** What users may call an instance: it becomes part of an id, of metrics and of file names. */
@@ -164,6 +165,7 @@ export const frameSchema = {
     routes: routesSchema,
     sinks: { ...instances, description: 'Where events go, by name.' },
     actions: { ...instances, description: 'Where alerts go, by name.' },
+    sigma: sigmaSchema,
     triggers: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'When to alert.' },
     tests: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'What triggers do with made-up events; `hushpipe test` runs them.' },
     alerts: alertsSchema,

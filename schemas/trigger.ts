@@ -3,7 +3,7 @@ import { aggregationSchemas } from './aggregation.js';
 import { conditionSchema, namesSchema } from './condition.js';
 import { escalateSchema } from './alerts.js';
 
-const throttleSchema = {
+export const throttleSchema = {
   type: 'object',
   description: 'How often a trigger may speak, for each of its groups. A notice says how many were held back since the last.',
   additionalProperties: false,

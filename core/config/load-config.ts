@@ -4,6 +4,7 @@ import type { AuditSettings } from '../../schemas/audit.js';
 import { logSchema, serviceSchema, type SectionName } from '../../schemas/config.js';
 import type { RedactSettings } from '../../schemas/redact.js';
 import type { TestConfig } from '../../schemas/test.js';
+import type { StatedSigma } from '../../schemas/sigma.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { ErrorCode, HushpipeError } from '../contract/errors.js';
 import type { JsonSchema } from '../contract/schema.js';
@@ -25,6 +26,7 @@ import { finishDiagnostics } from './finish-diagnostics.js';
 import { reservedKeys } from './instance-schema.js';
 import { lintConfig, type LintOptions } from './lint-config.js';
 import { loadTree, type LoadedTree } from './load.js';
+import type { SigmaSection } from './load-sigma.js';
 import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-config.js';
 import { makeInstance, placeOf } from './make-instance.js';
 import { ParseCache } from './parse-cache.js';
@@ -105,17 +107,32 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
     .map((instance) => ({ config: makeInstance(instance, tree, folder), path: instance.path, value: instance.value }));
   problems.push(...checked.flatMap((instance) => [...checkOptions(instance), ...checkSecrets(instance), ...checkQueue(instance)]), ...checkClaims(checked));
 
-  const { diagnostics, secrets } = finishDiagnostics(tree, diagnosis, problems);
+  const sigma = await sigmaSection(tree, diagnosis, folder, options.cwd ?? process.cwd());
+  const finished = finishDiagnostics(tree, diagnosis, problems);
+  const { secrets } = finished;
+  const diagnostics = [...finished.diagnostics, ...sigma.diagnostics];
   const dataDir = dataDirOf(tree.root, folder);
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error') || tree.incomplete;
   // Then the environment has to be complete after all, and what it lacks is to be said.
   if (options.standIns && !hasErrors && lacksMore(tree)) return loadConfig({ ...options, standIns: false });
   const failed = hasErrors || (!options.standIns && tree.origins.isIncomplete(tree.root));
-  const { files, folders, snapshot } = tree;
-  const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']), tests: [], locate: (path: Path) => placeOf(tree, path) };
+  const { snapshot } = tree;
+  const files = [...new Set([...tree.files, ...sigma.files])];
+  const folders = [...new Set([...tree.folders, ...sigma.folders])];
+  const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']) + sigma.triggers.length, tests: [], locate: (path: Path) => placeOf(tree, path) };
   if (failed || options.fragment || options.checkOnly) return result;
   const tests = (tree.root['tests'] as readonly ValueMap[] | undefined ?? []).map((stated) => convertValue(test, stated, { folder }) as TestConfig);
-  return { ...result, tests, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir }) };
+  return { ...result, tests, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir, sigma }) };
+}
+
+const NO_SIGMA: SigmaSection = { triggers: [], diagnostics: [], files: [], folders: [] };
+
+/** The rules of the section `sigma`, where it is sound. Reading them is left to a module that few configs need. */
+async function sigmaSection(tree: LoadedTree, diagnosis: Diagnosis, folder: string, cwd: string): Promise<SigmaSection> {
+  const stated = tree.root['sigma'];
+  if (stated === undefined || diagnosis.problems.some(({ path }) => path[0] === 'sigma')) return NO_SIGMA;
+  const { loadSigmaSection } = await import('./load-sigma.js');
+  return loadSigmaSection(convertValue(frame.properties?.['sigma'] ?? {}, stated, { folder }) as StatedSigma, folder, cwd);
 }
 
 /** What cannot be said of a part: the rest may define the name. */
@@ -167,15 +184,17 @@ interface Parts {
   readonly instances: readonly InstanceConfig[];
   readonly secrets: readonly string[];
   readonly dataDir: string;
+  readonly sigma: SigmaSection;
 }
 
-function makeConfig({ file, folder, tree, instances, secrets, dataDir }: Parts): LoadedConfig {
+function makeConfig({ file, folder, tree, instances, secrets, dataDir, sigma }: Parts): LoadedConfig {
   const section = <T>(name: SectionName, schema: JsonSchema | undefined): T =>
     convertValue(schema ?? {}, valueAt(tree.root, [name]) ?? schema?.default ?? {}, { folder }) as T;
   const of = <K extends InstanceConfig['kind']>(kind: K) => instances.filter((instance): instance is Extract<InstanceConfig, { kind: K }> => instance.kind === kind);
-  const triggers = (tree.root['triggers'] as readonly ValueMap[] | undefined ?? []).map((stated, index): LoadedTrigger => ({
+  const own = (tree.root['triggers'] as readonly ValueMap[] | undefined ?? []).map((stated, index): LoadedTrigger => ({
     config: convertValue(trigger, stated, { folder }) as TriggerConfig, stated, place: placeOf(tree, ['triggers', index]),
   }));
+  const triggers = [...own, ...sigma.triggers];
   const sections = {
     log: section<LoadedConfig['log']>('log', logSchema),
     redact: tree.root['redact'] === undefined ? undefined : section<RedactSettings>('redact', frame.properties?.['redact']),
@@ -190,10 +209,11 @@ function makeConfig({ file, folder, tree, instances, secrets, dataDir }: Parts):
   const service = { ...section<LoadedConfig['service']>('service', serviceSchema), host: hostname() };
   const { name, ...rest } = service as LoadedConfig['service'] & { readonly name?: string };
   const resource = Object.freeze({ ...(name === undefined ? {} : { service: name }), ...rest });
-  const hash = hashOf({ resource, dataDir, ...sections, instances: instances.map((instance) => [instance.id, instance.hash]), triggers: triggers.map(({ config }) => config) });
+  const hash = hashOf({ resource, dataDir, ...sections, instances: instances.map((instance) => [instance.id, instance.hash]), triggers: own.map(({ config }) => config), sigma: sigma.triggers.map(({ stated }) => stated) });
   const config = {
     file, hash, service: resource, dataDir, ...sections, sources: of('source'), transforms: of('transform'), sinks: of('sink'), actions: of('action'),
-    triggers, plugins: section<readonly string[]>('plugins', frame.properties?.['plugins']), files: tree.files, folders: tree.folders,
+    triggers, plugins: section<readonly string[]>('plugins', frame.properties?.['plugins']),
+    files: [...new Set([...tree.files, ...sigma.files])], folders: [...new Set([...tree.folders, ...sigma.folders])],
   };
   // Not enumerable, so that a config that is logged or dumped does not show them.
   return Object.defineProperty({ ...config, secrets }, 'secrets', { enumerable: false });

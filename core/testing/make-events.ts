@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { LogEvent, Resource } from '../contract/event.js';
-import { Block } from '../event/block.js';
-import { admit, LineEvent } from '../event/line-event.js';
-import type { Provenance } from '../event/provenance.js';
-import { MALFORMED, scanObject } from '../event/scan.js';
-import { Tape } from '../event/tape.js';
+import { loneEvents, type EventInput } from '../event/lone-events.js';
 
-/** A line as text or bytes, JSON or not, or an object to be written as a JSON line. */
-export type EventInput = string | Uint8Array | object;
+export type { EventInput };
 
 export interface MakeEventsOptions {
   /** Instance id of the source they are said to come from; `sources.test` where it is not given. */
@@ -22,27 +16,5 @@ export interface MakeEventsOptions {
  * The same inputs have the same ids, other inputs other ones.
  */
 export function makeEvents(inputs: readonly EventInput[], options: MakeEventsOptions = {}): readonly LogEvent[] {
-  const lines = inputs.map((input) => (input instanceof Uint8Array ? Buffer.from(input) : Buffer.from(typeof input === 'string' ? input : JSON.stringify(input))));
-  const bytes = Buffer.concat(lines.flatMap((line) => [line, LINE_FEED]));
-  const block = new Block(bytes);
-  const provenance: Provenance = {
-    source: options.source ?? 'sources.test',
-    resource: options.resource ?? {},
-    arrival: options.arrival ?? Date.UTC(2025, 0, 1),
-    origin: undefined,
-    idPrefix: `${createHash('sha256').update(bytes).digest('base64url').slice(0, 12)}-`,
-    guard: (_path, value) => value,
-    multiline: true,
-  };
-  const scratch = new Tape(256);
-  let start = 0;
-  return lines.map((line) => {
-    const from = start;
-    const end = from + line.length;
-    start = end + 1;
-    scratch.used = 0;
-    return admit(new LineEvent(block, from, end, scanObject(bytes, from, end, scratch) !== MALFORMED, provenance, from, 'normal'));
-  });
+  return loneEvents(inputs, { source: 'sources.test', arrival: Date.UTC(2025, 0, 1), ...options });
 }
-
-const LINE_FEED = Uint8Array.of(0x0a);

@@ -4,6 +4,7 @@ import { HushpipeError } from '../contract/errors.js';
 import type { LogEvent } from '../contract/event.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
+import { Correlations } from '../sigma/correlations.js';
 import { EventMatch } from './event-match.js';
 import { FieldCache } from './field-cache.js';
 import { listOf } from './key-reader.js';
@@ -40,6 +41,8 @@ export interface TriggerEngineOptions {
 export interface TriggerEngine {
   /** Transitions that these events cause, in their order; of one event, in the order of the triggers. */
   process(events: readonly LogEvent[]): readonly Transition[];
+  /** Names of the triggers whose condition the event meets, in their order; of a sequence, that of one of its steps. Counts nothing. */
+  match(event: LogEvent): readonly string[];
   /** Ends what is due at this time of the clock. Call it no later than soon after `nextDeadline`. */
   advance(to: number): readonly Transition[];
   /** Epoch milliseconds before which `advance` does nothing; undefined while nothing is pending. */
@@ -84,6 +87,7 @@ class Engine implements TriggerEngine {
   readonly #onReason: (reason: Reason, trigger: string) => void;
   readonly #notesChanges: boolean;
   #installed: Installed = install([]);
+  #correlations: Correlations;
 
   constructor({ triggers, clock, onReason, notesChanges = false }: TriggerEngineOptions) {
     this.#clock = clock;
@@ -91,6 +95,7 @@ class Engine implements TriggerEngine {
     this.#onReason = onReason;
     const plans = planTriggers(triggers);
     this.#installed = install(plans.map((plan) => this.#newState(plan, plans)));
+    this.#correlations = new Correlations(triggers, onReason);
   }
 
   process(events: readonly LogEvent[]): readonly Transition[] {
@@ -102,18 +107,26 @@ class Engine implements TriggerEngine {
       fields.turnTo(event);
       match.turnTo(event);
       const before = out.length;
-      let isTimed = false;
-      for (const at of index.candidates(fields)) {
-        const state = onEvents[at];
-        if (state === undefined || !state.plan.condition.matches(fields)) continue;
-        if (!isTimed) match.time = this.#timeOf(event, match.arrival, state.plan.name);
-        isTimed = true;
+      const met: string[] = [];
+      for (const at of index.matching(fields)) {
+        const state = onEvents[at] as TriggerState;
+        if (met.length === 0) match.time = this.#timeOf(event, match.arrival, state.plan.name);
+        met.push(state.plan.name);
         state.match(match, out);
       }
+      if (met.length > 0 && !this.#correlations.isEmpty) this.#correlations.take(met, match, out);
       this.#chain(before, out, match.arrival);
     }
     fields.turnTo(undefined);
     return out;
+  }
+
+  match(event: LogEvent): readonly string[] {
+    const { fields, index, onEvents } = this.#installed;
+    fields.turnTo(event);
+    const names = index.matching(fields).map((at) => (onEvents[at] as TriggerState).plan.name);
+    fields.turnTo(undefined);
+    return names;
   }
 
   advance(to: number): readonly Transition[] {
@@ -184,6 +197,7 @@ class Engine implements TriggerEngine {
     });
     for (const state of left.values()) state.close(now, out);
     this.#installed = install(states);
+    this.#correlations = new Correlations(triggers, this.#onReason);
     return out;
   }
 

@@ -5,6 +5,7 @@ import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
 import { planAggregation, type AggregationPlan } from './aggregation/plan.js';
 import type { Windows } from './aggregation/windows.js';
+import { conditionFor, correlationFor } from './compiled.js';
 import type { WindowShape } from './frame.js';
 import { fieldsKeyReader, type KeyReader } from './key-reader.js';
 import { isAboutTriggers } from './transition-match.js';
@@ -42,7 +43,7 @@ export interface TriggerPlan {
  */
 export function planTriggers(triggers: readonly TriggerConfig[]): readonly TriggerPlan[] {
   const names = new Set<string>();
-  return triggers.filter((trigger) => trigger.enabled).map((trigger) => {
+  return triggers.filter((trigger) => trigger.enabled && correlationFor(trigger) === undefined).map((trigger) => {
     if (names.has(trigger.name)) throw new HushpipeError('TRIGGER_DUPLICATE', `Two triggers are named "${trigger.name}".`);
     names.add(trigger.name);
     return planTrigger(trigger);
@@ -52,7 +53,7 @@ export function planTriggers(triggers: readonly TriggerConfig[]): readonly Trigg
 function planTrigger(config: TriggerConfig): TriggerPlan {
   const { name, throttle } = config;
   const aggregation = planAggregation(config);
-  const condition = aggregation?.condition ?? ownCondition(config);
+  const condition = aggregation?.condition ?? conditionFor(config) ?? ownCondition(config);
   const keys = aggregation?.keys ?? fieldsKeyReader([], 'group');
   return {
     name,
