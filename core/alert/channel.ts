@@ -255,7 +255,8 @@ export class Channel {
     for (const queue of [this.#critical, this.#waiting]) {
       const isCritical = queue === this.#critical;
       let storm = storms.find((bundle) => bundle.isCritical === isCritical);
-      const kept = storm === undefined ? Math.min(room, queue.size) : 0;
+      // Who comes too late to have a message of its own is told of at once, with all others.
+      const kept = storm === undefined && queue.size <= room ? queue.size : 0;
       room -= kept;
       for (const id of [...queue].slice(kept)) {
         const incident = book.get(id);

@@ -20,6 +20,9 @@ import { inInterval, nextMinute } from './time-interval.js';
 /** How many incidents that are over are remembered, and for how long at least what could be opened again. */
 const MOST_CLOSED = 2_000;
 const REMEMBERED = 86_400_000;
+/** With many incidents, what is due is done for all of them together, so often at most, in milliseconds. */
+const TICK_SPACING = 1_000;
+const MANY = 500;
 const NO_POLICY: flow.IncidentPolicy = { levels: [], quietAfter: undefined };
 
 export interface IncidentBookOptions {
@@ -50,6 +53,7 @@ export class IncidentBook {
   readonly #silences = new SilenceList();
   /** Nothing is due before. */
   #due = Infinity;
+  #tickedAt = -Infinity;
   #changes: Change[] = [];
 
   constructor(options: IncidentBookOptions) {
@@ -63,11 +67,7 @@ export class IncidentBook {
 
   /** Epoch milliseconds before which `tick` does nothing. */
   get nextDue(): number {
-    return this.#due;
-  }
-
-  get openCount(): number {
-    return this.#open.size;
+    return this.#open.size > MANY ? Math.max(this.#due, this.#tickedAt + TICK_SPACING) : this.#due;
   }
 
   incidents(): Iterable<Incident> {
@@ -161,7 +161,8 @@ export class IncidentBook {
 
   /** What time brought. */
   tick(now: number): void {
-    if (now < this.#due) return;
+    if (now < this.nextDue) return;
+    this.#tickedAt = now;
     this.#due = Infinity;
     this.#silenceAll(now);
     for (const id of this.#held) this.#reconsider(this.#incidents.get(id) as Incident, now);

@@ -23,10 +23,6 @@ import { Ticket } from '../pipeline/ticket.js';
 import type { Transition } from '../trigger/transition.js';
 import type { RuntimeServices } from './services.js';
 
-/** With many incidents, what is due is done for all of them together, so often at most, in milliseconds. */
-const TICK_SPACING = 1_000;
-const MANY = 500;
-
 type Actions = ReadonlyMap<string, Outlet<AlertDelivery>>;
 type Outcome = { readonly delivered: boolean; readonly receipt?: JsonObject };
 
@@ -46,7 +42,6 @@ export class IncidentRunner {
   readonly #outcomes = new Map<AlertDelivery, Outcome>();
   readonly #sending = new Set<Promise<void>>();
   #wake: { readonly at: number; readonly timer: Timer } | undefined;
-  #tickedAt = -Infinity;
   #isDraining = false;
   #isClosed = false;
 
@@ -158,10 +153,7 @@ export class IncidentRunner {
     const book = this.#book;
     if (book === undefined || this.#isClosed) return;
     const now = this.#services.clock.now();
-    if (now >= this.#tickAt(book)) {
-      this.#tickedAt = now;
-      book.tick(now);
-    }
+    book.tick(now);
     let next = Infinity;
     for (const channel of this.#channels.values()) {
       if (this.#ended.has(channel)) continue;
@@ -170,11 +162,7 @@ export class IncidentRunner {
       else next = Math.min(next, turn.at);
     }
     book.flush();
-    this.#wakeAt(Math.min(next, this.#tickAt(book)), now);
-  }
-
-  #tickAt(book: IncidentBook): number {
-    return book.openCount > MANY ? Math.max(book.nextDue, this.#tickedAt + TICK_SPACING) : book.nextDue;
+    this.#wakeAt(Math.min(next, book.nextDue), now);
   }
 
   #wakeAt(at: number, now: number): void {

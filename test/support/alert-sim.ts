@@ -1,0 +1,123 @@
+import { compileAlertRules, type AlertConfig } from '../../core/alert/alert-rules.js';
+import { Channel } from '../../core/alert/channel.js';
+import { deliveryOf } from '../../core/alert/delivery-of.js';
+import type { Incident } from '../../core/alert/incident.js';
+import { IncidentBook } from '../../core/alert/incident-book.js';
+import type { Firing } from '../../core/alert/incident-flow.js';
+import type { Ability } from '../../core/alert/message-turn.js';
+import { convertValue } from '../../core/config/convert.js';
+import type { AlertDelivery, Alert, AlertSummary } from '../../core/contract/alert.js';
+import type { JsonSchema } from '../../core/contract/schema.js';
+import { alertsSchema, escalateSchema, groupSchema, muteSchema } from '../../schemas/alerts.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
+import { START, triggerConfig } from './trigger-fixtures.js';
+
+export interface Sent {
+  /** Milliseconds since START. */
+  readonly at: number;
+  readonly action: string;
+  readonly delivery: AlertDelivery;
+}
+
+export interface SimConfig {
+  readonly alerts?: object;
+  readonly mute?: readonly object[];
+  readonly group?: readonly object[];
+  /** Each with what differs from a counting trigger that tells `chat`; `escalate` as the file states it. */
+  readonly triggers: readonly (Omit<Partial<TriggerConfig>, 'escalate'> & { readonly escalate?: readonly object[] })[];
+  /** What each action can do; `chat` can do everything. */
+  readonly abilities?: Readonly<Record<string, Ability>>;
+}
+
+function converted<T>(schema: JsonSchema, value: unknown): T {
+  return convertValue(schema, value, { folder: '/' }) as T;
+}
+
+/** Incidents and channels without a pipeline: time is told, what is sent is kept, and every call is taken at once. */
+export class AlertSim {
+  readonly sent: Sent[] = [];
+  readonly reasons: Record<string, number> = {};
+  readonly book: IncidentBook;
+  readonly channels = new Map<string, Channel>();
+  now = START;
+  #firings = 0;
+
+  constructor({ alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' } }: SimConfig) {
+    const config: AlertConfig = {
+      alerts: converted(alertsSchema, alerts), mute: converted(muteSchema, mute), group: converted(groupSchema, group),
+      triggers: triggers.map(({ escalate = [], ...rest }) => triggerConfig({ count: { gte: 1, within: 60_000 }, ...rest, escalate: converted(escalateSchema, escalate) })),
+    };
+    const onReason = (reason: string): void => void (this.reasons[reason] = (this.reasons[reason] ?? 0) + 1);
+    this.book = new IncidentBook({
+      rules: compileAlertRules(config), write: () => {}, onReason,
+      onChange: (incident) => {
+        for (const channel of this.channels.values()) channel.changed(incident, this.now);
+      },
+    });
+    for (const [action, ability] of Object.entries(abilities)) {
+      this.channels.set(action, new Channel({ action, ability: () => ability, rules: () => this.book.rules, book: this.book, write: () => {}, onReason }));
+    }
+  }
+
+  /** A trigger fires: for the first time, or again where `id` and `repeat` say so. */
+  fire(trigger: string, fields: Partial<Firing> = {}): string {
+    const plan = this.book.rules.plans.get(trigger);
+    const id = fields.id ?? `${trigger}/${++this.#firings}`;
+    const { severity = 'warning', tags = [] } = plan?.config ?? {};
+    this.book.fired({
+      id, repeat: 0, trigger, severity, title: [{ text: trigger }], text: [], why: '', key: {}, tags, since: this.now, at: this.now, count: 1, heldBack: 0, drill: false,
+      ...(plan?.mention === undefined ? {} : { mention: plan.mention }), ...fields,
+    }, plan?.to ?? [], [], this.now);
+    return id;
+  }
+
+  end(id: string): void {
+    this.book.resolved(id, { at: this.now, reason: 'quiet' }, this.now);
+  }
+
+  /** Sends what may be sent now, and moves on. */
+  advance(ms: number): void {
+    const until = this.now + ms;
+    for (;;) {
+      if (this.now >= this.book.nextDue) this.book.tick(this.now);
+      const next = Math.max(this.now + 1, Math.min(this.#send(), this.book.nextDue));
+      if (next > until) break;
+      this.now = next;
+    }
+    this.now = until;
+  }
+
+  /** `0s chat post fired` */
+  get words(): readonly string[] {
+    return this.sent.map(({ at, action, delivery: { form, cause, content } }) => {
+      const { mention } = 'alert' in content ? content.alert : content.summary;
+      return `${at / 1000}s ${action} ${form} ${cause}${'summary' in content ? ` ${content.summary.kind}` : ''}${mention === undefined ? '' : ` ${mention}`}`;
+    });
+  }
+
+  take(): readonly string[] {
+    const { words } = this;
+    this.sent.splice(0);
+    return words;
+  }
+
+  #send(): number {
+    let soonest = Infinity;
+    for (const channel of this.channels.values()) {
+      for (let next = channel.next(this.now); ; next = channel.next(this.now)) {
+        if ('at' in next) {
+          soonest = Math.min(soonest, next.at);
+          break;
+        }
+        const delivery = deliveryOf(next.call, { book: this.book, members: (id) => channel.members(id), linksOf: () => ({}), listLink: undefined, now: this.now });
+        if (delivery !== undefined) this.sent.push({ at: this.now - START, action: channel.action, delivery });
+        channel.settled(next.call, { delivered: true, receipt: { ts: String(this.sent.length) } }, this.now);
+      }
+    }
+    return soonest;
+  }
+}
+
+export const alertOfSent = ({ delivery: { content } }: Sent): Alert | undefined => ('alert' in content ? content.alert : undefined);
+export const summaryOfSent = ({ delivery: { content } }: Sent): AlertSummary | undefined => ('summary' in content ? content.summary : undefined);
+export const incidentsOf = (sim: AlertSim): readonly Incident[] => [...sim.book.incidents()];
