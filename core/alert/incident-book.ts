@@ -23,6 +23,8 @@ const REMEMBERED = 86_400_000;
 /** With many incidents, what is due is done for all of them together, so often at most, in milliseconds. */
 const TICK_SPACING = 1_000;
 const MANY = 500;
+/** How long a drill lasts, in milliseconds. */
+const DRILL = 15 * 60_000;
 const NO_POLICY: flow.IncidentPolicy = { levels: [], quietAfter: undefined };
 
 export interface IncidentBookOptions {
@@ -97,15 +99,20 @@ export class IncidentBook {
     return this.#rules.policies.get(trigger) ?? NO_POLICY;
   }
 
-  /** A trigger fired. */
-  fired(firing: flow.Firing, to: readonly string[], samples: readonly LogEvent[], now: number): Incident {
+  #policyOf({ trigger, drill }: Incident): flow.IncidentPolicy {
+    const policy = this.policy(trigger);
+    return drill ? { ...policy, quietAfter: DRILL } : policy;
+  }
+
+  /** A trigger fired. `isDirect`: these actions are told, whatever the routes say. */
+  fired(firing: flow.Firing, to: readonly string[], samples: readonly LogEvent[], now: number, isDirect = false): Incident {
     const before = this.#incidents.get(this.#byFingerprint.get(fingerprintOf(firing.trigger, firing.key, firing.drill)) ?? '');
     if (before !== undefined && flow.hasTaken(before, firing)) return before;
     const id = before !== undefined && this.#canGoOn(before, now) ? before.id : firing.id;
     const evidence = moreEvidence(id === before?.id && isOpen(before) ? this.samples(id) : [], samples);
     this.#evidence.set(id, evidence);
     this.#note([`e/${id}`, packEvidence(evidence)]);
-    const after = this.#taken(before, firing, to, now);
+    const after = this.#taken(before, firing, to, now, isDirect);
     return this.#commit(after);
   }
 
@@ -168,7 +175,7 @@ export class IncidentBook {
     for (const id of this.#held) this.#reconsider(this.#incidents.get(id) as Incident, now);
     for (const id of this.#open) {
       const incident = this.#incidents.get(id) as Incident;
-      this.#put(flow.passTime(incident, this.policy(incident.trigger), this.#isBlocked(incident, now), now), now);
+      this.#put(flow.passTime(incident, this.#policyOf(incident), this.#isBlocked(incident, now), now), now);
     }
     for (const id of this.#silences.prune(now, REMEMBERED)) this.#note([`s/${id}`]);
     this.#forget(now);
@@ -214,10 +221,10 @@ export class IncidentBook {
     return isOpen(before) || now - before.updatedAt <= this.#rules.reopenWithin;
   }
 
-  #taken(before: Incident | undefined, firing: flow.Firing, to: readonly string[], now: number): Incident {
+  #taken(before: Incident | undefined, firing: flow.Firing, to: readonly string[], now: number, isDirect: boolean): Incident {
     if (before !== undefined && isOpen(before)) return this.#put(flow.continueIncident(before, firing, now), now);
     const opened = before !== undefined && this.#canGoOn(before, now) ? flow.reopenIncident(before, firing, to, now) : flow.openIncident(firing, to, now);
-    const ways = this.#rules.routes.length === 0 ? [] : findRoutes(this.#rules.routes, this.fields(opened)).flatMap((way) => way.to ?? []);
+    const ways = isDirect || this.#rules.routes.length === 0 ? [] : findRoutes(this.#rules.routes, this.fields(opened)).flatMap((way) => way.to ?? []);
     const routed = ways.length === 0 ? opened : { ...opened, to: [...new Set(ways)] };
     const silenced = this.#withSilence(routed, now);
     const reason = this.#holdReason(silenced, now);
@@ -291,7 +298,7 @@ export class IncidentBook {
     const isBlocked = incident.held !== undefined || this.#isBlocked(incident, now);
     // Intervals begin and end with a minute.
     const again = isBlocked && this.#rules.mute.length > 0 ? nextMinute(now) : Infinity;
-    this.#due = Math.min(this.#due, again, flow.dueAt(incident, this.policy(incident.trigger), isBlocked));
+    this.#due = Math.min(this.#due, again, flow.dueAt(incident, this.#policyOf(incident), isBlocked));
   }
 
   #note(change: readonly [string, (JsonValue | undefined)?]): void {

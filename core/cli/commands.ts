@@ -3,6 +3,7 @@ import type { CommandSpec, FlagSpec, FlagSpecs } from './command.js';
 const config: FlagSpec = { short: 'c', value: 'FILE', summary: 'the config; without it hushpipe.yaml or config.yaml in this folder' };
 const dataDir: FlagSpec = { value: 'DIR', summary: 'the data directory, in place of the one that the config states' };
 const json: FlagSpec = { summary: 'print JSON' };
+const by: FlagSpec = { value: 'NAME', summary: 'who does it; without it, who runs the command' };
 
 /** Flags that every command takes. */
 export const COMMON_FLAGS: FlagSpecs = {
@@ -56,6 +57,47 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       json, config, 'data-dir': dataDir,
     },
     load: async () => (await import('./top.js')).top,
+  },
+  alerts: {
+    group: 'Run',
+    summary: 'list alerts, show one, acknowledge or resolve it, say whether it was of use, report the noise',
+    usage: ['list [--all] [--json]', 'show|ack|resolve|useful|noise ID [--by NAME] [--json]', 'report [--json]'],
+    words: ['list', 'show', 'ack', 'resolve', 'useful', 'noise', 'report'],
+    flags: { all: { summary: 'also those that are over' }, by, json, config, 'data-dir': dataDir },
+    load: async () => (await import('./alerts.js')).alerts,
+  },
+  silence: {
+    group: 'Run',
+    summary: 'hear nothing of some alerts for a while',
+    usage: ['add FIELD=VALUE... --reason TEXT [--for 2h] [--by NAME]', 'add --alert ID --reason TEXT [--for 2h]', 'list [--all] [--json]', 'expire ID'],
+    words: ['add', 'list', 'expire'],
+    notes: ['Fields are trigger, tag, severity, owner, class and those of the alert, with the modifiers of conditions: region|startswith=eu.'],
+    flags: {
+      reason: { value: 'TEXT', summary: 'why; nobody may be silenced without' },
+      for: { value: 'TIME', summary: 'how long: 30m, 2h; at most 7d' },
+      alert: { value: 'ID', summary: 'everything that is the same as this alert' },
+      all: { summary: 'also those that have ended' },
+      by, json, config, 'data-dir': dataDir,
+    },
+    load: async () => (await import('./silence.js')).silence,
+  },
+  drill: {
+    group: 'Run',
+    summary: 'send a marked alert of a trigger, end to end',
+    usage: ['TRIGGER [--to ACTION] [--by NAME]'],
+    flags: { to: { value: 'ACTION', summary: 'only to this action' }, by, json, config, 'data-dir': dataDir },
+    load: async () => (await import('./drill.js')).drill,
+  },
+  render: {
+    group: 'Run',
+    summary: 'print what an action would send of an alert; nothing is sent',
+    usage: ['ACTION|text --alert ID [--state STATE]'],
+    flags: {
+      alert: { value: 'ID', summary: 'of `hushpipe alerts list`' },
+      state: { value: 'STATE', choices: ['firing', 'digest', 'escalated', 'acknowledged', 'silenced', 'resolved', 'reopened'], summary: 'as it would look then; without it firing' },
+      config, 'data-dir': dataDir,
+    },
+    load: async () => (await import('./render.js')).render,
   },
   dlq: {
     group: 'Run',

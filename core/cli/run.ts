@@ -3,8 +3,10 @@ import type { LoadResult } from '../config/load-config.js';
 import { systemClock } from '../contract/clock.js';
 import type { JsonObject } from '../contract/json.js';
 import { HushpipeError } from '../contract/errors.js';
+import type { IncidentRunner } from '../runtime/incident-runner.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { startPipeline } from '../runtime/start.js';
+import { alertCommands } from '../server/alert-commands.js';
 import { ControlSocket } from '../server/control-socket.js';
 import { accountLine, accountOf } from './account.js';
 import type { Command, Output } from './command.js';
@@ -68,7 +70,12 @@ async function openControl(dataDir: string, running: Running, about: { readonly 
     if (running.live === undefined) throw new HushpipeError('RELOAD_FAILED', 'a run with --once keeps the config it began with', { hint: 'Wait for its end.' });
     return running.live;
   };
+  const alerts = (): IncidentRunner => {
+    if (running.pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
+    return running.pipeline.alerts;
+  };
   const handlers = {
+    ...alertCommands(alerts),
     reload: async (args: { readonly [key: string]: unknown }) => (args['dry_run'] === true ? live().plan() : live().reload('asked for')),
     audit_erase: async (args: JsonObject) => {
       const { subject, elsewhere } = args;

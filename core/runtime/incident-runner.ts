@@ -15,12 +15,14 @@ import { inputOf } from '../alert/transition-input.js';
 import type { Alert, AlertDelivery } from '../contract/alert.js';
 import type { Timer } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
+import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { ActionReceiver } from '../contract/plugin.js';
 import type { ChangeGuard } from '../event/provenance.js';
 import type { Outlet } from '../pipeline/outlet.js';
 import { Ticket } from '../pipeline/ticket.js';
 import type { Transition } from '../trigger/transition.js';
+import { AlertDesk } from './alert-desk.js';
 import type { RuntimeServices } from './services.js';
 
 type Actions = ReadonlyMap<string, Outlet<AlertDelivery>>;
@@ -35,6 +37,7 @@ export class IncidentRunner {
   readonly #services: RuntimeServices;
   #journal: Pick<Journal, 'entries' | 'put' | 'flushed' | 'close'> = new MemoryJournal();
   #book: IncidentBook | undefined;
+  #desk: AlertDesk | undefined;
   readonly #channels = new Map<string, Channel>();
   #actions: Actions = new Map();
   /** Channels whose outlet gave up: what is left to say is said in the next run, or by the next outlet. */
@@ -72,6 +75,18 @@ export class IncidentRunner {
     if (this.#book === undefined) this.#restore(rules, guard, now);
     this.#book?.replaceRules(rules, now);
     this.#run();
+  }
+
+  /** Where people look at alerts and act on them. There once rules are in place. */
+  get desk(): AlertDesk {
+    return this.#desk as AlertDesk;
+  }
+
+  /** Exactly what an action would send for this; undefined where it does not say. Throws ALERT_NOT_FOUND where there is no such action. */
+  render(action: string, delivery: AlertDelivery): JsonValue | undefined {
+    const outlet = this.#actions.get(action);
+    if (outlet === undefined) throw new HushpipeError('ALERT_NOT_FOUND', `there is no action ${JSON.stringify(action.slice(0, 80))}`);
+    return (outlet.receiver as ActionReceiver).render?.(delivery);
   }
 
   /** What triggers did. */
@@ -129,6 +144,9 @@ export class IncidentRunner {
       onReason: (reason) => tally.record(reason),
     });
     this.#book = book;
+    this.#desk = new AlertDesk({
+      book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes) => this.#journal.put(changes), onAct: () => this.#run(), hasAction: (name) => this.#actions.has(name), linksOf: () => NO_LINKS,
+    });
     const saved = <T>(prefix: string): readonly T[] => [...this.#journal.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
     const evidence = new Map<string, readonly LogEvent[]>();
     for (const [key, value] of this.#journal.entries) if (key.startsWith('e/')) this.#unpack(key.slice(2), value, guard, evidence);
@@ -219,7 +237,12 @@ const NO_LINKS: Alert['links'] = {};
 class MemoryJournal {
   readonly entries = new Map<string, JsonValue>();
 
-  put(_changes: readonly Change[]): void {}
+  put(changes: readonly Change[]): void {
+    for (const [key, value] of changes) {
+      if (value === undefined) this.entries.delete(key);
+      else this.entries.set(key, value);
+    }
+  }
 
   flushed(): Promise<void> {
     return Promise.resolve();

@@ -85,6 +85,11 @@ export class Pipeline {
     return this.#config as LoadedConfig;
   }
 
+  /** Alerts: what there is, and what people do about it. */
+  get alerts(): IncidentRunner {
+    return this.#incidents;
+  }
+
   /** Text as it may leave the process: without anything that the rules redact, and without the config's secrets. */
   guard(text: string): string {
     return this.#egress?.text(text) ?? text;
