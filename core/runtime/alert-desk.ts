@@ -79,10 +79,10 @@ export class AlertDesk {
     const next = nextCall(book.policy(incident.trigger).levels, incident);
     return {
       ...this.#line(incident), text: plainText(text), why, key, tags, count, peak, opened_at: openedAt, owner: owner ?? null, runbook: runbook ?? null,
-      held: held ?? null, acknowledged: (acknowledged ?? null) as JsonValue, silenced: (silenced ?? null) as JsonValue, resolved: (resolved ?? null) as JsonValue,
-      next_escalation: (next ?? null) as JsonValue,
+      held: held ?? null, acknowledged: acknowledged === undefined ? null : { ...acknowledged }, silenced: silenced === undefined ? null : { ...silenced }, resolved: resolved === undefined ? null : { ...resolved },
+      next_escalation: next === undefined ? null : { ...next },
       samples: book.samples(incident.id).map((event) => event.line()),
-      messages: Object.fromEntries(Object.entries(messages).map(([action, { posted, bundle }]) => [action, bundle ?? (posted ? 'posted' : 'waiting')])),
+      messages: Object.fromEntries(Object.entries(messages).map(([action, { posted, bundle, dirty, notes }]) => [action, bundle ?? (!posted ? 'waiting' : dirty === undefined && notes.length === 0 ? 'told' : 'behind')])),
       acts: this.acts().filter(({ subject }) => subject === incident.id) as unknown as readonly JsonValue[],
     };
   }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Status } from '../../core/cli/status.js';
 import { systemClock } from '../../core/contract/clock.js';
+import type { JsonObject, JsonValue } from '../../core/contract/json.js';
 import { askControl } from '../../core/server/control-client.js';
 import type { Test } from './suite.js';
 import { until } from './until.js';
@@ -53,7 +54,11 @@ export class Agent {
 
   /** What it answers on its control socket. */
   async status(): Promise<Status> {
-    return (await askControl(this.#dataDir, 'status', {}, { clock: systemClock, timeout: 5000 })) as unknown as Status;
+    return (await this.ask('status')) as unknown as Status;
+  }
+
+  ask(command: string, args: JsonObject = {}): Promise<JsonValue> {
+    return askControl(this.#dataDir, command, args, { clock: systemClock, timeout: 5000 });
   }
 
   kill(signal: NodeJS.Signals): void {

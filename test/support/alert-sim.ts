@@ -6,7 +6,7 @@ import { IncidentBook } from '../../core/alert/incident-book.js';
 import type { Firing } from '../../core/alert/incident-flow.js';
 import type { Ability } from '../../core/alert/message-turn.js';
 import { convertValue } from '../../core/config/convert.js';
-import type { AlertDelivery, Alert, AlertSummary } from '../../core/contract/alert.js';
+import type { AlertDelivery, AlertSummary } from '../../core/contract/alert.js';
 import type { JsonSchema } from '../../core/contract/schema.js';
 import { alertsSchema, escalateSchema, groupSchema, muteSchema } from '../../schemas/alerts.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
@@ -118,6 +118,5 @@ export class AlertSim {
   }
 }
 
-export const alertOfSent = ({ delivery: { content } }: Sent): Alert | undefined => ('alert' in content ? content.alert : undefined);
 export const summaryOfSent = ({ delivery: { content } }: Sent): AlertSummary | undefined => ('summary' in content ? content.summary : undefined);
 export const incidentsOf = (sim: AlertSim): readonly Incident[] => [...sim.book.incidents()];
