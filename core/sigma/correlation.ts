@@ -45,7 +45,8 @@ export function readCorrelation(document: SigmaDocument, report: Report): SigmaC
   const type = CORRELATION_TYPES.find((word) => word === String(given['type']).replace(/_extended$/, ''));
   if (type === undefined) here(['type'], 'SIGMA_BAD_CORRELATION', `the type "${String(given['type'])}" is not one of ${CORRELATION_TYPES.join(', ')}`);
   const isTemporal = type === 'temporal' || type === 'temporal_ordered';
-  const expression = isTemporal && typeof given['condition'] === 'string' ? readExpression(given['condition'], here) : undefined;
+  const isExpression = isTemporal && typeof given['condition'] === 'string';
+  const expression = isExpression ? readExpression(String(given['condition']), here) : undefined;
   const stated = texts(given['rules']);
   const rules = stated.length === 0 && expression !== undefined ? [...new Set(namesIn(expression))] : stated;
   if (rules.length === 0) here(['rules'], 'SIGMA_BAD_CORRELATION', 'a correlation needs rules: a list of ids or names');
@@ -58,7 +59,7 @@ export function readCorrelation(document: SigmaDocument, report: Report): SigmaC
     groupBy: texts(given['group-by']),
     timespan: readSpan(given['timespan'] ?? given['timeframe'], 'timespan', here),
     window: readWindow(given, here),
-    condition: expression !== undefined ? {} : readBounds(given['condition'], isTemporal ? rules.length : undefined, here),
+    condition: isExpression ? {} : readBounds(given['condition'], isTemporal ? rules.length : undefined, here),
     expression,
     field,
     percentile: readPercentile(type, given['condition'], here),

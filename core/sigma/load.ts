@@ -57,7 +57,9 @@ export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions
     problems.push(...reporter.problems);
     return reporter.problems.length > 0 ? undefined : result;
   };
+  const places = new Map<string, number>();
   const documents = (source: SigmaSource): readonly SigmaDocument[] => openSource(source, problems).flatMap(({ name, text }) => {
+    if (!places.has(name)) places.set(name, places.size);
     const found = readDocuments(name, text);
     problems.push(...found.problems);
     return found.documents;
@@ -98,7 +100,7 @@ export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions
   const parts = new Set(correlations.filter(({ generate }) => !generate).flatMap((correlation) => correlation.rules));
   const rules = compiled.map(({ draft: { id, name, title, description, author, level, tags, file, line, logsource }, node }): SigmaRule =>
     ({ id, name, title, description, author, level, tags, file, line, logsource, condition: conditionOf(node), isPart: parts.has(id) }));
-  return { rules, correlations, problems: inOrder([...problems, ...unresolved]) };
+  return { rules, correlations, problems: inOrder([...problems, ...unresolved], places) };
 }
 
 const WINDOWS: Pipeline = { name: 'windows', priority: 0, steps: WINDOWS_STEPS, lists: {} };
@@ -117,7 +119,8 @@ function openSource(source: SigmaSource, problems: SigmaProblem[]): readonly { r
   }
 }
 
-function inOrder(problems: readonly SigmaProblem[]): readonly SigmaProblem[] {
-  const files = [...new Set(problems.map(({ file }) => file))];
-  return problems.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
+/** By source, what could not be opened last, and by place. */
+function inOrder(problems: readonly SigmaProblem[], places: ReadonlyMap<string, number>): readonly SigmaProblem[] {
+  const placeOf = ({ file }: SigmaProblem): number => places.get(file) ?? places.size;
+  return problems.toSorted((a, b) => placeOf(a) - placeOf(b) || a.line - b.line || a.column - b.column);
 }

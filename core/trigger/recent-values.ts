@@ -1,10 +1,10 @@
 /** Values kept in each of two generations, and the longest text that is kept. */
 const GENERATION = 512;
-const LONGEST = 512;
+const LONGEST = 256;
 /** So many questions decide whether it is worth asking on; where it is not, so many go by until it is tried again. */
 const TRIAL = 1024;
 const PAUSE = 15 * TRIAL;
-const LEAST_HITS = TRIAL / 8;
+const LEAST_HITS = TRIAL / 2;
 
 /**
  * Remembers what was made of texts of late, for texts that come again and again. Bounded; and where texts do not come

@@ -6,6 +6,9 @@ import type { Witness } from '../condition/witness.js';
 import type { JsonValue } from '../contract/json.js';
 import { RecentValues } from './recent-values.js';
 
+/** A witness of more conditions than that, and of more than that part of all, is one to do without. */
+const MOST_SHARED = 64;
+const MOST_SHARED_PART = 0.1;
 /** To ask for some fields costs less than to hear which an event has. */
 const MOST_ASKED = 16;
 
@@ -16,26 +19,26 @@ const MOST_ASKED = 16;
 export class TriggerIndex {
   /** Conditions without a witness, ascending: each costs something for every event. */
   readonly always: readonly number[];
-  readonly #conditions: readonly Pick<Condition, 'confirms'>[];
+  readonly #conditions: readonly Indexed[];
   readonly #fields: readonly FieldIndex[];
   /** Fields by each name that an event which has them has: the field's own, and every path that its own begins with. */
   readonly #byName = new Map<string, FieldIndex[]>();
-  /** Turn in which a witness of each condition was last met, of its first set and of its further one. */
+  /** Turn in which a witness of each condition was last met, of each of its sets. */
   readonly #metAt: Float64Array;
-  /** Whether each condition has a further set. */
-  readonly #hasFurther: Uint8Array;
+  /** Whether both sets of each condition are looked for: then it is found by one of each, and else by one. */
+  readonly #needsBoth: Uint8Array;
   #turn = 0;
   #found: number[] = [];
 
-  constructor(conditions: readonly Pick<Condition, 'witnesses' | 'further' | 'confirms'>[]) {
+  constructor(conditions: readonly Indexed[]) {
     this.#conditions = conditions;
     this.#metAt = new Float64Array(2 * conditions.length);
-    this.#hasFurther = Uint8Array.from(conditions, ({ witnesses, further }) => (witnesses !== undefined && further !== undefined ? 1 : 0));
+    this.#needsBoth = new Uint8Array(conditions.length);
     this.always = conditions.flatMap(({ witnesses }, index) => (witnesses === undefined ? [index] : []));
     const byField = new Map<string, Entry[]>();
-    for (const [index, { witnesses, further }] of conditions.entries()) {
-      if (witnesses === undefined) continue;
-      for (const [set, found] of [witnesses, further ?? []].entries()) {
+    for (const [index, sets] of setsToLookFor(conditions).entries()) {
+      this.#needsBoth[index] = sets.length === 2 ? 1 : 0;
+      for (const [set, found] of sets.entries()) {
         for (const witness of found) {
           const entries = byField.get(witness.field) ?? [];
           byField.set(witness.field, entries);
@@ -55,12 +58,15 @@ export class TriggerIndex {
 
   /** Bytes that it takes, about. */
   get bytes(): number {
-    return this.#fields.reduce((sum, field) => sum + field.bytes, this.#metAt.byteLength + this.#hasFurther.byteLength);
+    return this.#fields.reduce((sum, field) => sum + field.bytes, this.#metAt.byteLength + this.#needsBoth.byteLength);
   }
 
   /** Indexes of the conditions that the event meets, ascending. */
   matching(event: FieldReader): readonly number[] {
-    return this.candidates(event).filter((index) => this.#conditions[index]?.confirms(event));
+    return this.candidates(event).filter((index) => {
+      const condition = this.#conditions[index] as Indexed;
+      return condition.further === undefined || this.#needsBoth[index] === 1 ? condition.confirms(event) : condition.matches(event);
+    });
   }
 
   /** Indexes of the conditions to look at, ascending: of each, one of the witnesses holds. Valid until the next call. */
@@ -82,12 +88,34 @@ export class TriggerIndex {
       if (metAt[id] === turn) continue;
       metAt[id] = turn;
       const index = id >> 1;
-      if (this.#hasFurther[index] === 0 || metAt[id ^ 1] === turn) this.#found.push(index);
+      if (this.#needsBoth[index] === 0 || metAt[id ^ 1] === turn) this.#found.push(index);
     }
   };
 }
 
-/** `id` is twice the place of the condition, and one more in its further set. */
+type Indexed = Pick<Condition, 'witnesses' | 'further' | 'confirms' | 'matches'>;
+
+/**
+ * The sets of each condition that the index looks for: both, unless one holds what many other conditions ask for too, such
+ * as a level. An event with that would have to mark all of them.
+ */
+function setsToLookFor(conditions: readonly Indexed[]): readonly (readonly (readonly Witness[])[])[] {
+  const shares = new Map<string, number>();
+  const keyOf = ({ field, match, literal }: Witness): string => `${field}|${match}|${literal}`;
+  for (const { witnesses, further } of conditions) {
+    for (const key of new Set([...(witnesses ?? []), ...(further ?? [])].map(keyOf))) shares.set(key, (shares.get(key) ?? 0) + 1);
+  }
+  const most = Math.max(MOST_SHARED, conditions.length * MOST_SHARED_PART);
+  const share = (set: readonly Witness[]): number => set.reduce((largest, witness) => Math.max(largest, shares.get(keyOf(witness)) ?? 0), 0);
+  return conditions.map(({ witnesses, further }) => {
+    if (witnesses === undefined || further === undefined) return witnesses === undefined ? [] : [witnesses];
+    const [first, second] = [share(witnesses), share(further)];
+    if (first <= most && second <= most) return [witnesses, further];
+    return first <= second ? [witnesses] : [further];
+  });
+}
+
+/** `id` is twice the place of the condition, and one more in the second of two sets. */
 type Entry = Witness & { readonly id: number };
 
 /** The witnesses on one field. */

@@ -1,0 +1,83 @@
+import * as assert from 'uvu/assert';
+import { readCorrelation, type SigmaCorrelation } from '../../../core/sigma/correlation.js';
+import { CorrelationWindow } from '../../../core/sigma/correlation-window.js';
+import { suite } from '../../support/suite.js';
+import { documentOf } from './sigma-text.js';
+
+const test = suite('CorrelationWindow');
+
+const correlation = (given: Readonly<Record<string, unknown>>): SigmaCorrelation =>
+  readCorrelation(documentOf({ title: 'C', correlation: { rules: ['a', 'b', 'c'], timespan: '10s', ...given } }), (path, _code, message) => assert.unreachable(`${path.join('.')}: ${message}`));
+const window = (given: Readonly<Record<string, unknown>>, most = 100): CorrelationWindow => new CorrelationWindow(correlation(given), most);
+
+/** Adds occurrences at these seconds; what is measured after each, or why it did not count. */
+function run(target: CorrelationWindow, occurrences: readonly (number | readonly [time: number, rule: number, value?: string | number])[]): readonly unknown[] {
+  return occurrences.map((given) => {
+    const [time, rule, value] = typeof given === 'number' ? [given, 0] : given;
+    const taken = target.add({ time: time * 1000, rule, value });
+    return taken === 'taken' ? target.measure().value : taken;
+  });
+}
+
+test('is half-open: what is as old as the timespan is out', () => {
+  assert.equal(run(window({ type: 'event_count', condition: { gte: 2 } }), [0, 9.999, 10, 19.998, 30]), [1, 2, 2, 3, 1]);
+});
+
+test('takes late ones into a window that is still open, and no others', () => {
+  assert.equal(run(window({ type: 'event_count', condition: { gte: 2 } }), [20, 15, 10.001, 10, 5]), [1, 2, 3, 'late', 'late']);
+});
+
+test('tumbling windows begin at multiples of the timespan', () => {
+  assert.equal(run(window({ type: 'event_count', window: 'tumbling', condition: { gte: 2 } }), [8, 9, 12, 9.5, 19.999, 20]), [1, 2, 1, 'late', 2, 1]);
+});
+
+test('a session ends with a gap, or at the timespan', () => {
+  assert.equal(run(window({ type: 'event_count', window: 'session', gap: '4s', condition: { gte: 2 } }), [0, 4, 8, 10, 14.001, 12]), [1, 2, 3, 1, 1, 2]);
+});
+
+test('counts rules, in any order and in theirs', () => {
+  assert.equal(run(window({ type: 'temporal' }), [[0, 2], [1, 0], [2, 0], [3, 1]]), [1, 2, 2, 3]);
+  assert.equal(run(window({ type: 'temporal_ordered' }), [[0, 1], [1, 0], [2, 2], [3, 1], [4, 2]]), [1, 1, 2, 2, 3]);
+});
+
+test('holds for an expression over the rules', () => {
+  const holds = (type: string, condition: string, rules: readonly number[]): boolean => {
+    const target = window({ type, condition });
+    for (const [time, rule] of rules.entries()) target.add({ time, rule, value: undefined });
+    return target.measure().holds;
+  };
+  assert.ok(holds('temporal', 'a and (b or c)', [2, 0]));
+  assert.not.ok(holds('temporal', 'a and not b', [0, 1]));
+  assert.ok(holds('temporal_ordered', 'a and b and c', [0, 1, 2]));
+  assert.not.ok(holds('temporal_ordered', 'a and b and c', [2, 1, 0]));
+});
+
+test('makes sums, means and percentiles of the values', () => {
+  const values: readonly (readonly [number, number, number])[] = [[0, 0, 10], [1, 0, 20], [2, 0, 40]];
+  const of = (type: string, more: Readonly<Record<string, unknown>> = {}): unknown => run(window({ type, condition: { field: 'x', gt: 0, ...more } }), values).at(-1);
+  assert.is(of('value_sum'), 70);
+  assert.is(of('value_avg'), 70 / 3);
+  assert.is(of('value_median'), 20);
+  assert.is(of('value_percentile', { percentile: 75 }), 30);
+  assert.is(of('value_percentile', { percentile: 100 }), 40);
+  assert.equal(run(window({ type: 'value_count', condition: { field: 'x', gt: 0 } }), [[0, 0, 'a'], [1, 0, 'b'], [2, 0, 'a'], [10.5, 0, 'c']]), [1, 2, 2, 3]);
+});
+
+test('each bound must hold', () => {
+  const target = window({ type: 'event_count', condition: { gt: 1, lte: 3, neq: 2 } });
+  const holds = [0, 1, 2, 3].map((time) => (target.add({ time, rule: 0, value: undefined }), target.measure().holds));
+  assert.equal(holds, [false, false, true, false]);
+  target.clear();
+  assert.not.ok(window({ type: 'event_count', condition: { lt: 5 } }).measure().holds, 'nothing has happened');
+  assert.is(target.measure().value, 0);
+});
+
+test('keeps no more than it may', () => {
+  const target = window({ type: 'event_count', condition: { gte: 2 } }, 3);
+  assert.equal(run(target, [1, 2, 3, 4]), [1, 2, 3, 'full']);
+  assert.is(target.measure().value, 3);
+  for (let time = 5; time < 5000; time++) target.add({ time, rule: 0, value: undefined });
+  assert.is(target.measure().value, 3);
+});
+
+test.run();
