@@ -6,8 +6,8 @@ import type { Problem } from './schema-problems.js';
 
 /** Compiles the rules of a `redact` section that passed its schema, to find what is wrong with them. `value` is the section as stated. */
 export async function checkRedaction(settings: RedactSettings, value: unknown): Promise<readonly Problem[]> {
-  const { compileRedaction } = await import('../redact/rules.js');
-  const { problems } = compileRedaction(settings);
+  const { compileRedaction, compileScopes } = await import('../redact/rules.js');
+  const problems = [...compileRedaction(settings).problems, ...compileScopes(settings).problems];
   return Promise.all(problems.map(async ({ code, path, message }): Promise<Problem> => {
     const at = ['redact', ...checkPath(value, path)];
     const name = /^detectors\.(.*)$/.exec(path)?.[1];

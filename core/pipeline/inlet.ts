@@ -12,7 +12,7 @@ import { Kernel } from '../event/kernel/kernel.js';
 import { admit, LineEvent } from '../event/line-event.js';
 import type { ChangeGuard, Provenance } from '../event/provenance.js';
 import { MALFORMED, scanObject } from '../event/scan.js';
-import type { LineRedactor } from '../redact/line-redactor.js';
+import type { EventRedactor } from '../redact/event-redactor.js';
 import { forEachRecord } from './records.js';
 import type { Tally } from './tally.js';
 
@@ -22,7 +22,7 @@ export interface InletOptions {
   /** `json`, `text` and `auto` are read as bytes; the other codecs turn text into JSON. */
   readonly decoder: CodecChoice;
   /** Without one, the config has said `allow_unredacted`. */
-  readonly redactor: LineRedactor | undefined;
+  readonly redactor: EventRedactor | undefined;
   readonly guard: ChangeGuard;
   /** Decides an event's class, before redaction; undefined where all are normal. */
   readonly classify: ((event: LineEvent) => EventClass) | undefined;

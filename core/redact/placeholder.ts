@@ -18,7 +18,7 @@ export function partialMask(name: string, value: string): string {
   return value.length >= PARTIAL_MINIMUM && /^[\w.@+/=-]{4}$/.test(tail) ? mask(name, tail) : mask(name);
 }
 
-const PLACEHOLDER = String.raw`\[REDACTED:[^\[\]\s:]{1,128}(?::[\w.@+/=-]{4})?\]|\[UNSCANNED:[\w]{1,20}\]|\[secret\]|pn_[0-9a-f]{8}_[a-z0-9_]{1,64}_[a-z2-7]{26}`;
+const PLACEHOLDER = String.raw`\[REDACTED:[^\[\]\s:]{1,128}(?::[\w.@+/=-]{4})?\]|\[UNSCANNED:[\w]{1,20}\]|\[secret\]|(?:pn|tk)_[0-9a-f]{8}_[a-z0-9_]{1,64}_[a-z2-7]{26}`;
 const WHOLE = new RegExp(`^(?:${PLACEHOLDER})$`);
 const AT = new RegExp(PLACEHOLDER, 'y');
 

@@ -1,7 +1,9 @@
 import type { JsonValue } from '../contract/json.js';
 import { isCardNumber } from './detectors/card.js';
 import { EMAIL_DETECTOR } from './detectors/email.js';
+import type { AllowList } from './allow-list.js';
 import { isPlaceholder, mask, partialMask } from './placeholder.js';
+import { processTokens } from './pseudonym.js';
 import type { Pseudonymizer } from './pseudonym.js';
 import type { RedactionReport } from './redactor.js';
 import type { Action, ValueRule } from './rule.js';
@@ -20,12 +22,13 @@ export interface Replacements {
 }
 
 /** `pseudonyms` may be left out where no rule has the action pseudonym. */
-export function createReplacements(pseudonyms: Pseudonymizer | undefined, allow: ReadonlySet<string>): Replacements {
+export function createReplacements(pseudonyms: Pseudonymizer | undefined, allow: AllowList): Replacements {
   let rules: WalkRules | undefined;
 
   function inText(name: string, action: Action, value: string): string {
     if (action === 'drop') return '';
     if (action === 'partial') return partialMask(name, value);
+    if (action === 'token') return processTokens().of(typeOf(name, value), value);
     return action === 'pseudonym' && pseudonyms !== undefined ? pseudonyms.of(typeOf(name, value), value) : mask(name);
   }
 
@@ -46,7 +49,7 @@ export function createReplacements(pseudonyms: Pseudonymizer | undefined, allow:
     if (value === null || value === '' || (typeof value === 'string' && isPlaceholder(value))) return value;
     report?.count(rule.name);
     if (typeof value !== 'object') return inText(rule.name, rule.action, String(value));
-    return rule.action === 'pseudonym' ? inText(rule.name, rule.action, JSON.stringify(value)) : mask(rule.name);
+    return rule.action === 'pseudonym' || rule.action === 'token' ? inText(rule.name, rule.action, JSON.stringify(value)) : mask(rule.name);
   }
   return { inText, ofValue, connect: (walkRules) => void (rules = walkRules) };
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../contract/errors.js';
+import type { EventClass } from '../contract/event.js';
 import type { RedactSettings } from '../../schemas/redact.js';
+import { createAllowList } from './allow-list.js';
 import { withoutLonger } from './anchor-scan.js';
 import { CREDENTIAL_KEYS } from './credential-names.js';
 import { DETECTOR_GROUPS } from './detector.js';
@@ -24,6 +26,13 @@ export interface RedactionProblem {
   readonly code: ErrorCode;
   readonly path: string;
   readonly message: string;
+}
+
+/** Further rules, for events of some sources or classes; undefined stands for all. */
+export interface RedactionScope {
+  readonly redactor: Redactor;
+  readonly sources: ReadonlySet<string> | undefined;
+  readonly classes: ReadonlySet<EventClass> | undefined;
 }
 
 export interface CompiledRedaction {
@@ -72,7 +81,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const pathOf = createPathRules(paths);
   const rules = textRules(detectorActions, keyRules.anchors.length > 0 ? createAssignmentDetector({ ruleOf: keyRules.find, suggestive: suggestiveRule(credentials) }, withoutLonger(keyRules.anchors)) : undefined);
   const pseudonyms = pseudonymKey === undefined ? undefined : createPseudonymizer(pseudonymKey);
-  const allow = new Set(settings?.allow);
+  const allow = createAllowList(settings?.allow ?? []);
   const pathEndings = paths.map(({ steps }) => selectorEndings(steps));
   const replacements = createReplacements(pseudonyms, allow);
   const hasTextRules = rules.length + patterns.length > 0;
@@ -81,7 +90,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   replacements.connect(walkRules);
 
   const redactor: Redactor = {
-    hash: hashOf([[...detectorActions], keyActions, paths.map(({ steps, rule }) => [steps.map(String), rule.action]), settings?.patterns ?? [], [...allow], pseudonyms?.keyId ?? '']),
+    hash: hashOf([[...detectorActions], keyActions, paths.map(({ steps, rule }) => [steps.map(String), rule.action]), settings?.patterns ?? [], settings?.allow ?? [], pseudonyms?.keyId ?? '', settings?.scopes ?? []]),
     rules: [
       ...rules.flatMap(({ detector: { name } }) => (name === ASSIGNMENTS ? [] : [{ kind: 'detector' as const, name }])),
       ...Object.keys(keyActions).map((name) => ({ kind: 'key' as const, name })),
@@ -144,12 +153,34 @@ function compilePaths(stated: ActionMap, bad: (path: string, message: string) =>
 }
 
 function compilePatterns(settings: Partial<RedactSettings> | undefined, bad: (path: string, message: string) => void): UserPattern[] {
-  return (settings?.patterns ?? []).flatMap(({ name, pattern, action }, index) => {
+  return (settings?.patterns ?? []).flatMap(({ name, pattern, action, examples = [], counter_examples: counterExamples = [] }, index) => {
     const compiled = compileUserPattern(name, pattern, action);
-    if (!('problem' in compiled)) return [compiled];
-    bad(`patterns.${index}.pattern`, `The pattern of "${name}" cannot be used: ${compiled.problem}.`);
-    return [];
+    if ('problem' in compiled) {
+      bad(`patterns.${index}.pattern`, `The pattern of "${name}" cannot be used: ${compiled.problem}.`);
+      return [];
+    }
+    for (const [at, text] of examples.entries()) if (!finds(compiled, text)) bad(`patterns.${index}.examples.${at}`, `The pattern of "${name}" finds nothing in this example.`);
+    for (const [at, text] of counterExamples.entries()) if (finds(compiled, text)) bad(`patterns.${index}.counter_examples.${at}`, `The pattern of "${name}" finds something in this counter-example.`);
+    return [compiled];
   });
+}
+
+function finds(pattern: UserPattern, text: string): boolean {
+  let isFound = false;
+  pattern.findAll(text, () => void (isFound = true));
+  return isFound;
+}
+
+/** The rules of each scope, by its place in the list; what is wrong with them is reported under `scopes.<place>.`. */
+export function compileScopes(settings: Partial<RedactSettings> | undefined): { readonly scopes: readonly RedactionScope[]; readonly problems: readonly RedactionProblem[] } {
+  const problems: RedactionProblem[] = [];
+  const scopes = (settings?.scopes ?? []).flatMap(({ sources, classes, ...rules }, index) => {
+    const shared = { allow: settings?.allow ?? [], ...(settings?.pseudonym_key === undefined ? {} : { pseudonym_key: settings.pseudonym_key }) };
+    const { redactor, problems: found } = compileRedaction({ detectors: [], ...rules, ...shared, allow_unredacted: true });
+    problems.push(...found.map((problem) => ({ ...problem, path: `scopes.${index}.${problem.path}` })));
+    return redactor === undefined || redactor.isEmpty ? [] : [{ redactor, sources: sources && new Set(sources), classes: classes && new Set(classes) }];
+  });
+  return { scopes, problems };
 }
 
 function textRules(actions: ReadonlyMap<string, Action>, assignments: TextRule['detector'] | undefined): TextRule[] {

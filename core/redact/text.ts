@@ -1,3 +1,4 @@
+import type { AllowList } from './allow-list.js';
 import { AnchorScan } from './anchor-scan.js';
 import { isDigit } from './detector.js';
 import type { Detector, Finding } from './detector.js';
@@ -21,7 +22,7 @@ export interface TextOptions {
   readonly rules: readonly TextRule[];
   readonly patterns: readonly UserPattern[];
   /** Exact values that only secret detectors still replace. */
-  readonly allow: ReadonlySet<string>;
+  readonly allow: AllowList;
   /** The replacement of a value under an action other than keep. */
   readonly replacement: (name: string, action: Action, value: string) => string;
 }
@@ -82,7 +83,7 @@ export function createTextRedactor(options: TextOptions): RedactText {
   }
 
   function isExempt({ start, end }: Finding): boolean {
-    return isSecretsOnly || (options.allow.size > 0 && options.allow.has(text.slice(start, end)));
+    return isSecretsOnly || (!options.allow.isEmpty && options.allow.has(text.slice(start, end)));
   }
 
   function visitAnchor(anchor: number, at: number): void {

@@ -12,8 +12,9 @@ import { ModuleRules } from '../pipeline/module-rules.js';
 import type { Outlet } from '../pipeline/outlet.js';
 import { Router, type Route } from '../pipeline/router.js';
 import type { TransformStage } from '../pipeline/transform-chain.js';
-import { LineRedactor } from '../redact/line-redactor.js';
+import { createEventRedactor } from '../redact/event-redactor.js';
 import type { Redactor } from '../redact/redactor.js';
+import { compileScopes } from '../redact/rules.js';
 import { changeGuard } from './redaction.js';
 import type { RuntimeServices } from './services.js';
 import type { WorkingSet, WorkingSource } from './working-set.js';
@@ -61,12 +62,13 @@ export interface InletSpec {
 export function buildInlet(config: LoadedConfig, spec: InletSpec, redactor: Redactor | undefined, services: RuntimeServices): Inlet {
   const { id, parse, multiline, eventClass = 'normal' } = spec;
   const tally = services.tallies.of(id);
+  const scopes = compileScopes(config.redact).scopes.filter(({ sources }) => sources === undefined || sources.has(id.replace(/^sources\./, '')));
   const report = { count: (rule: string) => (rule === 'unscanned' ? tally.record('unscanned') : tally.count(`redacted.${rule}`)) };
   return new Inlet({
     id,
     decoder: createCodec(parse, { now: () => services.clock.now() }),
-    redactor: redactor === undefined ? undefined : new LineRedactor(redactor, report),
-    guard: changeGuard(redactor),
+    redactor: createEventRedactor({ redactor, scopes, stamp: config.redact?.stamp === true, report }),
+    guard: changeGuard(redactor, scopes.filter(({ classes }) => classes === undefined).map((scope) => scope.redactor)),
     classify: eventClass === 'normal' ? classifier(config, spec) : () => eventClass,
     discard: earlyDrops(config, services),
     resource: resourceOf(config.service),

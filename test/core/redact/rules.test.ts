@@ -143,4 +143,17 @@ test('tells a prefilter what every finding has', () => {
   assert.equal(compiled({ patterns: [{ name: 'ssn', pattern: '\\d{3}-\\d{2}-\\d{4}', action: 'mask' }] }).anchors, ['']);
 });
 
+test('gives a value one token as long as the process runs, wherever it stands', () => {
+  const redactor = compiled({ detectors: { email: 'token' }, keys: { mail: 'token' } });
+  const [first = '', second] = (redactor.text('a@example.com A@example.com') ?? '').split(' ');
+  assert.match(first, /^tk_[0-9a-f]{8}_email_[a-z2-7]{26}$/);
+  assert.equal([second, redactor.value({ mail: 'a@example.com' })], [first, { mail: first }]);
+  assert.is(redactor.text(first), undefined);
+});
+
+test('holds a pattern against its examples', () => {
+  const { problems } = compileRedaction({ patterns: [{ name: 'coupon', pattern: 'CPN-\\d+', action: 'mask', examples: ['a CPN-1', 'CPN'], counter_examples: ['XCPN-2', 'CPN-'] }] });
+  assert.equal(problems.map(({ path }) => path), ['patterns.0.examples.1', 'patterns.0.counter_examples.0']);
+});
+
 test.run();

@@ -6,6 +6,7 @@ import { createTextRedactor } from '../../../core/redact/text.js';
 import type { TextRule } from '../../../core/redact/text.js';
 import { hostileSecrets } from '../../support/hostile-secrets.js';
 import { hostileTexts } from '../../support/hostile-texts.js';
+import { createAllowList } from '../../../core/redact/allow-list.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('createTextRedactor');
@@ -66,7 +67,7 @@ test('replaces the whole text where a detector throws', () => {
     rank: 0,
   };
   const counts: string[] = [];
-  const text = createTextRedactor({ rules: [broken], patterns: [], allow: new Set(), replacement: () => '' });
+  const text = createTextRedactor({ rules: [broken], patterns: [], allow: createAllowList([]), replacement: () => '' });
   assert.is(text('a ü boom b', { count: (rule) => counts.push(rule) }), '[UNSCANNED:11]');
   assert.equal(counts, ['unscanned']);
   assert.is(text('all quiet'), undefined);
