@@ -80,6 +80,7 @@ const spikeSchema = {
     direction: { enum: ['up', 'down', 'both'], default: 'up', description: 'Which way it has to go.' },
     within,
     reference: { type: 'string', format: 'duration', description: 'Length of the time before the window that it is held against; its rate is scaled to the window.' },
+    reference_ends: { enum: ['window', 'newest'], description: 'window, or nothing stated: the reference ends where the window begins. newest: it ends with the last event before that, or the last check of `check_every`, as that of ElastAlert.' },
     min_reference: { type: 'integer', minimum: 0, default: 1, description: 'With fewer events than this in the reference it says nothing; 0 lets any event after an empty one fire.' },
     min_events: { type: 'integer', minimum: 0, default: 0, description: 'With fewer events than this in the window it says nothing.' },
     by,

@@ -12,6 +12,7 @@ export const throttleSchema = {
     every: { type: 'string', format: 'duration', description: 'Least time between two notices.' },
     backoff: { type: 'number', minimum: 1, maximum: 100, default: 1, description: 'Factor by which that time grows with each notice that had others held back; it starts anew after a quiet one.' },
     max: { type: 'string', format: 'duration', default: '24h', description: 'Longest that it grows to.' },
+    recovery: { enum: ['at_once', 'gradual'], description: 'at_once, or nothing stated: as described. gradual: it grows with each notice that comes within that time after the last wait was over, and shrinks step by step the longer it was quiet.' },
   },
 } as const satisfies JsonSchema;
 
@@ -73,6 +74,7 @@ export const triggerSchema = {
     by_missing: { enum: ['group', 'skip'], default: 'group', description: 'Events without a field of `by`: group makes them a group of their own, shown as (none); skip leaves them out.' },
     on_match: { enum: ['keep', 'reset', 'every'], default: 'keep', description: 'keep: one alert for as long as the condition holds. reset: begin to count anew after each alert. every: an alert for each event that finds it holding; with `reset` and `every` nothing resolves.' },
     for: { type: 'string', format: 'duration', description: 'Fire only once the condition has held for this long; until then it is pending.' },
+    check_every: { type: 'string', format: 'duration', description: 'Without an event, look again only at whole multiples of this since the epoch; `0s`: never. Without it, at the very moment that something changes.' },
     keep_firing_for: { type: 'string', format: 'duration', description: 'Resolve only once the condition has not held for this long.' },
     throttle: throttleSchema,
     suppress: suppressSchema,

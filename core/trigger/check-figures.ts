@@ -18,7 +18,7 @@ export function* checkFigures(kind: string, trigger: Settings, bad: Report): Ite
   if (kind === 'new') yield* checkNew(stated, bad);
   if (kind === 'ratio') yield* checkRatio(stated, bad);
   if (kind !== 'new' && kind !== 'change') return;
-  for (const key of ['for', 'keep_firing_for', 'on_match']) {
+  for (const key of ['for', 'keep_firing_for', 'check_every', 'on_match']) {
     if (trigger[key] !== undefined) yield bad([key], `"${key}" does not go with "${kind}", of which each alert is over at once`, 'Leave it out; throttle says how often it may speak.');
   }
 }

@@ -29,7 +29,7 @@ export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterabl
   if (isMap(trigger['count']) && trigger['count']['distinct_of'] !== undefined && !isAboutTriggers(trigger['when'])) {
     yield bad(['count', 'distinct_of'], '"distinct_of" is for triggers on other triggers', 'Use distinct: { field, gte, within }.');
   }
-  for (const key of ['for', 'keep_firing_for', 'on_match']) {
+  for (const key of ['for', 'keep_firing_for', 'check_every', 'on_match']) {
     if (trigger[key] !== undefined && kind === undefined) yield bad([key], `"${key}" needs a condition that lasts`, 'Add count: { gte: 1, within: 5m }, say.');
   }
 }

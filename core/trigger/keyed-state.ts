@@ -210,7 +210,7 @@ export class KeyedState implements TriggerState {
     const saturated = (match?.arrival ?? at) - this.#lastOverflow < Math.min(this.#windows.span, LONGEST_SATURATED);
     const fired = this.#firings.judge({ key, slot, at, match, holds, early, saturated, measure: () => this.#windows.measure(slot, at) }, out);
     if (this.#firings.stage(slot) === 'inactive') this.#early.forget(slot);
-    if (fired && this.#plan.onMatch === 'reset') this.#restart(slot);
+    if (fired && this.#plan.onMatch === 'reset') this.#restart(slot, at);
   }
 
   /** Lets the group's own time pass up to `to`, which is not reached: all that would have happened by itself happens. */
@@ -226,7 +226,14 @@ export class KeyedState implements TriggerState {
   /** The next time after `at` at which something happens to the group although nothing comes. */
   #nextChange(slot: number, at: number): number {
     const frameEnd = this.#frames?.end(slot) ?? Infinity;
-    return Math.min(this.#windows.changesAt(slot, at), this.#firings.changesAt(slot, at), frameEnd > at ? frameEnd : Infinity);
+    return Math.min(this.#checkedAt(this.#windows.changesAt(slot, at)), this.#firings.changesAt(slot, at), frameEnd > at ? frameEnd : Infinity);
+  }
+
+  /** When a change at this time is noticed. */
+  #checkedAt(change: number): number {
+    const { checkEvery } = this.#plan;
+    if (checkEvery === undefined || change === Infinity) return change;
+    return checkEvery === 0 ? Infinity : Math.ceil(change / checkEvery) * checkEvery;
   }
 
   #schedule(key: string, slot: number, at: number): void {
@@ -259,12 +266,12 @@ export class KeyedState implements TriggerState {
   }
 
   /** Begins anew after an alert, where that is not the same as to forget all. */
-  #restart(slot: number): void {
+  #restart(slot: number, at: number): void {
     if (this.#windows.restart === undefined) {
       this.#reset(slot);
       return;
     }
-    this.#windows.restart(slot);
+    this.#windows.restart(slot, at);
     this.#early.forget(slot);
   }
 

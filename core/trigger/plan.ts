@@ -29,6 +29,8 @@ export interface TriggerPlan {
   /** Milliseconds; 0 where nothing is stated. */
   readonly for: number;
   readonly keepFiringFor: number;
+  /** Where nothing comes, its windows are looked at only at multiples of this; 0 for never, undefined for at any time. */
+  readonly checkEvery: number | undefined;
   readonly onMatch: TriggerConfig['on_match'];
   readonly throttle: TriggerConfig['throttle'];
   /** Digest of what its windows depend on: while it is the same, a reload keeps them. */
@@ -66,6 +68,7 @@ function planTrigger(config: TriggerConfig): TriggerPlan {
     windowShape: shapeOf(config, aggregation?.span ?? 0),
     for: config.for ?? 0,
     keepFiringFor: config.keep_firing_for ?? 0,
+    checkEvery: config.check_every,
     onMatch: aggregation?.onMatch ?? config.on_match,
     throttle,
     shape: hash(sorted([config.when ?? null, config.window, config.gap ?? null, config.timezone, config.by_missing, aggregation?.shaping ?? null, ...(config.suppress === undefined ? [] : [config.suppress.by ?? null, config.suppress.until ?? null])] as JsonValue)),

@@ -14,7 +14,7 @@ export interface GroupWindow {
   measure(at: number): Measure;
   spentAt(): number;
   /** Its alert was told and it is to begin anew. */
-  restart?(): void;
+  restart?(at: number): void;
   toJSON(): JsonValue;
 }
 
@@ -45,10 +45,10 @@ export class GroupWindows implements Windows {
     this.#groups[slot] = undefined;
   }
 
-  restart(slot: number): void {
+  restart(slot: number, at: number): void {
     const group = this.#at(slot);
     if (group.restart === undefined) this.open(slot);
-    else this.#track(group, () => group.restart?.());
+    else this.#track(group, () => group.restart?.(at));
   }
 
   newest(slot: number): number {

@@ -77,8 +77,7 @@ export class SlidingCells<V> {
     this.seek(Math.max(time, this.newest));
     this.#dropBefore(this.#firsts[longest] as number);
     if (time <= this.#at - (this.#windows[longest]?.length ?? 0)) return 'outside';
-    let place = this.#times.length;
-    while (place > 0 && (this.#times[place - 1] as number) > time) place--;
+    const place = this.#placeAfter(time);
     for (let same = place - 1; same >= 0 && this.#times[same] === time; same--) if (this.#ids[same] === id) return 'duplicate';
     if (place < this.#coarse || (place === this.#coarse && this.#coarse > 0 && time < (this.#times[place - 1] as number) + this.#width)) return 'late';
     this.#insert(place, time, id, value);
@@ -111,6 +110,26 @@ export class SlidingCells<V> {
   /** What the shortest window holds. */
   *cells(): Iterable<readonly [value: V, count: number]> {
     for (let index = this.#firsts[0] as number; index < this.#times.length; index++) yield [this.#values[index] as V, this.#counts[index] as number];
+  }
+
+  /** Time of the last event at or before `time`; -Infinity where there is none. */
+  lastUpTo(time: number): number {
+    return this.#times[this.#placeAfter(time) - 1] ?? -Infinity;
+  }
+
+  /** How many events lie in (from, to]. */
+  countBetween(from: number, to: number): number {
+    let count = 0;
+    for (let place = this.#placeAfter(to) - 1; place >= 0 && (this.#times[place] as number) > from; place--) count += this.#counts[place] as number;
+    return count;
+  }
+
+  /** Forgets what is not after `time`. */
+  dropUpTo(time: number): void {
+    const count = this.#placeAfter(time);
+    if (count === 0) return;
+    this.#cut(count);
+    this.#tallyAgain(this.#at);
   }
 
   toJSON(): JsonObject {
@@ -150,7 +169,16 @@ export class SlidingCells<V> {
   /** The first `count` cells, which are in no window. */
   #dropBefore(count: number): void {
     // Now and then, so that each cell is moved once at most on average.
-    if (count === 0 || count < this.#times.length / 2) return;
+    if (count > 0 && count >= this.#times.length / 2) this.#cut(count);
+  }
+
+  #placeAfter(time: number): number {
+    let place = this.#times.length;
+    while (place > 0 && (this.#times[place - 1] as number) > time) place--;
+    return place;
+  }
+
+  #cut(count: number): void {
     this.#times = this.#times.slice(count);
     this.#ids = this.#ids.slice(count);
     this.#counts = this.#counts.slice(count);

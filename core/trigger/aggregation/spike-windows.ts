@@ -29,6 +29,8 @@ class Counter implements Tally<null> {
 /** `spike: { factor, direction, within, reference }` for one group: the window against the time before it. */
 export class SpikeWindow implements GroupWindow {
   readonly #config: SpikeConfig;
+  /** Milliseconds of `check_every`. */
+  readonly #checkEvery: number;
   readonly #window = new Counter();
   /** The window and its reference together. */
   readonly #all = new Counter();
@@ -36,8 +38,9 @@ export class SpikeWindow implements GroupWindow {
   /** Time of the first event since there was nothing at all. */
   #first = Infinity;
 
-  constructor(config: SpikeConfig, saved?: JsonValue) {
+  constructor(config: SpikeConfig, checkEvery = 0, saved?: JsonValue) {
     this.#config = config;
+    this.#checkEvery = checkEvery;
     this.#cells = this.#newCells();
     if (saved === undefined) return;
     const { cells, first } = loadObject(saved);
@@ -54,8 +57,11 @@ export class SpikeWindow implements GroupWindow {
   }
 
   add({ time, id }: Match): Added {
-    this.#cells.seek(Math.max(time, this.newest));
-    if (this.#all.count === 0) this.#first = time;
+    const at = Math.max(time, this.newest);
+    this.#cells.seek(at);
+    if (this.#endsWithNewest()) this.#cells.dropUpTo(this.#referenceEnd(at) - this.#config.reference);
+    else if (this.#all.count === 0) this.#first = time;
+    if (this.#first === Infinity) this.#first = time;
     return this.#cells.add(time, eventDigest(id), null);
   }
 
@@ -71,7 +77,9 @@ export class SpikeWindow implements GroupWindow {
     this.#cells.seek(at);
     if (this.#all.count === 0) return Infinity;
     const warmAt = this.#warmAt();
-    return warmAt > at ? warmAt : this.#cells.nextLeave();
+    if (warmAt > at) return warmAt;
+    // Its end moves with each check.
+    return this.#endsWithNewest() && this.#checkEvery > 0 ? at + 1 : this.#cells.nextLeave();
   }
 
   measure(at: number): Measure {
@@ -80,7 +88,14 @@ export class SpikeWindow implements GroupWindow {
   }
 
   spentAt(): number {
+    if (this.#endsWithNewest()) return Infinity;
     return this.newest + this.#config.within + this.#config.reference;
+  }
+
+  /** The window goes on, against a reference that begins with it. */
+  restart(at: number): void {
+    this.#cells.dropUpTo(at - this.#config.within);
+    this.#first = Infinity;
   }
 
   toJSON(): JsonObject {
@@ -96,14 +111,31 @@ export class SpikeWindow implements GroupWindow {
   #figures(at: number): { readonly count: number; readonly reference: number; readonly expected: number } {
     this.#cells.seek(at);
     const { count } = this.#window;
-    const reference = this.#all.count - count;
+    const reference = this.#referenceAt(at, count);
     return { count, reference, expected: reference * this.#config.within / this.#config.reference };
+  }
+
+  #referenceAt(at: number, count: number): number {
+    if (!this.#endsWithNewest()) return this.#all.count - count;
+    const end = this.#referenceEnd(at);
+    return this.#cells.countBetween(end - this.#config.reference, end);
+  }
+
+  #endsWithNewest(): boolean {
+    return this.#config.reference_ends === 'newest';
+  }
+
+  /** The last event, or check, that has left the window. */
+  #referenceEnd(at: number): number {
+    const over = at - this.#config.within;
+    const check = this.#checkEvery > 0 ? Math.floor(over / this.#checkEvery) * this.#checkEvery : -Infinity;
+    return Math.max(this.#cells.lastUpTo(over), check);
   }
 
   #newCells(): SlidingCells<null> {
     const { within, reference } = this.#config;
     const span = within + reference;
-    const windows = [{ length: within, tally: this.#window }, { length: span, tally: this.#all }];
+    const windows = [{ length: within, tally: this.#window }, { length: this.#endsWithNewest() ? Infinity : span, tally: this.#all }];
     return new SlidingCells(windows, NOTHING, Math.max(within / SLICES, span / MOST_SLICES));
   }
 }

@@ -6,7 +6,7 @@ import type { AggregationPlan } from './plan.js';
 import { SpikeWindow } from './spike-windows.js';
 
 /** `spike: { factor, direction, within, reference, by }`: the number of events against that of the time before. */
-export function planSpike(config: SpikeConfig, { by_missing: missing }: TriggerConfig): AggregationPlan {
+export function planSpike(config: SpikeConfig, { by_missing: missing, check_every: checkEvery }: TriggerConfig): AggregationPlan {
   const { within, reference } = config;
   const by = listOf(config.by);
   const span = within + reference;
@@ -14,7 +14,7 @@ export function planSpike(config: SpikeConfig, { by_missing: missing }: TriggerC
     kind: 'spike',
     keys: fieldsKeyReader(by, missing),
     span,
-    shaping: ['spike', [...by], within, reference],
-    makeWindows: () => new GroupWindows(span, (saved) => new SpikeWindow(config, saved)),
+    shaping: ['spike', [...by], within, reference, config.reference_ends ?? 'window'],
+    makeWindows: () => new GroupWindows(span, (saved) => new SpikeWindow(config, checkEvery, saved)),
   };
 }

@@ -38,8 +38,8 @@ export interface Windows {
   expect?(slot: number, at: number): void;
   /** Forgets all of it. */
   close(slot: number): void;
-  /** Its alert was told and it is to begin anew (`on_match: reset`); without this, it is closed and opened. */
-  restart?(slot: number): void;
+  /** Its alert was told at `at`, and it is to begin anew (`on_match: reset`); without this, it is closed and opened. */
+  restart?(slot: number, at: number): void;
   /** How much was let go of within a group for the sake of a bound, since this was last asked; for windows that have one. */
   takeDropped?(): number;
   /** Time of the newest event; -Infinity while there is none. */

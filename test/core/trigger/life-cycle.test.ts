@@ -39,6 +39,20 @@ test('on_match: reset begins to count anew after each firing, and never resolves
   assert.equal(engine.advance(START + 10 * MINUTE), []);
 });
 
+test('check_every: what happens without an event is noticed at its multiples only', () => {
+  const { engine } = testEngine([two({ check_every: MINUTE })]);
+  engine.process(eventsAt([0], [0]));
+  assert.is(engine.nextDeadline(), START + MINUTE);
+  assert.equal(engine.advance(START + MINUTE).map(inWords), ['resolved failed-logins at 60s']);
+});
+
+test('check_every: 0s notices nothing without an event', () => {
+  const { engine } = testEngine([two({ check_every: 0 })]);
+  engine.process(eventsAt([0], [0]));
+  assert.is(engine.nextDeadline(), undefined);
+  assert.equal(engine.process(eventsAt([30, { user: 'eve' }])).map(inWords), ['resolved failed-logins at 30s']);
+});
+
 test('what a dry run would say is recorded and told to nobody', () => {
   const { engine, reasons } = testEngine([two({ dry_run: true })]);
   const transitions = engine.process(eventsAt([0], [1], [2]));

@@ -49,4 +49,15 @@ test('survives being saved', () => {
   assert.equal(loadThrottle(JSON.parse(JSON.stringify(saveThrottle(state))) as never), state);
 });
 
+test('recovery gradual: notices soon after a wait make it longer, quiet makes it shorter step by step', () => {
+  const config = { every: 10, backoff: 2, max: 35, recovery: 'gradual' } as const;
+  const state = newThrottle();
+  const waits = [0, 10, 30, 65, 100, 145].map((at) => [requestNotice(state, config, at), waitsUntil(state, config) - at]);
+  assert.equal(waits, [[0, 10], [0, 20], [0, 35], [0, 35], [0, 35], [0, 35]]);
+  assert.is(requestNotice(state, config, 179), undefined);
+  assert.is(requestNotice(state, config, 300), 1);
+  assert.is(waitsUntil(state, config), 310, 'quiet for long');
+  assert.equal(loadThrottle(saveThrottle(state)), state);
+});
+
 test.run();

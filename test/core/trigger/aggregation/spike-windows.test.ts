@@ -70,6 +70,17 @@ test('semantics 13: a flood takes no more memory, and what it holds is off by a 
   assert.ok(JSON.stringify(engine.snapshot()).length < 100_000);
 });
 
+test('on_match reset: the window goes on, against a reference that begins with it', () => {
+  const config = spike({}, { on_match: 'reset' });
+  assert.equal(wordsOf(config, [...steady(0, 41, 5), [40.5], [40.6], [40.7], [40.8], [40.9], [41], [42], ...steady(60, 60.8, 0.1)]), ['fired spike at 40.8s count 6'], 'it warms up again first');
+});
+
+test('reference_ends newest: an old reference still counts', () => {
+  const events = [...steady(0, 40, 5), ...steady(200, 201, 0.1)];
+  assert.equal(wordsOf(spike({}), events), []);
+  assert.equal(wordsOf(spike({ reference_ends: 'newest' }, { check_every: 0 }), events), ['fired spike at 200.5s count 6']);
+});
+
 const timed = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 60 });
 
 test('agrees with counting window and reference by hand', () => {
