@@ -70,7 +70,7 @@ function suppressedIn({ measure }: Transition): Readonly<Record<string, JsonValu
 /** "deploy-quiet kept back 3: service=shop", with a line for each trigger. */
 function summaryNotice(transition: Transition, suppressed: Readonly<Record<string, JsonValue>>): Notice {
   const [{ text: name }, ...groups] = defaultTitle(transition) as readonly [{ readonly text: string }, ...Message];
-  const lines = Object.entries(suppressed).map(([trigger, count]) => `${trigger}: ${String(count)}`);
+  const lines = Object.entries(suppressed).map(([trigger, count]) => `${trigger}: ${plain(count)}`);
   const until = timestamp(transition.at);
   return { title: [{ text: `${name} kept back ${transition.count}` }, ...groups], text: [{ text: lines.join('\n') }], why: `kept quiet from ${timestamp(transition.since)} to ${until}` };
 }

@@ -4,6 +4,8 @@ import { compileCondition } from '../condition/condition.js';
 import { nearest } from '../condition/nearest.js';
 import { ALERT_SEVERITIES } from '../contract/alert.js';
 import type { ErrorCode } from '../contract/errors.js';
+import { checkChain } from './check-chain.js';
+import { checkExamples } from './check-examples.js';
 import { checkShape } from './check-shape.js';
 
 /** What is wrong with a trigger, and where: `path` starts at the list of triggers. */
@@ -37,6 +39,7 @@ export function checkTriggers(triggers: readonly unknown[], actions: readonly st
     }
     checkTrigger(trigger, actions, report);
   }
+  problems.push(...checkChain(triggers));
   return problems;
 }
 
@@ -54,6 +57,7 @@ function checkTrigger(trigger: Readonly<Record<string, unknown>>, actions: reado
   if (alert !== undefined && throttle === undefined && (trigger['on_match'] === 'every' || !AGGREGATION_KINDS.some((kind) => trigger[kind] !== undefined))) {
     report(['name'], { code: 'TRIGGER_NO_THROTTLE', message: `${typeof trigger['name'] === 'string' ? `"${trigger['name']}"` : 'the trigger'} alerts on every match` }, 'warning');
   }
+  for (const { at, ...problem } of checkExamples(trigger)) report(at, problem);
   const { suppress } = trigger;
   if (isMap(suppress)) {
     if (suppress['until'] !== undefined) for (const { path, ...problem } of compileCondition(suppress['until']).problems) report(['suppress', 'until', ...path], problem);

@@ -5,6 +5,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
 import { Correlations } from '../sigma/correlations.js';
+import { MOST_CHAINED } from './check-chain.js';
 import { EventMatch } from './event-match.js';
 import { FieldCache } from './field-cache.js';
 import { listOf } from './key-reader.js';
@@ -21,9 +22,6 @@ import type { GroupView, StateContext, TriggerState } from './trigger-state.js';
 /** An event that states a time further ahead of the clock than this is taken at its arrival. */
 const MAX_AHEAD = 5 * 60_000;
 const SNAPSHOT_VERSION = 2;
-
-/** How many triggers may stand on each other. */
-export const MOST_CHAINED = 8;
 
 export interface TriggerEngineOptions {
   readonly triggers: readonly TriggerConfig[];

@@ -97,7 +97,7 @@ export class SuppressState implements TriggerState {
   }
 
   close(now: number, out: Transition[]): void {
-    for (const key of [...this.#quiets.keys()]) this.#end(key, now, out);
+    for (const key of this.#quiets.keys()) this.#end(key, now, out);
   }
 
   expect(): void {}
