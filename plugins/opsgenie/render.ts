@@ -17,7 +17,7 @@ export interface OpsgenieCall {
 }
 
 /** Opsgenie's published limits in characters, less a margin where a text is cut to them. */
-export const OPSGENIE_LIMITS = { message: 130, alias: 512, description: 14_500, details: 7500, tags: 20, tag: 50, entity: 512, note: 24_000 } as const;
+export const OPSGENIE_LIMITS = { message: 130, alias: 512, description: 14_500, tags: 20, tag: 50, entity: 512, note: 24_000 } as const;
 
 const LIMITS: CardLimits = { title: 300, text: 2000, line: 1200, value: 300, url: 2000 };
 const PRIORITIES: Readonly<Record<AlertSeverity, string>> = { critical: 'P1', warning: 'P3', info: 'P5' };
@@ -63,15 +63,10 @@ function create(notice: Notice, alias: string): OpsgenieCall {
       source: SOURCE,
       entity: 'alert' in content ? cut(oneLine(content.alert.trigger, OPSGENIE_LIMITS.entity), OPSGENIE_LIMITS.entity) : content.summary.kind,
       tags: [...new Set(tags.map((tag) => cut(oneLine(tag, OPSGENIE_LIMITS.tag), OPSGENIE_LIMITS.tag).trim()))].filter((tag) => tag !== '').slice(0, OPSGENIE_LIMITS.tags),
-      details: detailsOf(card.facts.map(({ name, pieces }) => [name, piecesText(pieces)] as const)),
+      // Each bounded, so that all together stay within what Opsgenie takes.
+      details: Object.fromEntries(card.facts.map(({ name, pieces }) => [name, piecesText(pieces)])),
     },
   };
-}
-
-/** As many of the facts as Opsgenie takes, by the characters of all names and values. */
-function detailsOf(facts: readonly (readonly [name: string, value: string])[]): JsonObject {
-  let size = 0;
-  return Object.fromEntries(facts.filter(([name, value]) => (size += name.length + value.length) <= OPSGENIE_LIMITS.details));
 }
 
 function aliasOf(content: Notice['content']): string {
