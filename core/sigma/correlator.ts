@@ -83,13 +83,17 @@ class CorrelationRun {
   readonly #options: Required<Omit<CorrelatorOptions, 'onReason'>> & Pick<CorrelatorOptions, 'onReason'>;
   /** The fields that each rule's events are grouped by. */
   readonly #fields: readonly (readonly string[])[];
+  /** The fields of each rule's events whose values are looked at. */
+  readonly #values: readonly (readonly string[])[];
   /** By key, the one that was quiet longest first. */
   readonly #groups = new Map<string, Group>();
 
   constructor(correlation: SigmaCorrelation, options: Required<Omit<CorrelatorOptions, 'onReason'>> & Pick<CorrelatorOptions, 'onReason'>) {
     this.#correlation = correlation;
     this.#options = options;
-    this.#fields = correlation.rules.map((rule) => correlation.groupBy.map((name) => correlation.aliases[name]?.[rule] ?? name));
+    const fieldsOf = (names: readonly string[]): readonly (readonly string[])[] => correlation.rules.map((rule) => names.map((name) => correlation.aliases[name]?.[rule] ?? name));
+    this.#fields = fieldsOf(correlation.groupBy);
+    this.#values = fieldsOf(correlation.field);
   }
 
   get groups(): number {
@@ -102,7 +106,7 @@ class CorrelationRun {
     for (const [place, rule] of this.#correlation.rules.entries()) {
       const reader = readers.get(rule);
       if (reader === undefined) continue;
-      const value = this.#valueOf(reader);
+      const value = this.#valueOf(reader, this.#values[place] ?? []);
       if (value === null) continue;
       const key = encodeKey(this.#fields[place] ?? [], reader);
       const group = this.#groupAt(key);
@@ -145,8 +149,8 @@ class CorrelationRun {
   }
 
   /** What is counted; undefined where the type asks for no value, null where it does and the event has none. */
-  #valueOf(reader: FieldReader): string | number | undefined | null {
-    const { type, field } = this.#correlation;
+  #valueOf(reader: FieldReader, field: readonly string[]): string | number | undefined | null {
+    const { type } = this.#correlation;
     if (type === 'event_count' || type === 'temporal' || type === 'temporal_ordered') return undefined;
     if (type === 'value_count') {
       const values = field.map((name) => reader.get(name) ?? null);

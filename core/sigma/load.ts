@@ -5,6 +5,7 @@ import type { ValueLists } from '../condition/placeholders.js';
 import type { RegexPolicy } from '../condition/regex.js';
 import { compileRule } from './compile-rule.js';
 import { readCorrelation, type SigmaCorrelation } from './correlation.js';
+import { mapCorrelationFields } from './correlation-fields.js';
 import { readDocuments, type SigmaDocument } from './documents.js';
 import { appliesTo, readFilter, type SigmaFilter } from './filter.js';
 import type { LogSource } from './log-source.js';
@@ -96,7 +97,9 @@ export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions
     const node = read(draft.document, (_, report) => compileRule(rule, filters.filter((filter) => appliesTo(filter, draft)), report, { sigma: true, regex: options.regex ?? 'linear', lists }));
     return node === undefined ? [] : [{ draft: rule, node }];
   });
-  const { correlations, problems: unresolved } = resolveCorrelations(stated, compiled.map(({ draft }) => draft));
+  const { correlations: resolved, problems: unresolved } = resolveCorrelations(stated, compiled.map(({ draft }) => draft));
+  const originals = new Map(drafts.map((draft) => [draft.id, draft]));
+  const correlations = resolved.map((correlation) => mapCorrelationFields(correlation, originals, steps));
   const parts = new Set(correlations.filter(({ generate }) => !generate).flatMap((correlation) => correlation.rules));
   const rules = compiled.map(({ draft: { id, name, title, description, author, level, tags, file, line, logsource }, node }): SigmaRule =>
     ({ id, name, title, description, author, level, tags, file, line, logsource, condition: conditionOf(node), isPart: parts.has(id) }));
