@@ -55,7 +55,7 @@ function isInstances(name: string): name is InstanceSection {
 }
 
 const DETECTOR_GROUP_LEADS: Readonly<Record<DetectorGroup, string>> = {
-  secrets: 'Credentials. No allow list and no `keep` frees them. `credential_assignment`, which belongs here too, finds what stands behind a telling name: `password=...`, `"apiKey": "..."`, `Cookie: ...`.',
+  secrets: 'Credentials. No allow list and no `keep` frees them. Two more belong here: `credential_assignment` finds what stands behind a telling name (`password=...`, `"apiKey": "..."`, `Cookie: ...`), `encoded_secret` finds base64 that holds a credential.',
   personal: 'What points at a person: addresses, accounts, numbers that states give out. Each is checked as far as its form allows: check digits, ranges, structure.',
   network: 'Addresses of machines. They are personal data where they lead to a person, and what operators look for in logs: so they are a group of their own.',
 };
@@ -66,7 +66,7 @@ export function detectorsPage(): string {
     const rows = DETECTORS.filter((detector) => detector.group === group).map(({ name, reference }) => `| \`${name}\` | [format](${reference}) |`);
     return [`## ${group}`, DETECTOR_GROUP_LEADS[group], ['| Detector | Where the format is stated |', '|---|---|', ...rows.toSorted()].join('\n')].join('\n\n');
   });
-  return page('Detectors', `${DETECTORS.length + 1} of them, for \`redact.detectors\`: a group or a detector. How they are used: [redaction](../guide/redaction.md).`, ...groups);
+  return page('Detectors', `${DETECTORS.length + 2} of them, for \`redact.detectors\`: a group or a detector. How they are used: [redaction](../guide/redaction.md).`, ...groups);
 }
 
 /** docs/reference/plugins.md: every built-in plugin with its options. `folderOf` gives the plugin's folder under plugins/. */

@@ -8,15 +8,17 @@ import { CREDENTIAL_KEYS } from './credential-names.js';
 import { DETECTOR_GROUPS } from './detector.js';
 import { createAssignmentDetector } from './detectors/assignment.js';
 import { DETECTORS } from './detectors/catalog.js';
+import { createEncodedDetector } from './detectors/encoded.js';
 import { createKeyRules } from './key-rules.js';
 import { createPathRules, parseSelector, selectorEndings, selectorName } from './path-rules.js';
 import type { PathRule } from './path-rules.js';
+import { mask } from './placeholder.js';
 import { createPseudonymizer } from './pseudonym.js';
 import type { Redactor } from './redactor.js';
 import { createReplacements } from './replacement.js';
 import type { Action, ValueRule } from './rule.js';
 import { ENGINE_ANCHORS, createTextRedactor } from './text.js';
-import type { TextRule } from './text.js';
+import type { RedactText, TextRule } from './text.js';
 import { compileUserPattern } from './user-pattern.js';
 import type { UserPattern } from './user-pattern.js';
 import { walkValue } from './walk.js';
@@ -43,10 +45,11 @@ export interface CompiledRedaction {
 
 const DEFAULT_DETECTORS: readonly string[] = ['secrets', 'email', 'card'];
 export const ASSIGNMENTS = 'credential_assignment';
+export const ENCODED = 'encoded_secret';
 const SHORTEST_KEY = 32;
 
 /** Which of two overlapping findings names the result: a token's own form says more than where it was sent or what it was called. */
-const RANKS: Readonly<Record<string, number>> = { bearer_token: 4, basic_credentials: 4, url_password: 4, curl_password: 4, email: 3, card: 3, [ASSIGNMENTS]: 1 };
+const RANKS: Readonly<Record<string, number>> = { bearer_token: 4, basic_credentials: 4, url_password: 4, curl_password: 4, email: 3, card: 3, [ENCODED]: 2, [ASSIGNMENTS]: 1 };
 const TOKEN_RANK = 5;
 
 type ActionMap = Readonly<Record<string, Action>>;
@@ -80,6 +83,8 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const keyRules = createKeyRules([...credentialRules(credentials), ...ownKeyRules(keyActions)], credentials);
   const pathOf = createPathRules(paths);
   const rules = textRules(detectorActions, keyRules.anchors.length > 0 ? createAssignmentDetector({ ruleOf: keyRules.find, suggestive: suggestiveRule(credentials) }, withoutLonger(keyRules.anchors)) : undefined);
+  const encoded = detectorActions.get(ENCODED);
+  if (encoded !== undefined) rules.push({ detector: createEncodedDetector(secretsIn(rules)), action: encoded, rank: RANKS[ENCODED] ?? 0 });
   const pseudonyms = pseudonymKey === undefined ? undefined : createPseudonymizer(pseudonymKey);
   const allow = createAllowList(settings?.allow ?? []);
   const pathEndings = paths.map(({ steps }) => selectorEndings(steps));
@@ -117,9 +122,9 @@ function selectDetectors(settings: Partial<RedactSettings> | undefined, bad: (pa
   const stated = settings?.detectors ?? (settings?.allow_unredacted === true ? [] : DEFAULT_DETECTORS);
   const groups: Readonly<Record<string, readonly string[]>> = Object.fromEntries(DETECTOR_GROUPS.map((name) => {
     const members = DETECTORS.filter(({ group }) => group === name).map((detector) => detector.name);
-    return [name, name === 'secrets' ? [...members, ASSIGNMENTS] : members];
+    return [name, name === 'secrets' ? [...members, ASSIGNMENTS, ENCODED] : members];
   }));
-  const known = new Set([...DETECTORS.map(({ name }) => name), ASSIGNMENTS]);
+  const known = new Set([...DETECTORS.map(({ name }) => name), ASSIGNMENTS, ENCODED]);
   const selected = new Map<string, Action>();
   const entries = Object.entries(actionsOf(stated));
   for (const [name, action] of entries) for (const member of groups[name] ?? []) selected.set(member, action);
@@ -163,6 +168,13 @@ function compilePatterns(settings: Partial<RedactSettings> | undefined, bad: (pa
     for (const [at, text] of counterExamples.entries()) if (finds(compiled, text)) bad(`patterns.${index}.counter_examples.${at}`, `The pattern of "${name}" finds something in this counter-example.`);
     return [compiled];
   });
+}
+
+/** Looks for credentials in a text; made on first use, as few texts hold what asks for it. */
+function secretsIn(rules: readonly TextRule[]): (text: string) => string | undefined {
+  const secrets = rules.filter(({ detector }) => detector.group === 'secrets').map((rule) => ({ ...rule, action: 'mask' as const }));
+  let redact: RedactText | undefined;
+  return (text) => (redact ??= createTextRedactor({ rules: secrets, patterns: [], allow: createAllowList([]), replacement: (name) => mask(name) }))(text);
 }
 
 function finds(pattern: UserPattern, text: string): boolean {

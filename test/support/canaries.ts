@@ -65,6 +65,10 @@ export function createCanaries(random: () => number): readonly Canary[] {
   one(bearer, (s) => json('a header', s, { headers: { accept: '*/*', note: `Authorization: Bearer ${s}` } }));
   one(password, (s) => json('basic credentials', Buffer.from(`eve:${s}`).toString('base64'), { note: `Authorization: Basic ${Buffer.from(`eve:${s}`).toString('base64')}` }));
   one(password, (s) => json('JSON in a string', s, { body: JSON.stringify({ user: 'eve', password: s }) }));
+  one(password, (s) => json('base64 of JSON', s, { body: Buffer.from(JSON.stringify({ user: 'eve', password: s })).toString('base64') }));
+  one(githubToken, (s) => json('base64 in a query string', s, { path: `/cb?state=${Buffer.from(`next=/home;t=${s}`).toString('base64url')}&x=1` }));
+  one(password, (s) => json('a comparison in code', s, { message: `if ("${s}" == my_password) return` }));
+  one(password, (s) => json('an element of XML', s, { body: `<login><password>\n  ${s}\n</password></login>` }));
   one(password, (s) => json('JSON in JSON in a string', s, { body: JSON.stringify({ inner: JSON.stringify({ password: s }) }) }));
   one(() => draw(40), (s) => json('a JSON web token', s, { note: [Buffer.from('{"alg":"HS256"}').toString('base64url'), Buffer.from(`{"sub":"${draw(8)}"}`).toString('base64url'), s].join('.') }));
   one(password, (s) => add('json', 'a key written with escapes', s, `{"level":"warn","message":"canary","${escaped('password')}":"${s}"}`));

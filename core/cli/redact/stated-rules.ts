@@ -1,6 +1,6 @@
 import { formatDiagnostics } from '../../config/format-diagnostics.js';
 import { HushpipeError } from '../../contract/errors.js';
-import { ASSIGNMENTS, compileRedaction } from '../../redact/rules.js';
+import { ASSIGNMENTS, ENCODED, compileRedaction } from '../../redact/rules.js';
 import { DETECTORS } from '../../redact/detectors/catalog.js';
 import type { Redactor } from '../../redact/redactor.js';
 import type { RedactSettings } from '../../../schemas/redact.js';
@@ -29,7 +29,7 @@ function withDetectors(settings: Partial<RedactSettings>, only: readonly string[
   const stated = only.length > 0 ? { ...settings, detectors: [...only] } : settings;
   if (without.length === 0) return stated;
   const actions = actionsOf(stated.detectors ?? ['secrets', 'email', 'card']);
-  const groups: Readonly<Record<string, string>> = { [ASSIGNMENTS]: 'secrets', ...Object.fromEntries(DETECTORS.map(({ name, group }) => [name, group])) };
+  const groups: Readonly<Record<string, string>> = { [ASSIGNMENTS]: 'secrets', [ENCODED]: 'secrets', ...Object.fromEntries(DETECTORS.map(({ name, group }) => [name, group])) };
   const known = new Set([...Object.keys(groups), ...Object.values(groups)]);
   const unknown = without.find((name) => !known.has(name));
   if (unknown !== undefined) throw usage(`--without: there is no detector or group ${JSON.stringify(unknown)}`);

@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { Detector } from '../../../../core/redact/detector.js';
 import { createAssignmentDetector } from '../../../../core/redact/detectors/assignment.js';
+import { createEncodedDetector } from '../../../../core/redact/detectors/encoded.js';
 import { DETECTORS } from '../../../../core/redact/detectors/catalog.js';
 import { compileRedaction } from '../../../../core/redact/rules.js';
 import { suite } from '../../../support/suite.js';
@@ -8,7 +9,8 @@ import { suite } from '../../../support/suite.js';
 const test = suite('DETECTORS');
 const redactor = compileRedaction({ detectors: ['secrets', 'personal', 'network'] }).redactor;
 const assignments = createAssignmentDetector({ ruleOf: (name) => redactor?.key(name), suggestive: { name: 'credential', action: 'mask', secret: true, only: 'random' } }, redactor?.anchors ?? []);
-const all = [...DETECTORS, assignments];
+const encoded = createEncodedDetector((text) => redactor?.text(text));
+const all = [...DETECTORS, assignments, encoded];
 
 /** Asks the detector at every place where it may be asked. */
 function finds(detector: Detector, text: string): boolean {
