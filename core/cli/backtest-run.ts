@@ -2,6 +2,7 @@ import { systemClock } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
 import { FiringRecord, type TriggerReading } from '../runtime/firing-record.js';
 import { Replay } from '../runtime/replay.js';
+import type { Share } from '../runtime/stored-events.js';
 import { outlineOf } from '../trigger/outline.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 
@@ -35,8 +36,8 @@ export class BacktestRun {
     return this.#fired;
   }
 
-  take(events: readonly LogEvent[]): void {
-    this.#replay.take(events);
+  take(events: readonly LogEvent[], share?: Share): void {
+    this.#replay.take(events, share);
   }
 
   read(trigger: string): RunReading | undefined {

@@ -36,8 +36,10 @@ async function printReport(subject: ReplayTriggers, files: readonly string[], fl
   const reading = new EventReading(files, subject.config, flags);
   const mostAlerts = flags.whole('max-alerts', 1) ?? Number.POSITIVE_INFINITY;
   let partial: string | undefined;
-  for await (const events of reading.batches(() => `${figure(reading.read)} events, ${figure(main.fired)} firings`)) {
-    for (const run of runs) run.take(events);
+  // Other sets of triggers may be for events that these are not for.
+  const beside = runs.length === 1 ? subject.triggers.map(({ config }) => config) : undefined;
+  for await (const { events, share } of reading.batches(() => `${figure(reading.read)} events, ${figure(main.fired)} firings`, beside)) {
+    for (const run of runs) run.take(events, share);
     if (main.fired < mostAlerts) continue;
     partial = `stopped at ${figure(main.fired)} firings (--max-alerts ${figure(mostAlerts)}): what follows is of the events up to then`;
     break;

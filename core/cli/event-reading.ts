@@ -1,8 +1,9 @@
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { parseDuration } from '../config/units.js';
 import { systemClock, type Clock } from '../contract/clock.js';
-import type { LogEvent } from '../contract/event.js';
-import { readStored, sizeOf, STDIN, type StoredBatch } from '../runtime/stored-events.js';
+import { searchBeside } from '../runtime/parallel-search.js';
+import { readStored, sizeOf, STDIN, type Searcher, type StoredBatch } from '../runtime/stored-events.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
 import { usage, type Flags } from './flags.js';
 import { Progress } from './progress.js';
 
@@ -48,15 +49,21 @@ export class EventReading {
     return this.#stop.signal.aborted;
   }
 
+  /** Whether all times are asked for. */
+  get #isOpen(): boolean {
+    return this.#limits.from === Number.NEGATIVE_INFINITY && this.#limits.to === Number.POSITIVE_INFINITY;
+  }
+
   get span(): { readonly from: number; readonly to: number } | undefined {
     return this.read === 0 ? undefined : { from: this.#earliest, to: this.#latest };
   }
 
-  async* batches(words: () => string): AsyncGenerator<readonly LogEvent[]> {
+  /** With `beside`, events that none of these triggers is for may be left out. */
+  async* batches(words: () => string, beside?: readonly TriggerConfig[]): AsyncGenerator<StoredBatch> {
     const total = this.#files.includes(STDIN) ? undefined : sizeOf(this.#files);
     const progress = new Progress(process.stderr, () => ({ done: total === undefined || total === 0 ? undefined : Math.min(1, this.#bytes / total), words: words() }));
     try {
-      for await (const { events } of this.#stored(false)) if (events.length > 0) yield events;
+      for await (const batch of this.#stored(false, beside)) if (batch.events.length > 0 || batch.share !== undefined) yield batch;
     } finally {
       progress.stop(process.stderr);
     }
@@ -66,7 +73,7 @@ export class EventReading {
     return this.#stored(true);
   }
 
-  async* #stored(numbered: boolean): AsyncGenerator<StoredBatch> {
+  async* #stored(numbered: boolean, beside?: readonly TriggerConfig[]): AsyncGenerator<StoredBatch> {
     const source = this.#source === undefined ? undefined : this.#config.sources.find(({ name }) => name === this.#source);
     if (this.#source !== undefined && source === undefined) throw usage(`there is no source ${JSON.stringify(this.#source)} in the config`);
     const { parse = 'auto', multiline = 'none' } = source?.settings ?? {};
@@ -74,7 +81,9 @@ export class EventReading {
     const onSignal = (): void => this.#stop.abort();
     process.once('SIGINT', onSignal);
     try {
-      for await (const batch of readStored({ files: this.#files, parse, multiline, clock, numbered, signal: this.#stop.signal, onRead: (bytes) => void (this.#bytes += bytes) })) yield this.#within(batch);
+      const searcherFor = beside === undefined || multiline !== 'none' || !this.#isOpen ? undefined : (file: string): Searcher | undefined => searchBeside(file, parse, beside);
+      const how = searcherFor === undefined ? {} : { searcherFor };
+      for await (const batch of readStored({ ...how, files: this.#files, parse, multiline, clock, numbered, signal: this.#stop.signal, onRead: (bytes) => void (this.#bytes += bytes) })) yield this.#within(batch);
     } finally {
       process.off('SIGINT', onSignal);
     }
@@ -82,8 +91,14 @@ export class EventReading {
 
   #within(batch: StoredBatch): StoredBatch {
     const { from, to } = this.#limits;
-    const isOpen = from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY;
-    const kept = isOpen ? undefined : batch.events.map(({ time }) => time >= from && time <= to);
+    const { share } = batch;
+    if (share !== undefined) {
+      this.#earliest = Math.min(this.#earliest, share.count > 0 ? share.first : this.#earliest);
+      this.#latest = Math.max(this.#latest, share.latest);
+      this.read += share.count;
+      return batch;
+    }
+    const kept = this.#isOpen ? undefined : batch.events.map(({ time }) => time >= from && time <= to);
     const events = kept === undefined ? batch.events : batch.events.filter((_, at) => kept[at]);
     // The ends of a batch are near enough: it is a few hundred lines.
     for (const event of [events[0], events.at(-1)]) {

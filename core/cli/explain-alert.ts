@@ -34,7 +34,7 @@ export const explainAlert: Command = async ({ flags, args: [, id = ''], output }
     onReason: () => {},
   });
   const reading = new EventReading(await dataFiles('data', flags.texts('data')), config, flags);
-  for await (const events of reading.batches(() => `${reading.read} events`)) replay.take(events);
+  for await (const { events } of reading.batches(() => `${reading.read} events`)) replay.take(events);
   const out = guardedOutput(output, config);
   if (flags.is('json')) {
     out(`${JSON.stringify(steps.map(({ samples, ...step }) => ({ ...step, samples: samples.map((event) => event.toJSON()) })), undefined, 2)}\n`);

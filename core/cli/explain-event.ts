@@ -54,7 +54,7 @@ async function eventOf(which: string, { config }: ReplayTriggers, flags: Flags):
   }
   if (flags.texts('data').length === 0) throw usage('an event is named as FILE:LINE, as - for standard input, or by its id with --data FILES');
   const reading = new EventReading(await dataFiles('data', flags.texts('data')), config, flags);
-  for await (const events of reading.batches(() => `${reading.read} events`)) {
+  for await (const { events } of reading.batches(() => `${reading.read} events`)) {
     const event = events.find(({ id }) => id === which);
     if (event !== undefined) return { event, lost: [], noted: [] };
   }

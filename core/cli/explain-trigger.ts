@@ -30,7 +30,7 @@ export const explainTrigger: Command = async ({ flags, args: [, name = ''], outp
   if (loaded === undefined) throw usage(`there is no trigger ${JSON.stringify(name)} in the config`, `It has ${all.map((trigger) => trigger.config.name).join(', ') || 'none'}.`);
   const explainer = new TriggerExplainer({ triggers: all.map((trigger) => trigger.config), name, group: groupOf(flags), real: systemClock });
   const reading = new EventReading(files, config, flags);
-  for await (const events of reading.batches(() => `${figure(reading.read)} events`)) explainer.take(events);
+  for await (const { events } of reading.batches(() => `${figure(reading.read)} events`)) explainer.take(events);
   const explanation = explainer.read();
   const place = locate(['triggers', all.indexOf(loaded)]);
   const out = guardedOutput(output, config);

@@ -4,6 +4,7 @@ import type { Reason } from '../contract/reasons.js';
 import { createTriggerEngine, type TriggerEngine } from '../trigger/engine.js';
 import { EventMatcher } from '../trigger/event-matcher.js';
 import type { Transition } from '../trigger/transition.js';
+import type { Share } from './stored-events.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 
 export interface ReplayOptions {
@@ -44,11 +45,11 @@ export class Replay {
     return new Map(this.#matcher.names.map((name, at) => [name, this.#matched[at] ?? 0]));
   }
 
-  /** Takes events in the order in which they came. */
-  take(events: readonly LogEvent[]): void {
-    const [first] = events;
-    if (first === undefined) return;
-    const engine = this.#engine ??= this.#start(first.time);
+  /** Takes events in the order in which they came. With `share`, those that no trigger is for may have been left out of them. */
+  take(events: readonly LogEvent[], share?: Share): void {
+    const start = share?.first ?? events[0]?.time;
+    if (start === undefined || Number.isNaN(start)) return;
+    const engine = this.#engine ??= this.#start(start);
     for (const event of events) {
       const met = this.#matcher.match(event);
       // What no trigger is for cannot change anything but the time.
@@ -58,7 +59,8 @@ export class Replay {
       this.#tell(engine.process([event]));
       this.#options.onCounted?.(engine);
     }
-    if (engine.nextDeadline() !== undefined) this.#comeTo(events.reduce((latest, { time }) => (time > latest && time <= this.#latest ? time : latest), this.#time));
+    if (share !== undefined) this.#comeTo(share.latest);
+    else if (engine.nextDeadline() !== undefined) this.#comeTo(events.reduce((latest, { time }) => (time > latest && time <= this.#latest ? time : latest), this.#time));
   }
 
   /** Lets time pass after the last event. */

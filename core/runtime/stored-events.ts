@@ -6,8 +6,8 @@ import { createCodec } from '../codec/codec.js';
 import { createFramer } from '../codec/framer.js';
 import { asBuffer } from '../codec/lines.js';
 import type { Clock } from '../contract/clock.js';
-import type { LogEvent } from '../contract/event.js';
-import type { FramedBatch } from '../contract/plugin.js';
+import type { LogEvent, Origin } from '../contract/event.js';
+import type { FramedBatch, RawBatch } from '../contract/plugin.js';
 import { viewOf } from '../event/line-event.js';
 import { Inlet } from '../pipeline/inlet.js';
 import { Tally } from '../pipeline/tally.js';
@@ -30,6 +30,8 @@ export interface StoredOptions {
   /** Time of events that state none. */
   readonly clock: Clock;
   readonly numbered?: boolean;
+  /** Has some of a file's batches searched elsewhere. */
+  readonly searcherFor?: (file: string) => Searcher | undefined;
   /** Told how far a file is read: bytes on disk. */
   readonly onRead?: (bytes: number) => void;
   /** Ends it between two batches. */
@@ -42,6 +44,23 @@ export interface StoredBatch {
   readonly events: readonly LogEvent[];
   /** Number of the line that each event begins at, from 1 on; where they were asked for. */
   readonly lines?: readonly number[];
+  /** Of all events that stand there, where `events` holds only those that a helper found to be of interest. */
+  readonly share?: Share;
+}
+
+/** What is left of a batch that was searched elsewhere. */
+export interface Share {
+  readonly count: number;
+  /** Times of the first event, and of the latest. */
+  readonly first: number;
+  readonly latest: number;
+}
+
+/** Who searches some of the batches of a file, at the same time. */
+export interface Searcher {
+  /** Offsets within the batch, start and end of each line of interest; undefined where the batch is not among those. */
+  search(batch: number): Promise<(Share & { readonly lines: Int32Array }) | undefined> | undefined;
+  close(): void;
 }
 
 /** The events of files in their order, as views on blocks of them. They count as redacted: they are what a sink has written. */
@@ -50,19 +69,56 @@ export async function* readStored(options: StoredOptions): AsyncGenerator<Stored
   for (const file of options.files) yield* readFile(file, inlet, options);
 }
 
-async function* readFile(file: string, inlet: Inlet, { parse, multiline, numbered, onRead, signal }: StoredOptions): AsyncGenerator<StoredBatch> {
+async function* readFile(file: string, inlet: Inlet, options: StoredOptions): AsyncGenerator<StoredBatch> {
+  const searcher = options.searcherFor?.(file);
+  let line = 1;
+  let index = 0;
+  try {
+    for await (const { bytes, ends, offset } of readRecords(file, options)) {
+      const found = await searcher?.search(index++);
+      if (found !== undefined) {
+        yield { file, events: eventsAt(inlet, bytes, found.lines, { name: file, key: file, offset }), share: found };
+        continue;
+      }
+      const events = inlet.admit({ bytes, ...(ends === undefined ? {} : { ends }), origin: { name: file, key: file, offset } });
+      if (options.numbered !== true) {
+        yield { file, events };
+        continue;
+      }
+      const { lines, next } = lineNumbers(bytes, offset, line, events);
+      line = next;
+      yield { file, events, lines };
+    }
+  } finally {
+    searcher?.close();
+  }
+}
+
+/** The events of some lines of a block: the same, with the same ids, as if all of it had been read. */
+function eventsAt(inlet: Inlet, bytes: Buffer, lines: Int32Array, { name, key, offset }: Origin): readonly LogEvent[] {
+  const events: LogEvent[] = [];
+  for (let at = 0; at < lines.length; at += 2) {
+    const start = lines[at] as number;
+    events.push(...inlet.admit({ bytes: bytes.subarray(start, lines[at + 1]), origin: { name, key, offset: offset + start } }));
+  }
+  return events;
+}
+
+/** A block of whole records, and where it begins in its file. */
+export interface Records {
+  readonly bytes: Buffer;
+  readonly ends: RawBatch['ends'];
+  readonly offset: number;
+}
+
+/** A file cut into blocks of whole records: the same blocks, whoever reads it. */
+export async function* readRecords(file: string, { parse, multiline, onRead, signal }: Pick<StoredOptions, 'parse' | 'multiline' | 'onRead' | 'signal'>): AsyncGenerator<Records> {
   const framer = createFramer({ multiline, maxLine: MAX_LINE, onOversize: () => {}, parse });
   let offset = 0;
-  let line = 1;
-  const take = (batch: FramedBatch): StoredBatch => {
-    const bytes = asBuffer(batch.bytes);
-    const start = offset;
-    offset += batch.consumed;
-    const events = inlet.admit({ bytes, ...(batch.ends === undefined ? {} : { ends: batch.ends }), origin: { name: file, key: file, offset: start } });
-    if (!numbered) return { file, events };
-    const { lines, next } = lineNumbers(bytes, start, line, events);
-    line = next;
-    return { file, events, lines };
+  const take = ({ bytes, ends, consumed }: FramedBatch): Records => {
+    const records = { bytes: asBuffer(bytes), ends, offset };
+    offset += consumed;
+    return records;
   };
   for await (const chunk of openFile(file, onRead)) {
     if (signal?.aborted === true) return;
@@ -105,7 +161,8 @@ function lineNumbers(bytes: Buffer, offset: number, first: number, events: reado
   return { lines, next: line };
 }
 
-function storedInlet({ parse, multiline, clock }: StoredOptions): Inlet {
+/** The way in for what a sink has written. */
+export function storedInlet({ parse, multiline, clock }: Pick<StoredOptions, 'parse' | 'multiline' | 'clock'>): Inlet {
   return new Inlet({
     id: 'sources.stored',
     decoder: createCodec(parse, { now: () => clock.now() }),
