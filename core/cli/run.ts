@@ -7,6 +7,7 @@ import type { IncidentRunner } from '../runtime/incident-runner.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { startPipeline } from '../runtime/start.js';
 import { alertCommands } from '../server/alert-commands.js';
+import { AlertLinks } from '../server/alert-links.js';
 import { ControlSocket } from '../server/control-socket.js';
 import { accountLine, accountOf } from './account.js';
 import type { Command, Output } from './command.js';
@@ -39,17 +40,32 @@ export const run: Command = async ({ flags, args, output }) => {
   const running: Running = {};
   const started = systemClock.monotonic();
   const control = await openControl(usable.config.dataDir, running, { config: keeper.file, started }, output);
+  let links: AlertLinks | undefined;
   try {
     const pipeline = await startPipeline(usable.config, { once });
+    links = await openLinks(pipeline);
     const live = new LiveConfig(pipeline, keeper, loaded, systemClock);
     Object.assign(running, { pipeline, live: once ? undefined : live });
     return await attend({ pipeline, live, loaded, usable, keeper, once, watch: !once && (flags.switched('watch') ?? true), output });
   } finally {
+    await links?.close();
     await control?.close();
     // What a plugin left open must not keep the process: everything that matters is done.
     systemClock.after(LINGER, () => process.exit(), { background: true });
   }
 };
+
+/** Serves the links of alerts where the config has them. That it cannot listen keeps nobody from being alerted. */
+async function openLinks({ alerts, services: { log } }: Pipeline): Promise<AlertLinks | undefined> {
+  const listen = alerts.linkSettings?.listen;
+  if (listen === undefined) return undefined;
+  try {
+    return await AlertLinks.open(listen, { desk: () => alerts.links, settings: () => alerts.linkSettings, clock: systemClock });
+  } catch (error) {
+    log.error('the links of alerts will not work: their address cannot be listened at', { listen, error });
+    return undefined;
+  }
+}
 
 function refuse(loaded: LoadResult, lastGood: LoadResult | undefined, output: Output): number {
   const asked = lastGood === undefined ? 'No earlier config that worked was kept for this file.\n' : '';

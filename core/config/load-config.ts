@@ -13,6 +13,7 @@ import type { Registry } from '../plugin-host/registry.js';
 import { checkTriggers } from '../trigger/check.js';
 import { hashOf } from './canonical.js';
 import { checkConditions } from './check-conditions.js';
+import { checkAlerts } from './check-alerts.js';
 import { checkClaims, checkOptions, checkQueue, checkSecrets, type CheckedInstance } from './check-instances.js';
 import { checkRedaction } from './check-redaction.js';
 import { checkReferences } from './check-references.js';
@@ -96,7 +97,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const problems: Problem[] = [...await pluginProblems(tree, folder, registry)];
   const fragment = (options.fragment ?? false) || tree.incomplete;
   const diagnosis = await diagnose(tree, { registry, fragment });
-  const references = [...checkReferences(tree.root), ...checkTests(tree.root), ...triggerProblems(tree.root)];
+  const references = [...checkReferences(tree.root), ...checkAlerts(tree.root), ...checkTests(tree.root), ...triggerProblems(tree.root)];
   problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
   if (options.lint !== undefined) problems.push(...lintConfig(tree.root, options.lint));

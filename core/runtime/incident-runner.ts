@@ -12,7 +12,7 @@ import type { Change } from '../alert/journal-lines.js';
 import type { Silence } from '../alert/silence.js';
 import { targetsOf } from '../alert/notice.js';
 import { inputOf } from '../alert/transition-input.js';
-import type { Alert, AlertDelivery } from '../contract/alert.js';
+import type { AlertDelivery } from '../contract/alert.js';
 import type { Timer } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
 import { HushpipeError } from '../contract/errors.js';
@@ -23,6 +23,7 @@ import type { Outlet } from '../pipeline/outlet.js';
 import { Ticket } from '../pipeline/ticket.js';
 import type { Transition } from '../trigger/transition.js';
 import { AlertDesk } from './alert-desk.js';
+import { LinkDesk, type LinkSettings } from './link-desk.js';
 import type { RuntimeServices } from './services.js';
 
 type Actions = ReadonlyMap<string, Outlet<AlertDelivery>>;
@@ -38,6 +39,8 @@ export class IncidentRunner {
   #journal: Pick<Journal, 'entries' | 'put' | 'flushed' | 'close'> = new MemoryJournal();
   #book: IncidentBook | undefined;
   #desk: AlertDesk | undefined;
+  #links: LinkDesk | undefined;
+  #linkSettings: LinkSettings | undefined;
   readonly #channels = new Map<string, Channel>();
   #actions: Actions = new Map();
   /** Channels whose outlet gave up: what is left to say is said in the next run, or by the next outlet. */
@@ -63,7 +66,8 @@ export class IncidentRunner {
   }
 
   /** Puts rules and actions in place. Nothing is said again because of it. */
-  replace(rules: AlertRules, actions: Actions, guard: ChangeGuard): void {
+  replace(rules: AlertRules, actions: Actions, guard: ChangeGuard, links: LinkSettings | undefined): void {
+    this.#linkSettings = links;
     const now = this.#services.clock.now();
     this.#actions = actions;
     this.#ended.clear();
@@ -80,6 +84,15 @@ export class IncidentRunner {
   /** Where people look at alerts and act on them. There once rules are in place. */
   get desk(): AlertDesk {
     return this.#desk as AlertDesk;
+  }
+
+  /** There once rules are in place. */
+  get links(): LinkDesk {
+    return this.#links as LinkDesk;
+  }
+
+  get linkSettings(): LinkSettings | undefined {
+    return this.#linkSettings;
   }
 
   /** Exactly what an action would send for this; undefined where it does not say. Throws ALERT_NOT_FOUND where there is no such action. */
@@ -144,9 +157,9 @@ export class IncidentRunner {
       onReason: (reason) => tally.record(reason),
     });
     this.#book = book;
-    this.#desk = new AlertDesk({
-      book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes) => this.#journal.put(changes), onAct: () => this.#run(), hasAction: (name) => this.#actions.has(name), linksOf: () => NO_LINKS,
-    });
+    const shared = { book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes: readonly Change[]) => this.#journal.put(changes) };
+    this.#desk = new AlertDesk({ ...shared, onAct: () => this.#run(), hasAction: (name) => this.#actions.has(name), linksOf: (incident) => this.links.linksOf(incident) });
+    this.#links = new LinkDesk({ ...shared, desk: this.#desk, settings: () => this.#linkSettings });
     const saved = <T>(prefix: string): readonly T[] => [...this.#journal.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
     const evidence = new Map<string, readonly LogEvent[]>();
     for (const [key, value] of this.#journal.entries) if (key.startsWith('e/')) this.#unpack(key.slice(2), value, guard, evidence);
@@ -208,7 +221,7 @@ export class IncidentRunner {
     await this.#journal.flushed();
     const outlet = this.#actions.get(channel.action);
     const delivery = deliveryOf(call, {
-      book, members: (id) => channel.members(id), linksOf: () => NO_LINKS, listLink: undefined, now: this.#services.clock.now(),
+      book, members: (id) => channel.members(id), linksOf: (incident) => this.links.linksOf(incident), listLink: undefined, now: this.#services.clock.now(),
     });
     let outcome: Outcome | undefined = { delivered: false };
     if (outlet !== undefined && delivery !== undefined) {
@@ -230,8 +243,6 @@ export class IncidentRunner {
 function abilityOf(receiver: ActionReceiver | undefined): NonNullable<ActionReceiver['messages']> {
   return receiver?.messages ?? 'post';
 }
-
-const NO_LINKS: Alert['links'] = {};
 
 /** For a run for show. */
 class MemoryJournal {

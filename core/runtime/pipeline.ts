@@ -237,7 +237,7 @@ export class Pipeline {
     this.#config = next;
     this.#redactor = redactor;
     this.#log.level = next.log.level;
-    this.#incidents.replace(rules, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])), changeGuard(redactor));
+    this.#incidents.replace(rules, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])), changeGuard(redactor), next.alerts.links);
     this.#triggers.replace(triggers);
     beforeFirstEvent();
     this.#generation++;
