@@ -5,7 +5,7 @@ import { suite } from '../../support/suite.js';
 
 const test = suite('checkAlerts');
 
-const found = (root: object): readonly string[] => checkAlerts({ actions: { ops: {}, pager: {} }, ...root } as unknown as ValueMap).map(({ path, code }) => `${path.join('.')} ${code}`);
+const found = (root: object): readonly string[] => checkAlerts({ actions: { ops: {}, pager: {} }, ...root } as ValueMap).map(({ path, code }) => `${path.join('.')} ${code}`);
 
 test('finds nothing wrong with what is right', () => {
   assert.equal(found({
