@@ -7,6 +7,7 @@ import { deliverEach } from '../shared/deliver-each.js';
 import { HealthReport } from '../shared/health-report.js';
 import { httpFailure } from '../shared/http-outcome.js';
 import { inWordsOf, type MessageTemplates } from '../shared/message-template.js';
+import { MovedMessages } from '../shared/moved-messages.js';
 import { createOutboundFetch } from '../shared/outbound-fetch.js';
 import { postAlert, type ChatAnswer } from '../shared/post-alert.js';
 import { untilAborted } from '../shared/until-aborted.js';
@@ -46,6 +47,7 @@ export class DiscordAction implements ActionReceiver {
   readonly #config: DiscordConfig;
   readonly #ctx: PluginContext;
   readonly #health: HealthReport;
+  readonly #moved = new MovedMessages();
   #client: Promise<WebhookClient> | undefined;
   /** Why the webhook must not be called again. */
   #gone: string | undefined;
@@ -90,12 +92,13 @@ export class DiscordAction implements ActionReceiver {
         return { ...answer, failure: undefined };
       }
       const { receipt, ...rest } = answer.missing ? await this.#post(payload, this.#destination({ ...delivery, form: 'post' }), signal) : answer;
+      if (answer.missing && delivery.form === 'edit') this.#moved.moved(delivery.receipt, receipt);
       return delivery.form === 'post' || delivery.form === 'edit' ? { ...rest, receipt } : rest;
     });
   }
 
   #destination(delivery: AlertDelivery): Destination {
-    const standing = receiptOf(delivery.receipt);
+    const standing = receiptOf(this.#moved.now(delivery.receipt));
     const { channel, thread_id: threadId } = this.#config;
     if (delivery.form === 'edit' && standing !== undefined) return { messageId: standing.message_id, threadId: standing.thread_id };
     if (delivery.form !== 'post' && standing?.thread_id !== undefined) return { threadId: standing.thread_id };

@@ -5,6 +5,7 @@ import type { Secret } from '../../core/contract/secret.js';
 import { deliverEach } from '../shared/deliver-each.js';
 import { HealthReport } from '../shared/health-report.js';
 import { inWordsOf, type MessageTemplates } from '../shared/message-template.js';
+import { MovedMessages } from '../shared/moved-messages.js';
 import { createOutboundFetch, type OutboundFetch } from '../shared/outbound-fetch.js';
 import { postAlert, type ChatAnswer } from '../shared/post-alert.js';
 import { postToWebhook } from './incoming-webhook.js';
@@ -35,6 +36,7 @@ export class SlackAction implements ActionReceiver {
   readonly #ctx: PluginContext;
   readonly #fetch: OutboundFetch;
   readonly #health: HealthReport;
+  readonly #moved = new MovedMessages();
 
   constructor(config: SlackConfig, ctx: PluginContext) {
     this.#config = config;
@@ -71,13 +73,14 @@ export class SlackAction implements ActionReceiver {
         return { ...answer, failure: undefined };
       }
       const { receipt, ...rest } = answer.missing ? await callSlack(this.#callOf({ ...delivery, form: 'post' }, payload), api, signal) : answer;
+      if (answer.missing && delivery.form === 'edit') this.#moved.moved(delivery.receipt, receipt);
       // A broadcast is not the incident's message: nothing is to be looked up by it.
       return delivery.form === 'post' || delivery.form === 'edit' ? { ...rest, receipt } : rest;
     });
   }
 
   #callOf({ form, receipt }: AlertDelivery, payload: SlackPayload): SlackCall {
-    const standing = receiptOf(receipt);
+    const standing = receiptOf(this.#moved.now(receipt));
     const { text, blocks } = payload;
     // Blocks that are left out would stay as they were.
     if (form === 'edit' && standing !== undefined) return { method: 'chat.update', body: { ...standing, text, blocks: (blocks ?? []) as unknown as JsonObject[] } };

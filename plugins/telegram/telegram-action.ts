@@ -7,6 +7,7 @@ import { HealthReport } from '../shared/health-report.js';
 import { httpFailure } from '../shared/http-outcome.js';
 import { postJson, proseWords } from '../shared/json-call.js';
 import { inWordsOf, type MessageTemplates } from '../shared/message-template.js';
+import { MovedMessages } from '../shared/moved-messages.js';
 import { createOutboundFetch, type OutboundFetch } from '../shared/outbound-fetch.js';
 import { postAlert, type ChatAnswer } from '../shared/post-alert.js';
 import { renderTelegram, renderTelegramSentence, type TelegramPayload } from './render.js';
@@ -30,6 +31,7 @@ export class TelegramAction implements ActionReceiver {
   readonly #ctx: PluginContext;
   readonly #fetch: OutboundFetch;
   readonly #health: HealthReport;
+  readonly #moved = new MovedMessages();
 
   constructor(config: TelegramConfig, ctx: PluginContext) {
     this.#config = config;
@@ -54,7 +56,10 @@ export class TelegramAction implements ActionReceiver {
     const chat = { name: 'Telegram', ctx: this.#ctx, health: this.#health };
     return postAlert(chat, delivery.id, renderTelegram(delivery), renderTelegramSentence(delivery), async (payload) => {
       const answer = await this.#post(delivery, payload, signal);
-      return answer.missing ? this.#post({ ...delivery, form: 'post' }, payload, signal) : answer;
+      if (!answer.missing) return answer;
+      const again = await this.#post({ ...delivery, form: 'post' }, payload, signal);
+      this.#moved.moved(delivery.receipt, again.receipt);
+      return again;
     });
   }
 
@@ -80,7 +85,7 @@ export class TelegramAction implements ActionReceiver {
   #callOf({ form, receipt }: AlertDelivery, payload: TelegramPayload): { readonly method: 'sendMessage' | 'editMessageText'; readonly body: JsonObject } {
     const { chat_id: chat, thread_id: thread } = this.#config;
     const body = { chat_id: chat, ...payload as unknown as JsonObject };
-    const id = numberIn(receipt, 'message_id');
+    const id = numberIn(this.#moved.now(receipt), 'message_id');
     if (form === 'edit' && id !== undefined) return { method: 'editMessageText', body: { ...body, message_id: id } };
     return { method: 'sendMessage', body: { ...body, ...(thread === undefined ? {} : { message_thread_id: thread }) } };
   }

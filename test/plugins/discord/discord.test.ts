@@ -256,6 +256,8 @@ test('a message that somebody deleted is posted anew; the webhook is not given u
   server.delete(receipt?.['message_id'] as string);
   const again = await say(action, 'resolved', 'edit', receipt);
   assert.equal(server.standing.map(({ id }) => id), [again?.['message_id']]);
+  await say(action, 'reopened', 'edit', receipt);
+  assert.equal(server.standing.map(({ id, edits }) => [id, edits]), [[again?.['message_id'], 1]], 'the old receipt finds it too');
   assert.equal(await action.health(), { status: 'ok' });
 });
 

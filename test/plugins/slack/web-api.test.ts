@@ -75,8 +75,16 @@ test('a message that somebody deleted is posted anew, and found from then on', a
   const again = await say('resolved', 'edit', receipt);
   assert.not.equal(again, receipt);
   assert.equal(server.messages.map(({ ts }) => ts), [again?.['ts']]);
-  await say('resolved', 'reply', receipt);
-  assert.is(server.messages.length, 1, 'a reply to what is gone touches no channel');
+  await say('reopened', 'edit', receipt);
+  await say('reopened', 'reply', receipt);
+  assert.equal([server.channelMessages.length, server.messages[0]?.edits, server.threadOf(again?.['ts'] as string).length], [1, 1, 1], 'the old receipt finds it too');
+});
+
+test('a reply to a message that is gone touches no channel', async () => {
+  const receipt = await say('fired');
+  server.delete(receipt?.['ts'] as string);
+  assert.is(await say('acknowledged', 'reply', receipt), undefined);
+  assert.is(server.messages.length, 0);
   assert.is(ctx.counters.get('lost_replies'), 1);
 });
 

@@ -58,6 +58,8 @@ test('a message that somebody deleted is posted anew', async () => {
   server.messages.delete(1);
   server.messages.set(7, {});
   assert.equal(await say('resolved', 'edit', receipt), { message_id: 2 });
+  await say('reopened', 'edit', receipt);
+  assert.equal([server.messages.size, server.edits], [2, 1], 'the old receipt finds it too');
 });
 
 test('429 is tried again by core, not before the time that the body states', async () => {
