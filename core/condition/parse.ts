@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../contract/errors.js';
 import { describe, fieldNode, type ConditionOptions, type Path, type Report } from './field-node.js';
 import { parseFieldKey } from './modifiers.js';
+import { Memo } from './memo.js';
 import { join, type ConditionNode } from './node.js';
 
 /** What is wrong with a condition, and where within its value. */
@@ -13,7 +14,19 @@ export interface ConditionProblem {
 }
 
 /** Reads a `when` as YAML gives it. Reports every problem, not only the first; the node is of use only without problems. */
-export function parseCondition(when: unknown, options: ConditionOptions = {}): { readonly node: ConditionNode; readonly problems: readonly ConditionProblem[] } {
+export function parseCondition(when: unknown, options?: ConditionOptions): ParsedCondition {
+  return options === undefined ? parsed.get(when, () => parse(when, {})) : parse(when, options);
+}
+
+interface ParsedCondition {
+  readonly node: ConditionNode;
+  readonly problems: readonly ConditionProblem[];
+}
+
+/** A trigger's condition is asked for when it is checked, planned and planned anew by a reload that leaves it as it was. */
+const parsed = new Memo<ParsedCondition>(8192);
+
+function parse(when: unknown, options: ConditionOptions): ParsedCondition {
   const problems: ConditionProblem[] = [];
   const report: Report = (path, code, message, hint) => {
     problems.push({ path, code, message, ...(hint === undefined ? {} : { hint }) });

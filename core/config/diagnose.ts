@@ -7,6 +7,7 @@ import { INSTANCE_SECTIONS, SECTION_KINDS, instanceSchema, type InstanceSection 
 import type { LoadedTree } from './load.js';
 import type { Problem } from './schema-problems.js';
 import { frame, test, trigger } from './sections.js';
+import { TRIGGERS_A_TURN, turn } from './turn.js';
 import { validatePart } from './validate-part.js';
 import { dotted, isMap, type Path, type ValueMap } from './value.js';
 
@@ -55,6 +56,7 @@ export async function diagnose(tree: LoadedTree, options: DiagnoseOptions): Prom
   }
   for (const [key, value] of itemsOf(tree.root['triggers'])) {
     if (!isMap(value)) continue;
+    if (key % TRIGGERS_A_TURN === TRIGGERS_A_TURN - 1) await turn();
     const name = typeof value['name'] === 'string' ? `the trigger ${describeValue(value['name'])}` : 'the trigger';
     problems.push(...validatePart(tree, trigger, ['triggers', key], name));
   }

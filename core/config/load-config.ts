@@ -36,6 +36,7 @@ import { frame, test, trigger } from './sections.js';
 import { lacksMore, standIn, standInKey } from './stand-ins.js';
 import type { Environment } from './substitute.js';
 import type { Place } from './source-text.js';
+import { TRIGGERS_A_TURN, turn } from './turn.js';
 import { isMap, valueAt, type Path, type ValueMap } from './value.js';
 
 export interface LoadConfigOptions {
@@ -97,7 +98,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const problems: Problem[] = [...await pluginProblems(tree, folder, registry)];
   const fragment = (options.fragment ?? false) || tree.incomplete;
   const diagnosis = await diagnose(tree, { registry, fragment });
+  const many = countOf(tree.root['triggers']) >= TRIGGERS_A_TURN;
+  if (many) await turn();
   const references = [...checkReferences(tree.root), ...checkAlerts(tree.root), ...checkTests(tree.root), ...triggerProblems(tree.root)];
+  if (many) await turn();
   problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
   if (options.lint !== undefined) problems.push(...lintConfig(tree.root, options.lint));
@@ -108,6 +112,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
     .map((instance) => ({ config: makeInstance(instance, tree, folder), path: instance.path, value: instance.value }));
   problems.push(...checked.flatMap((instance) => [...checkOptions(instance), ...checkSecrets(instance), ...checkQueue(instance)]), ...checkClaims(checked));
 
+  if (many) await turn();
   const sigma = await sigmaSection(tree, diagnosis, folder, options.cwd ?? process.cwd());
   const finished = finishDiagnostics(tree, diagnosis, problems);
   const { secrets } = finished;

@@ -3,6 +3,7 @@ import { createEgressGuard, guardBoth, safeError, type EgressGuard } from '../re
 import { HushpipeError } from '../contract/errors.js';
 import type { EventClass, LogEvent } from '../contract/event.js';
 import type { JsonObject } from '../contract/json.js';
+import { hashOf } from '../config/canonical.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import type { RawBatch } from '../contract/plugin.js';
 import type { SourceSettings } from '../../schemas/source.js';
@@ -345,8 +346,17 @@ export class Pipeline {
 const RETIRE_TIMEOUT = 10_000;
 
 /** Undefined where the config allows events to pass unredacted. */
-function redactorOf(config: LoadedConfig): Redactor | undefined {
-  const { redactor, problems } = compileRedaction(config.redact);
+function redactorOf({ redact }: LoadedConfig): Redactor | undefined {
+  const key = hashOf(redact);
+  if (latestRedactor?.key !== key) latestRedactor = { key, redactor: compileRedactor(redact) };
+  return latestRedactor.redactor;
+}
+
+/** Hundreds of detectors take a while to compile, and most reloads leave them as they are. */
+let latestRedactor: { readonly key: string; readonly redactor: Redactor | undefined } | undefined;
+
+function compileRedactor(settings: LoadedConfig['redact']): Redactor | undefined {
+  const { redactor, problems } = compileRedaction(settings);
   if (redactor === undefined) throw new HushpipeError('REDACT_BAD_RULE', problems[0]?.message ?? 'the redaction rules cannot be compiled');
   return redactor.isEmpty ? undefined : redactor;
 }

@@ -26,11 +26,12 @@ export interface Stages {
 }
 
 export function buildStages(config: LoadedConfig, set: Pick<WorkingSet, 'transforms' | 'sinks'>, services: RuntimeServices): Stages {
-  const transforms = [...set.transforms.values()].slice(leadingDrops(config).length).map(({ config: { id, type, settings }, instance }): TransformStage => ({
+  const early = new Set(leadingDrops(config).map(({ id }) => id));
+  const transforms = [...set.transforms.values()].map(({ config: { id, type, settings }, instance }): TransformStage => ({
     id,
     type,
     transform: instance.made,
-    when: settings.when === undefined ? undefined : conditionOf(settings.when),
+    when: settings.when === undefined ? undefined : early.has(id) ? forAudit(conditionOf(settings.when)) : conditionOf(settings.when),
     tally: services.tallies.of(id),
   }));
   return { transforms, router: buildRouter(config, set.sinks, services) };
@@ -106,6 +107,11 @@ function leadingDrops({ transforms }: LoadedConfig): readonly { readonly id: str
     drops.push({ id, condition });
   }
   return drops;
+}
+
+/** The condition for those that the inlet lets pass although it holds. */
+function forAudit(condition: Condition): Condition {
+  return { ...condition, matches: (event) => (event as LogEvent).class === 'audit' && condition.matches(event) };
 }
 
 /** What the inlet carries out of them. They are counted as what they are. */

@@ -3,6 +3,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { JsonObject } from '../contract/json.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { createTriggerEngine, type TriggerEngine } from '../trigger/engine.js';
+import { planTriggers } from '../trigger/plan.js';
 import type { Transition } from '../trigger/transition.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import { InputHold } from './input-hold.js';
@@ -50,7 +51,7 @@ export class TriggerRunner {
   /** Throws, with nothing changed, where a trigger cannot be used. */
   compile(config: LoadedConfig): CompiledTriggers {
     const configs = config.triggers.map((trigger) => trigger.config).filter(({ enabled }) => enabled);
-    createTriggerEngine({ triggers: configs, clock: this.#services.clock, onReason: () => {} });
+    planTriggers(configs);
     return { configs };
   }
 

@@ -81,6 +81,7 @@ export class KeyedState implements TriggerState {
   }
 
   replan(plan: TriggerPlan, now: number, out: Transition[]): void {
+    if (plan === this.#plan) return;
     const before = this.#windows;
     this.#plan = plan;
     this.#windows = plan.makeWindows();

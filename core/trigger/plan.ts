@@ -1,5 +1,6 @@
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import { conditionOf, type Condition } from '../condition/condition.js';
+import { Memo } from '../condition/memo.js';
 import { join } from '../condition/node.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonValue } from '../contract/json.js';
@@ -48,9 +49,13 @@ export function planTriggers(triggers: readonly TriggerConfig[]): readonly Trigg
   return triggers.filter((trigger) => trigger.enabled && correlationFor(trigger) === undefined).map((trigger) => {
     if (names.has(trigger.name)) throw new HushpipeError('TRIGGER_DUPLICATE', `Two triggers are named "${trigger.name}".`);
     names.add(trigger.name);
-    return planTrigger(trigger);
+    // What another language compiled is no part of what the trigger states.
+    return conditionFor(trigger) === undefined ? plans.get(trigger, () => planTrigger(trigger)) : planTrigger(trigger);
   });
 }
+
+/** A plan holds no state, so all engines share one for triggers that state the same: a reload makes those that changed. */
+const plans = new Memo<TriggerPlan>(8192);
 
 function planTrigger(config: TriggerConfig): TriggerPlan {
   const { name, throttle } = config;
