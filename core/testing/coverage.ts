@@ -2,6 +2,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig, LoadedTrigger } from '../config/loaded-config.js';
 import { conditionsOf } from '../trigger/outline.js';
 import { termsWithin, type Term } from '../trigger/terms.js';
+import { isAboutTriggers } from '../trigger/transition-match.js';
 
 /** A condition of a trigger that tests have not seen both ways. */
 export interface Gap {
@@ -34,7 +35,7 @@ export class Coverage {
   constructor({ triggers }: LoadedConfig) {
     const enabled = triggers.map(({ config }: LoadedTrigger) => config).filter((config) => config.enabled);
     for (const { name } of enabled) this.#fired.set(name, false);
-    this.#seen = enabled.flatMap((trigger) => conditionsOf(trigger).flatMap(({ path, condition }) =>
+    this.#seen = enabled.flatMap((trigger) => conditionsOf(trigger).filter(({ condition }) => !isAboutTriggers(condition)).flatMap(({ path, condition }) =>
       termsWithin(condition, path).map((term) => ({ trigger: trigger.name, term, met: false, failed: false }))));
   }
 
