@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../core/contract/json.js';
 import { agents, writeConfig, type Agent } from '../support/agent.js';
+import { FakeDiscord } from '../support/fake-discord.js';
+import { FakeSlackApi } from '../support/fake-slack-api.js';
 import { LEDGER, readLedger, type Entry } from '../support/ledger.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -13,19 +15,30 @@ const folder = tempFolder(test);
 const start = agents(test);
 const limit = 60_000;
 
+const slack = new FakeSlackApi();
+const discord = new FakeDiscord();
+test.before.each(() => Promise.all([slack.start(), discord.start()]).then(() => {}));
+test.after.each(() => Promise.all([slack.stop(), discord.stop()]).then(() => {}));
+
 const said = (): readonly Entry[] => readLedger(folder.in('chat.jsonl'));
 const words = (): readonly string[] => said().map(({ form, cause }) => `${form} ${cause}`);
 
-function configure(rest: object = {}): string {
+function configure(to: readonly string[] = ['chat'], within = '4s'): string {
   writeFileSync(folder.in('ledger.mjs'), LEDGER);
   writeFileSync(folder.in('app.log'), '');
   return writeConfig(folder.in('hushpipe.json'), {
     plugins: ['./ledger.mjs'],
     sources: { app: { type: 'file', paths: ['app.log'], parse: 'json' } },
     sinks: { out: { type: 'file', path: 'out.jsonl' } },
-    actions: { chat: { type: 'ledger', file: 'chat.jsonl' } },
-    triggers: [{ name: 'errors', when: { level: 'error' }, count: { gte: 1, within: '4s' }, severity: 'critical', escalate: [{ after: '3s', to: 'chat', mention: '@oncall' }], alert: { to: 'chat', mention: '@first' } }],
-    ...rest,
+    actions: {
+      chat: { type: 'ledger', file: 'chat.jsonl' },
+      slack: { type: 'slack', token: FakeSlackApi.token, channel: '#ops', api_url: slack.apiUrl, allow_private: true },
+      discord: { type: 'discord', webhook_url: discord.webhookUrl, api_url: discord.apiUrl, allow_private: true },
+    },
+    triggers: [{
+      name: 'errors', when: { level: 'error' }, count: { gte: 1, within }, throttle: { every: '10ms' }, severity: 'critical',
+      escalate: [{ after: '3s', to, mention: '@oncall' }], alert: { to, mention: '@first' },
+    }],
   });
 }
 
@@ -50,16 +63,20 @@ async function onlyAlert(agent: Agent): Promise<JsonObject> {
 /** What was said is written down right after: until then nobody could know. */
 async function known(agent: Agent): Promise<void> {
   const { id } = await onlyAlert(agent);
-  await until('the receipt is kept', async () => ((await agent.ask('alerts', { do: 'show', id: id ?? null }) as JsonObject)['messages'] as JsonObject)['chat'] === 'told');
+  await until('the receipt is kept', async () => Object.values(((await agent.ask('alerts', { do: 'show', id: id ?? null }) as JsonObject)['messages'] as JsonObject)).every((each) => each === 'told'));
 }
 
 test('lives through a kill -9 at each point of its way: one message, the escalation in time, no end lost', async () => {
-  const file = configure();
+  const file = configure(['chat', 'slack', 'discord'], '1h');
   let agent = start(file);
   await agent.running();
   const began = Date.now();
   fail();
   await told('fired', 'post');
+  await known(agent);
+  agent = await killed(agent, file);
+  for (let more = 0; more < 3; more++) fail();
+  await told('digest', 'edit');
   await known(agent);
   agent = await killed(agent, file);
   await told('escalated', 'broadcast');
@@ -89,7 +106,6 @@ test('lives through a kill -9 at each point of its way: one message, the escalat
   assert.is((await onlyAlert(agent))['state'], 'resolved');
   const [silence] = await agent.ask('silence', { do: 'list' }) as readonly JsonObject[];
   await agent.ask('silence', { do: 'expire', id: silence?.['id'] ?? null, by: 'ann' });
-  await until('its window is over', () => Date.now() - began > 6_000);
   fail();
   await told('reopened', 'broadcast');
   await known(agent);
@@ -101,6 +117,14 @@ test('lives through a kill -9 at each point of its way: one message, the escalat
   assert.equal(ids.filter((each, index) => ids.indexOf(each) !== index), [], 'nothing was said twice');
   const receipts = new Set(said().slice(1).map(({ receipt }) => receipt?.message));
   assert.is(receipts.size, 1, 'always the same message');
+  // Slack: one message and its thread; the channel shows the call and that it came again. Discord: one message, edited, and a post for each of these.
+  const [message, ...more] = slack.channelMessages;
+  assert.equal([message?.thread, (message?.edits ?? 0) >= 6, more.every(({ thread }) => thread === message?.ts)], [undefined, true, true]);
+  assert.ok(more.length >= 2);
+  assert.ok(slack.threadOf(message?.ts ?? '').length >= 5, 'the thread is its log');
+  const [first, ...others] = discord.standing;
+  assert.ok((first?.edits ?? 0) >= 6);
+  assert.is(others.length, more.length);
   const acts = (await agent.ask('alerts', { do: 'show', id }) as JsonObject)['acts'] as readonly JsonObject[];
   assert.equal(acts.map(({ act, by, via }) => ({ act, by, via })), [['acknowledge', 'ann'], ['silence', 'ann'], ['resolve', 'bob']].map(([act, by]) => ({ act, by, via: 'command line' })));
 }, { limit });
