@@ -193,7 +193,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   redact: {
     group: 'Check',
     summary: 'redact standard input; find what the rules find in files; say what they cover',
-    usage: ['[--report json] [--detectors LIST] [--without LIST] [-c FILE] < in > out', 'check FILE... [--json]', 'report [FILE]... [--json]'],
+    usage: ['[--report json] [--detectors LIST] [--without LIST] [-c FILE] < in > out', 'check FILE... [--json]', 'check --canary [-c FILE] [--json]', 'report [FILE]... [--json]'],
     words: ['check', 'report'],
     notes: [
       'A line that is a JSON object is redacted by its members, another as text. Without -c all credentials and personal data are',
@@ -204,6 +204,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       report: { value: 'FORMAT', choices: ['json'], summary: 'print an object for each line: the redacted text, and what was found where' },
       detectors: { value: 'LIST', multiple: true, summary: 'detectors and groups to use, with commas between them' },
       without: { value: 'LIST', multiple: true, summary: 'detectors and groups to leave out' },
+      canary: { summary: 'with check: send made-up secrets through the pipeline of the config, and look for them at every exit' },
       json,
       config: { ...config, summary: 'take the rules of this config' },
     },

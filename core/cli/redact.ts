@@ -9,6 +9,7 @@ export const redact: Command = async (invocation) => {
   const [word, ...files] = invocation.args;
   const rest = { ...invocation, args: files };
   if (word === undefined) return (await import('./redact/filter.js')).filter(rest);
+  if (word === 'check' && invocation.flags.is('canary')) return (await import('./redact/canary-check.js')).canaryCheck(rest);
   if (word === 'check') return (await import('./redact/check.js')).check(rest);
   if (word === 'report') return (await import('./redact/coverage.js')).coverage(rest);
   throw usage(`redact reads standard input, or takes \`check\` or \`report\`, not ${JSON.stringify(word)}`, didYouMean(word, WORDS) ?? 'For a file: hushpipe redact < in.log > out.log');

@@ -59,6 +59,24 @@ test('reports what the rules cover: what they found, what they never did, and wh
   assert.equal((report['never_hit'] as { kind: string; name: string }[]).map(({ kind, name }) => `${kind} ${name}`), ['key iban', 'path b']);
 });
 
+test('sends made-up secrets through the pipeline of a config, and says which got out where, without showing one', async () => {
+  const config = {
+    version: 1, sources: { app: { type: 'file', paths: ['x.log'], parse: 'json' } }, sinks: { out: { type: 'console' } }, actions: { hook: { type: 'webhook', url: '${NO_SUCH_URL}' } },
+    triggers: [{ name: 't', when: { level: 'error' }, alert: { to: 'hook', title: '${message} of ${user}' }, throttle: { every: '5m' } }],
+  };
+  writeFileSync(folder.in('safe.yaml'), JSON.stringify(config));
+  writeFileSync(folder.in('leaking.yaml'), JSON.stringify({ ...config, redact: { detectors: ['card'] } }));
+  const [safe, leaking] = await Promise.all(['safe.yaml', 'leaking.yaml'].map((file) => redact('', 'check', '--canary', '-c', file, '--json')));
+  assert.is(safe?.code, 0, safe?.stderr);
+  const { canaries, exits, leaks } = JSON.parse(safe?.stdout ?? '{}') as Readonly<Record<string, unknown>>;
+  assert.ok(Number(canaries) > 20 && Number(exits) >= 5);
+  assert.equal(leaks, []);
+  assert.is(leaking?.code, 1);
+  const found = (JSON.parse(leaking?.stdout ?? '{}') as { leaks: { exit: string; place: string }[] }).leaks;
+  assert.ok(found.some(({ exit }) => exit === 'sinks.out') && found.some(({ exit }) => exit === 'actions.hook'));
+  assert.not.match(leaking?.stdout ?? '', /Zq[0-9a-f]{8}/);
+});
+
 test('suggests the word that was meant', async () => {
   const { code, stderr } = await redact('', 'chek');
   assert.is(code, 2);
