@@ -2,7 +2,7 @@ import type { MessageButton } from '../shared/alert-buttons.js';
 import { cardOf, noticeSentence } from '../shared/alert-card.js';
 import { joinPieces, type Fact, type PieceForm } from '../shared/alert-facts.js';
 import { logEntry } from '../shared/alert-log.js';
-import { timeOf } from '../shared/alert-words.js';
+import { SEVERITY_SHAPES, timeOf } from '../shared/alert-words.js';
 import { calledBy } from '../shared/called.js';
 import type { Card, CardLimits, Notice, Tone } from '../shared/card.js';
 import { cut } from '../shared/cut.js';
@@ -51,9 +51,11 @@ export function renderDiscordSentence(notice: Notice, mention?: string): Discord
   };
 }
 
-/** The name of the thread that a message opens in a forum channel. */
+/** The name of the thread that a message opens in a forum channel. It stays, so it says nothing that changes. */
 export function threadName({ content }: Notice): string {
-  return cut(noticeSentence(content, DISCORD_LIMITS.threadName, (text) => text), DISCORD_LIMITS.threadName);
+  const { severity } = 'alert' in content ? content.alert : content.summary;
+  const { title } = cardOf(content, { samples: 0, groups: 0, fields: false, why: false }, LIMITS);
+  return cut(`${SEVERITY_SHAPES[severity]} ${title}`, DISCORD_LIMITS.threadName);
 }
 
 /** A backslash before every character that Discord's Markdown acts on. */

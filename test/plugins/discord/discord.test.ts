@@ -235,7 +235,7 @@ test('in a forum each incident opens a thread, which holds its log', async () =>
   await say(forum, 'acknowledged', 'edit', receipt);
   await say(forum, 'acknowledged', 'reply', receipt);
   await say(forum, 'escalated', 'broadcast', receipt);
-  assert.equal([...server.threads.values()], ['Firing, warning: Failed logins of eve, 12 in 5m (limit 10).']);
+  assert.equal([...server.threads.values()], ['▲ Failed logins of eve']);
   const [thread] = server.threads.keys();
   assert.equal(receipt, { message_id: server.standing[0]?.id, thread_id: thread });
   assert.equal(server.standing.map(({ channel, payload, edits }) => [channel === thread, (payload['content'] as string).split(/[ :,]/)[0], edits]), [[true, 'Acknowledged', 1], [true, 'Acknowledged', 0], [true, 'Escalated', 0]]);

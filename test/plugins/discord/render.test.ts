@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { makeEvents } from '../../../core/testing/make-events.js';
 import { brokenLimit, type DiscordPayload } from '../../../plugins/discord/limits.js';
-import { escapeDiscord, renderDiscord, renderDiscordSentence } from '../../../plugins/discord/render.js';
+import { escapeDiscord, renderDiscord, renderDiscordSentence, threadName } from '../../../plugins/discord/render.js';
 import { discordPings, discordProblem } from '../../support/fake-discord.js';
 import { HOSTILE_RUN, hostileNotice } from '../../support/hostile-alerts.js';
 import type { AlertCause, AlertDelivery, SummaryLine } from '../../../core/contract/alert.js';
@@ -87,6 +87,8 @@ test('1,000 hostile notices: each message is valid, within the limits, and calls
   fc.assert(fc.property(hostileNotice, (said) => {
     looked += 1;
     const sentence = renderDiscordSentence(said).content;
+    const thread = threadName(said);
+    assert.ok(thread.trim() !== '' && thread.length <= 100 && !/<[!@#]|@everyone|@here/i.test(thread), 'the name of the thread is short and calls nobody');
     assert.ok(sentence.length <= 120, 'the sentence is short');
     assert.match(sentence, /^(?:\[DRILL\] )?(?:Firing|Acknowledged|Escalated|Silenced|Resolved|Reopened|Storm|Group|Catch-up|Suppressed), (?:info|warning|critical): /, 'the status is first');
     for (const payload of [renderDiscord(said), renderDiscordSentence(said)]) {
