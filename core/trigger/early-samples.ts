@@ -1,6 +1,9 @@
 import type { LogEvent } from '../contract/event.js';
 import type { Match } from './trigger-state.js';
 
+/** What an event that is kept takes besides its own bytes, about. */
+const OVERHEAD = 1024;
+
 interface Early {
   readonly event: LogEvent;
   readonly time: number;
@@ -25,17 +28,17 @@ export class EarlySamples {
     const early = this.#bySlot.get(slot);
     if (early !== undefined && early.time > match.time - span) return;
     this.forget(slot);
-    if (this.#used + match.sampleBytes > this.#bytes) return;
+    if (this.#used + match.sampleBytes + OVERHEAD > this.#bytes) return;
     const event = match.sample();
     if (event === undefined) return;
     this.#bySlot.set(slot, { event, time: match.time });
-    this.#used += event.byteLength;
+    this.#used += event.byteLength + OVERHEAD;
   }
 
   forget(slot: number): void {
     const early = this.#bySlot.get(slot);
     if (early === undefined) return;
-    this.#used -= early.event.byteLength;
+    this.#used -= early.event.byteLength + OVERHEAD;
     this.#bySlot.delete(slot);
   }
 }

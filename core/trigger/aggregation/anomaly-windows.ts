@@ -11,6 +11,8 @@ import type { Added, Measure } from './windows.js';
 
 /** So many of the latest events are known when they come again. */
 const REMEMBERED = 1024;
+/** The window itself. */
+const UNITS_PER_GROUP = 115;
 const UNITS_PER_EVENT = 2;
 const UNITS_PER_WINDOW = 6;
 /** A baseline that varies less than this share of its mean is taken to vary by so much: else the least change would be an anomaly. */
@@ -77,7 +79,7 @@ export class AnomalyWindow implements GroupWindow {
   }
 
   get size(): number {
-    let size = this.#entries.size * UNITS_PER_WINDOW + this.#events.size * UNITS_PER_EVENT;
+    let size = UNITS_PER_GROUP + this.#entries.size * UNITS_PER_WINDOW + this.#events.size * UNITS_PER_EVENT;
     for (const figure of this.#open.values()) size += figure.size;
     return size;
   }

@@ -9,7 +9,8 @@ import type { Added, Measure } from './windows.js';
 
 /** Of so many events of the newest millisecond it is known which they were. */
 const REMEMBERED = 64;
-const UNITS_PER_GROUP = 12;
+/** The window itself. */
+const UNITS_PER_GROUP = 30;
 const CHARACTERS_PER_UNIT = 12;
 
 export interface ChangeOptions {

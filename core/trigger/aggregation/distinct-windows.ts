@@ -9,6 +9,8 @@ import type { TupleReader } from './tuple-reader.js';
 import { valueHash } from './value-hash.js';
 import type { Added, Measure } from './windows.js';
 
+/** The window itself. */
+const UNITS_PER_GROUP = 95;
 /** A value with its time in a map. */
 const UNITS_PER_VALUE = 4;
 /** A time and a digest in lists. */
@@ -39,7 +41,7 @@ export class DistinctWindow implements GroupWindow {
   }
 
   get size(): number {
-    return this.#values.kept * UNITS_PER_VALUE + this.#events.size * UNITS_PER_EVENT;
+    return UNITS_PER_GROUP + this.#values.kept * UNITS_PER_VALUE + this.#events.size * UNITS_PER_EVENT;
   }
 
   get newest(): number {

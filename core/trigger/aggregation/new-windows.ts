@@ -8,6 +8,8 @@ import type { TupleReader } from './tuple-reader.js';
 import { valueHash } from './value-hash.js';
 import type { Added, Measure } from './windows.js';
 
+/** The window itself. */
+const UNITS_PER_GROUP = 36;
 /** A value with its time in a map. */
 const UNITS_PER_VALUE = 4;
 
@@ -42,7 +44,7 @@ export class NewWindow implements GroupWindow {
   }
 
   get size(): number {
-    return this.#seen.size * UNITS_PER_VALUE;
+    return UNITS_PER_GROUP + this.#seen.size * UNITS_PER_VALUE;
   }
 
   get newest(): number {

@@ -7,6 +7,8 @@ import type { GroupWindow } from './group-windows.js';
 import { SlidingCells, type CellContent, type Tally } from './sliding-cells.js';
 import type { Added, Measure } from './windows.js';
 
+/** The window itself. */
+const UNITS_PER_GROUP = 105;
 /** In how many slices a window, and window and reference together, are cut where they hold too much to keep each event. */
 const SLICES = 32;
 const MOST_SLICES = 512;
@@ -49,7 +51,7 @@ export class SpikeWindow implements GroupWindow {
   }
 
   get size(): number {
-    return this.#cells.size + 2;
+    return UNITS_PER_GROUP + this.#cells.size;
   }
 
   get newest(): number {

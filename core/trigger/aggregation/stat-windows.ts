@@ -7,6 +7,8 @@ import type { GroupWindow } from './group-windows.js';
 import { SlidingCells, type CellContent } from './sliding-cells.js';
 import type { Added, Measure } from './windows.js';
 
+/** The window itself. */
+const UNITS_PER_GROUP = 120;
 /** In how many slices a window is cut at least where it holds too much to keep each event. */
 const SLICES = 64;
 
@@ -36,7 +38,7 @@ export class StatWindow<V> implements GroupWindow {
   }
 
   get size(): number {
-    return this.#cells.size;
+    return UNITS_PER_GROUP + this.#cells.size;
   }
 
   get newest(): number {
