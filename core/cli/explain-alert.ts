@@ -23,7 +23,7 @@ export const explainAlert: Command = async ({ flags, args: [, id = ''], output }
     else output.out(liveAlertText(answer) ?? '');
     return found(liveAlertText(answer) !== undefined, id, output.err);
   }
-  const { all, config, locate } = await replayTriggers(flags, [], undefined);
+  const { all, config } = await replayTriggers(flags, [], undefined);
   const steps: Transition[] = [];
   const replay = new Replay({
     triggers: all.map((trigger) => trigger.config).filter(({ enabled }) => enabled),
@@ -40,9 +40,8 @@ export const explainAlert: Command = async ({ flags, args: [, id = ''], output }
     out(`${JSON.stringify(steps.map(({ samples, ...step }) => ({ ...step, samples: samples.map((event) => event.toJSON()) })), undefined, 2)}\n`);
   } else {
     for (const step of steps) out(`${alertStepLine({ ...step, held_back: step.heldBack })}${step.samples.map((event) => `    ${event.line()}\n`).join('')}`);
-    const index = all.findIndex((trigger) => trigger.config.name === steps[0]?.trigger);
-    const place = locate(['triggers', Math.max(0, index)]);
-    if (index >= 0) out(`see ${place.file}:${place.line}; hushpipe explain trigger ${steps[0]?.trigger} says more\n`);
+    const loaded = all.find((trigger) => trigger.config.name === steps[0]?.trigger);
+    if (loaded !== undefined) out(`see ${loaded.place.file}:${loaded.place.line}; hushpipe explain trigger ${steps[0]?.trigger} says more\n`);
   }
   return found(steps.length > 0, id, output.err);
 };

@@ -6,6 +6,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig, LoadedTrigger } from '../config/loaded-config.js';
 import { rehearse } from '../testing/test-pipeline.js';
 import { systemClock } from '../contract/clock.js';
+import { conditionFor, correlationFor } from '../trigger/compiled.js';
 import { conditionsOf } from '../trigger/outline.js';
 import { alternativesOf, type Term } from '../trigger/terms.js';
 import { isAboutTriggers } from '../trigger/transition-match.js';
@@ -90,15 +91,18 @@ interface Verdict {
   readonly why: string;
 }
 
-function verdictOf({ config }: LoadedTrigger, event: LogEvent, { all, locate }: ReplayTriggers): Verdict {
+function verdictOf({ config, place }: LoadedTrigger, event: LogEvent, { all, locate }: ReplayTriggers): Verdict {
   const index = all.findIndex((trigger) => trigger.config === config);
   const placeText = (path: readonly (string | number)[]): string => {
-    const { file, line, column } = locate(['triggers', index, ...path]);
+    const { file, line, column } = path.length === 0 ? place : locate(['triggers', index, ...path]);
     return `${file}:${line}:${column}`;
   };
   const base = { trigger: config.name, place: placeText([]) };
   if (!config.enabled) return { ...base, counts: false, why: 'it is not enabled' };
   if (isAboutTriggers(config.when)) return { ...base, counts: false, why: 'it is about what other triggers do' };
+  const compiled = conditionFor(config);
+  if (compiled !== undefined) return { ...base, counts: compiled.matches(event), why: '' };
+  if (correlationFor(config) !== undefined) return { ...base, counts: false, why: 'it is about what rules find' };
   const conditions = conditionsOf(config).filter(({ path }) => path[0] === 'when' || (path[0] === 'sequence' && path[1] === 'steps'));
   const failed: Term[] = [];
   for (const { path, condition } of conditions) {

@@ -25,14 +25,14 @@ export const explainTrigger: Command = async ({ flags, args: [, name = ''], outp
     return EXIT.ok;
   }
   const files = await dataFiles('data', flags.texts('data'));
-  const { all, locate, config } = await replayTriggers(flags, [], undefined);
+  const { all, config } = await replayTriggers(flags, [], undefined);
   const loaded = all.find((trigger) => trigger.config.name === name);
   if (loaded === undefined) throw usage(`there is no trigger ${JSON.stringify(name)} in the config`, `It has ${all.map((trigger) => trigger.config.name).join(', ') || 'none'}.`);
   const explainer = new TriggerExplainer({ triggers: all.map((trigger) => trigger.config), name, group: groupOf(flags), real: systemClock });
   const reading = new EventReading(files, config, flags);
   for await (const { events } of reading.batches(() => `${figure(reading.read)} events`)) explainer.take(events);
   const explanation = explainer.read();
-  const place = locate(['triggers', all.indexOf(loaded)]);
+  const { place } = loaded;
   const out = guardedOutput(output, config);
   if (flags.is('json')) out(`${JSON.stringify({ trigger: name, file: place.file, line: place.line, ...explanationJson(explanation) }, undefined, 2)}\n`);
   else out(explanationText(explanation, `${place.file}:${place.line}`));

@@ -71,7 +71,7 @@ function coverageOf({ config, locate }: TestSubject, coverage: Coverage): Covera
   const indexOf = (name: string): number => config.triggers.findIndex((trigger) => trigger.config.name === name);
   return {
     triggers,
-    silent: silent.map((trigger) => ({ trigger, place: locate(['triggers', indexOf(trigger)]) })),
+    silent: silent.map((trigger) => ({ trigger, place: config.triggers[indexOf(trigger)]?.place ?? locate([]) })),
     terms,
     gaps: gaps.map((gap) => ({ ...gap, place: locate(['triggers', indexOf(gap.trigger), ...gap.term.path]) })),
   };

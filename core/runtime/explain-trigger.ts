@@ -4,7 +4,7 @@ import type { Reason } from '../contract/reasons.js';
 import { BestWindow } from '../trigger/best-window.js';
 import { asText, Funnel, type FunnelReading } from '../trigger/funnel.js';
 import { conditionsOf, outlineOf, type Outline } from '../trigger/outline.js';
-import { alternativesOf } from '../trigger/terms.js';
+import { alternativesFor, alternativesOf, type Alternative } from '../trigger/terms.js';
 import type { Transition } from '../trigger/transition.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import { causeOf, type Cause } from './explain-cause.js';
@@ -82,7 +82,7 @@ export class TriggerExplainer {
     this.#outline = outlineOf(trigger);
     this.#group = group;
     this.#funnel = new Funnel(trigger, group);
-    this.#meets = matcherOf(trigger.when);
+    this.#meets = anyOf(alternativesFor(trigger));
     this.#all = new BestWindow(this.#outline.within ?? 0, this.#outline.distinct.length > 0);
     this.#record = new FiringRecord(this.#outline.kind !== 'match');
     const conditions = conditionsOf(trigger);
@@ -153,7 +153,10 @@ export class TriggerExplainer {
 }
 
 function matcherOf(condition: unknown): (event: LogEvent) => boolean {
-  const alternatives = alternativesOf(condition);
+  return anyOf(alternativesOf(condition));
+}
+
+function anyOf(alternatives: readonly Alternative[]): (event: LogEvent) => boolean {
   return (event) => alternatives.some((terms) => terms.every((term) => term.matches(event)));
 }
 

@@ -2,10 +2,7 @@ import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { LogEvent } from '../contract/event.js';
 import { FieldCache } from './field-cache.js';
 import { planTriggers, type TriggerPlan } from './plan.js';
-import { isAboutTriggers } from './transition-match.js';
 import { TriggerIndex } from './trigger-index.js';
-
-const NONE: readonly number[] = [];
 
 /** Says which triggers an event is for, without counting it. Throws at triggers that cannot be used. */
 export class EventMatcher {
@@ -14,7 +11,7 @@ export class EventMatcher {
   readonly #index: TriggerIndex;
 
   constructor(triggers: readonly TriggerConfig[]) {
-    this.#plans = planTriggers(triggers).filter(({ config }) => !isAboutTriggers(config.when));
+    this.#plans = planTriggers(triggers).filter((plan) => !plan.isAboutTriggers);
     this.#fields = new FieldCache(this.#plans.flatMap(({ condition }) => condition.fields));
     this.#index = new TriggerIndex(this.#plans.map(({ condition }) => condition));
   }
@@ -27,10 +24,6 @@ export class EventMatcher {
   /** Numbers of the triggers whose condition the event meets, ascending; of a sequence, that of one of its steps. */
   match(event: LogEvent): readonly number[] {
     this.#fields.turnTo(event);
-    let met = NONE;
-    for (const at of this.#index.candidates(this.#fields)) {
-      if (this.#plans[at]?.condition.matches(this.#fields) === true) met = met.length === 0 ? [at] : [...met, at];
-    }
-    return met;
+    return this.#index.matching(this.#fields);
   }
 }

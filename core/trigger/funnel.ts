@@ -3,7 +3,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { JsonValue } from '../contract/json.js';
 import { BestWindow } from './best-window.js';
 import { outlineOf, type Outline } from './outline.js';
-import { alternativesOf, type Alternative, type Term } from './terms.js';
+import { alternativesFor, type Alternative, type Term } from './terms.js';
 
 /** One step of the way from all events to those that count. */
 export interface FunnelStep extends Pick<Term, 'path' | 'text'> {
@@ -52,7 +52,7 @@ export class Funnel {
 
   /** @param group only the group with these values, as people write them */
   constructor(trigger: TriggerConfig, group: Readonly<Record<string, string>> = {}) {
-    this.#alternatives = alternativesOf(trigger.when);
+    this.#alternatives = alternativesFor(trigger);
     this.#passed = this.#alternatives.map((terms) => terms.map(() => 0));
     this.#outline = outlineOf(trigger);
     this.#group = group;

@@ -1,5 +1,7 @@
+import type { TriggerConfig } from '../../schemas/trigger.js';
 import { compileCondition } from '../condition/condition.js';
 import type { FieldReader } from '../condition/compile.js';
+import { conditionFor } from './compiled.js';
 
 /** One entry of a `when`, which can be asked by itself. */
 export interface Term {
@@ -27,6 +29,13 @@ export function alternativesOf(when: unknown, path: Term['path'] = ['when']): re
     return condition === undefined ? [] : [{ path: [...path, key], text: `${key}: ${shown(value)}`, fields: condition.fields, matches: (event) => condition.matches(event) }];
   });
   return terms.length === 0 ? [] : [terms];
+}
+
+/** As `alternativesOf`, of what a trigger is for; a rule of another language is one term. */
+export function alternativesFor(trigger: TriggerConfig): readonly Alternative[] {
+  const compiled = conditionFor(trigger);
+  if (compiled === undefined) return alternativesOf(trigger.when);
+  return [[{ path: ['name'], text: 'the rule', fields: compiled.fields, matches: (event) => compiled.matches(event) }]];
 }
 
 /** The terms of all alternatives, and those within `not`, which can hold or not without the whole changing. */
