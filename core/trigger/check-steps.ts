@@ -29,7 +29,8 @@ export function* checkSteps(sequence: Readonly<Record<string, unknown>>): Iterab
     for (const { path, ...problem } of compileCondition(unless).problems) yield { at: ['sequence', 'unless', ...path], ...problem };
   }
   if (conditions.some(isAboutTriggers) && !conditions.every(isAboutTriggers)) yield bad(['sequence', 'steps'], 'some steps are about triggers, others about events', 'Make triggers of the conditions about events, and name these.');
-  if (isMap(by)) yield* checkNames(by, names, unless !== undefined);
+  // Where a step has no name, what `by` says of it is no mistake of its own.
+  if (isMap(by) && names.length === steps.length) yield* checkNames(by, names, unless !== undefined);
 }
 
 /** The names that `by` has for the fields of the steps. */
