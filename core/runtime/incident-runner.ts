@@ -22,6 +22,7 @@ import type { ChangeGuard } from '../event/provenance.js';
 import type { Outlet } from '../pipeline/outlet.js';
 import { Ticket } from '../pipeline/ticket.js';
 import type { Transition } from '../trigger/transition.js';
+import type { FiringCount } from '../trigger/trigger-state.js';
 import { AlertDesk } from './alert-desk.js';
 import { LinkDesk, type LinkSettings } from './link-desk.js';
 import type { RuntimeServices } from './services.js';
@@ -36,6 +37,7 @@ type Outcome = { readonly delivered: boolean; readonly receipt?: JsonObject };
  */
 export class IncidentRunner {
   readonly #services: RuntimeServices;
+  readonly #firings: () => Iterable<FiringCount>;
   #journal: Pick<Journal, 'entries' | 'put' | 'flushed' | 'close'> = new MemoryJournal();
   #book: IncidentBook | undefined;
   #desk: AlertDesk | undefined;
@@ -51,8 +53,10 @@ export class IncidentRunner {
   #isDraining = false;
   #isClosed = false;
 
-  constructor(services: RuntimeServices) {
+  /** `firings` gives what fires now, with how much counted so far. */
+  constructor(services: RuntimeServices, firings: () => Iterable<FiringCount>) {
     this.#services = services;
+    this.#firings = firings;
   }
 
   /** Reads what an earlier run left; it is taken up when the first rules are put in place. */
@@ -184,7 +188,11 @@ export class IncidentRunner {
     const book = this.#book;
     if (book === undefined || this.#isClosed) return;
     const now = this.#services.clock.now();
-    book.tick(now);
+    if (now >= book.nextDue) {
+      // What is said now is said of now: a trigger tells of itself only when it begins, repeats and ends.
+      for (const { id, count } of this.#firings()) book.recount(id, count, now);
+      book.tick(now);
+    }
     let next = Infinity;
     for (const channel of this.#channels.values()) {
       if (this.#ended.has(channel)) continue;

@@ -65,7 +65,7 @@ export class Pipeline {
   private constructor(services: RuntimeServices, log: GuardedLog) {
     this.services = services;
     this.#log = log;
-    this.#incidents = new IncidentRunner(services);
+    this.#incidents = new IncidentRunner(services, () => this.#triggers.firings());
     this.#triggers = new TriggerRunner(services, (transitions) => this.#incidents.take(transitions));
     // One for each instance that starts, or that makes way.
     setMaxListeners(0, this.#closing.signal, this.#late.signal);

@@ -5,6 +5,7 @@ import type { LoadedConfig } from '../config/loaded-config.js';
 import { createTriggerEngine, type TriggerEngine } from '../trigger/engine.js';
 import { planTriggers } from '../trigger/plan.js';
 import type { Transition } from '../trigger/transition.js';
+import type { FiringCount } from '../trigger/trigger-state.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import { InputHold } from './input-hold.js';
 import type { RuntimeServices } from './services.js';
@@ -69,6 +70,11 @@ export class TriggerRunner {
     this.#tell(this.#engine.replace(configs));
     if (this.#restored) void this.#store?.fold(this.#engine, this.#positions);
     this.#wait();
+  }
+
+  /** What fires now, and how much counted so far. */
+  firings(): Iterable<FiringCount> {
+    return this.#engine.firings();
   }
 
   /** Once, after the first triggers are in place. */

@@ -17,7 +17,7 @@ import { TransitionMatch } from './transition-match.js';
 import { SuppressState } from './suppress-state.js';
 import type { Transition } from './transition.js';
 import { TriggerIndex } from './trigger-index.js';
-import type { GroupView, StateContext, TriggerState } from './trigger-state.js';
+import type { FiringCount, GroupView, StateContext, TriggerState } from './trigger-state.js';
 
 /** An event that states a time further ahead of the clock than this is taken at its arrival. */
 const MAX_AHEAD = 5 * 60_000;
@@ -49,6 +49,8 @@ export interface TriggerEngine {
   delay(by: number): void;
   /** The groups of a trigger as they stand, the stalest first; undefined where there is no such trigger. */
   groups(trigger: string): Iterable<GroupView> | undefined;
+  /** Everything that fires now and will tell its end, with how many events counted so far. */
+  firings(): Iterable<FiringCount>;
   /** All that it remembers, as JSON. Holds group values and times, no events. */
   snapshot(): JsonValue;
   /** What is different since this was last asked, to be put on top of a snapshot by `withChanges`; undefined where nothing is. */
@@ -145,6 +147,10 @@ class Engine implements TriggerEngine {
 
   delay(by: number): void {
     for (const state of this.#installed.states) state.delay(by);
+  }
+
+  *firings(): Iterable<FiringCount> {
+    for (const state of this.#installed.states) yield* state.firings?.() ?? [];
   }
 
   groups(trigger: string): Iterable<GroupView> | undefined {

@@ -14,7 +14,7 @@ import { Slots } from './slots.js';
 import { waitsUntil, type ThrottleState } from './throttle.js';
 import type { TriggerPlan } from './plan.js';
 import type { Transition } from './transition.js';
-import type { GroupView, Match, StateContext, TriggerState } from './trigger-state.js';
+import type { FiringCount, GroupView, Match, StateContext, TriggerState } from './trigger-state.js';
 
 /** Where nearly all groups fire, looking for one that does not must not cost more than letting one go that does. */
 const MOST_LOOKED_AT = 64;
@@ -126,6 +126,10 @@ export class KeyedState implements TriggerState {
 
   delay(by: number): void {
     this.#held += by;
+  }
+
+  firings(): Iterable<FiringCount> {
+    return this.#firings.counts();
   }
 
   *groups(): Iterable<GroupView> {

@@ -44,6 +44,12 @@ export interface GroupView {
   readonly value: number;
 }
 
+/** A firing that goes on, and how many events counted since it began. */
+export interface FiringCount {
+  readonly id: string;
+  readonly count: number;
+}
+
 /** What a trigger remembers. Transitions are appended to `out`. */
 export interface TriggerState {
   readonly plan: TriggerPlan;
@@ -65,6 +71,8 @@ export interface TriggerState {
   takeThrottles(throttles: ReadonlyMap<string, ThrottleState>): void;
   /** Its groups, the stalest first. */
   groups(): Iterable<GroupView>;
+  /** What fires now, where it tells its end. */
+  firings?(): Iterable<FiringCount>;
   save(now: number): JsonObject;
   /** What of `save` is different since this was last asked: groups, and the keys of those that are `gone`; undefined where nothing is. */
   changes(): JsonObject | undefined;

@@ -1,11 +1,10 @@
 import * as assert from 'uvu/assert';
 import { checkAlerts } from '../../../core/config/check-alerts.js';
-import type { ValueMap } from '../../../core/config/value.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('checkAlerts');
 
-const found = (root: object): readonly string[] => checkAlerts({ actions: { ops: {}, pager: {} }, ...root } as ValueMap).map(({ path, code }) => `${path.join('.')} ${code}`);
+const found = (root: object): readonly string[] => checkAlerts({ actions: { ops: {}, pager: {} }, ...root }).map(({ path, code }) => `${path.join('.')} ${code}`);
 
 test('finds nothing wrong with what is right', () => {
   assert.equal(found({

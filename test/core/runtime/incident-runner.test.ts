@@ -1,0 +1,65 @@
+import * as assert from 'uvu/assert';
+import type { JsonObject } from '../../../core/contract/json.js';
+import { journalTest, type JournalPipeline } from '../../support/journal-plugins.js';
+import { suite } from '../../support/suite.js';
+import { until } from '../../support/until.js';
+
+const test = suite('IncidentRunner');
+const { start } = journalTest(test);
+
+const MINUTE = 60_000;
+const journal = (options: object = {}): object => ({ type: 'journal', ...options });
+const MANY = { name: 'many', when: { message: 'login failed' }, count: { gte: 2, within: '1h' }, alert: 'tell' };
+const config = (...triggers: readonly object[]): object => ({ sinks: { a: journal() }, actions: { tell: journal() }, triggers });
+
+async function log({ pipeline, clock }: JournalPipeline, count: number): Promise<void> {
+  await pipeline.intake('test', 'json')({ bytes: Buffer.from(Array.from({ length: count }, () => '{"message":"login failed"}').join('\n')) });
+  await clock.settle();
+}
+
+const told = ({ journal: { got } }: JournalPipeline, times: number): Promise<true> => until(`it is told ${times} times`, () => got.get('actions.tell')?.length === times);
+const alertOf = ({ pipeline }: JournalPipeline): JsonObject => pipeline.alerts.desk.list(true)[0] ?? {};
+
+test('a digest says what has counted by then, whatever the trigger said of it', async () => {
+  const running = await start(config(MANY));
+  await log(running, 2);
+  await told(running, 1);
+  await log(running, 40);
+  assert.is(alertOf(running)['count'], 2);
+  await running.clock.advance(MINUTE);
+  await told(running, 2);
+  assert.is(alertOf(running)['count'], 42);
+});
+
+test('a reload says nothing again, and ends what is of triggers that are no more', async () => {
+  const running = await start(config(MANY));
+  await log(running, 2);
+  await told(running, 1);
+  await running.reload(config({ ...MANY, severity: 'critical' }));
+  assert.equal([alertOf(running)['state'], running.journal.got.get('actions.tell')?.length], ['firing', 1]);
+  await running.reload(config());
+  await running.clock.advance(2000);
+  await told(running, 2);
+  assert.equal((running.pipeline.alerts.desk.show(alertOf(running)['id'] as string)['resolved'] as JsonObject)['reason'], 'removed');
+});
+
+test('what a closing pipeline could not say is said by the next', async () => {
+  const first = await start(config(MANY));
+  first.journal.hold('actions.tell');
+  await log(first, 2);
+  const closed = first.pipeline.close({ timeout: 10 });
+  await first.clock.advance(1000);
+  await closed;
+  const second = await start(config(MANY));
+  await told(second, 1);
+});
+
+test('counts what nobody is told of', async () => {
+  const running = await start({ ...config(MANY), mute: [{ name: 'always', times: ['00:00-24:00'] }] });
+  await log(running, 2);
+  await running.clock.advance(5 * MINUTE);
+  assert.is(running.pipeline.services.tallies.of('alerts').read().reasons.muted, 1);
+  assert.is(running.journal.got.get('actions.tell'), undefined);
+});
+
+test.run();
