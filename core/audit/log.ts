@@ -172,7 +172,7 @@ export class AuditLog implements AuditTrail {
     await this.#working;
     this.#timer?.cancel();
     await this.checkpoint().catch((error: unknown) => this.#options.log.error('the audit log could not be signed at its end', { error }));
-    await this.#active?.handle?.close();
+    if (this.#active !== undefined) await this.#letGo(this.#active).catch((error: unknown) => this.#options.log.warn('the audit log could not be tidied up; the next start does it', { error }));
     await this.#checkpoints.close();
     await this.#lock.release();
   }
@@ -323,6 +323,13 @@ export class AuditLog implements AuditTrail {
     }
   }
 
+  /** Nothing that a failed write has left may stand before what comes next. */
+  async #letGo(active: Active): Promise<void> {
+    const handle = active.handle ??= await this.#mended(active);
+    this.#active = undefined;
+    await handle.close();
+  }
+
   async #beginSegment(): Promise<Active> {
     const first = this.size;
     const handle = await open(segmentPath(this.folder, first), 'w', 0o600);
@@ -335,8 +342,7 @@ export class AuditLog implements AuditTrail {
     const active = this.#active;
     if (active === undefined || active.bytes === 0 || (active.bytes < segment.bytes && clock.now() - active.began < segment.age)) return;
     await this.checkpoint();
-    this.#active = undefined;
-    await active.handle?.close();
+    await this.#letGo(active);
     this.#active = await this.#beginSegment();
     await this.#retain();
   }

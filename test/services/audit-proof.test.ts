@@ -25,7 +25,7 @@ else {
 
     cpSync('test/services/audit-verifier', folder.in('verifier'), { recursive: true });
     await run(go, ['build', '-o', folder.in('audit-verifier'), '.'], { cwd: folder.in('verifier') });
-    const verify = (key: string): Promise<string> => run(folder.in('audit-verifier'), [key, folder.in('record'), folder.in('proof')]).then(({ stdout }) => stdout, ({ stderr }: { stderr: string }) => `refused: ${stderr}`);
+    const verify = (key: string): Promise<string> => run(folder.in('audit-verifier'), [key, folder.in('record'), folder.in('proof')]).then(({ stdout }) => stdout, (error: unknown) => `refused: ${(error as { stderr: string }).stderr}`);
     const audit = async (...args: readonly string[]): Promise<string> => (await runCli(['audit', ...args, '--data-dir', data], { cwd: folder.path })).stdout;
 
     for (const seq of [0, 1, 255, 256, 301, 341]) {
@@ -33,7 +33,7 @@ else {
       writeFileSync(folder.in('record'), (await audit('export', '--from', String(seq), '--to', String(seq))).slice(0, -1));
       assert.is(await verify(log.verifierKey), `record ${seq} of 342 is in the log example.com/shop\n`);
     }
-    writeFileSync(folder.in('record'), `${await audit('export', '--from', '7', '--to', '7')}`);
+    writeFileSync(folder.in('record'), await audit('export', '--from', '7', '--to', '7'));
     writeFileSync(folder.in('proof'), await audit('prove', '7'));
     assert.match(await verify(log.verifierKey), /^refused:/, 'with its line feed the record is another');
   }, { limit: 180_000 });

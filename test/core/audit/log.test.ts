@@ -1,6 +1,9 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
 import { hashLeaf } from '../../../core/audit/hash.js';
 import { AuditLog } from '../../../core/audit/log.js';
@@ -8,6 +11,7 @@ import { verifyConsistency, verifyInclusion } from '../../../core/audit/merkle.j
 import { openNote, type OpenedNote } from '../../../core/audit/note.js';
 import { consistencyProof, inclusionProof } from '../../../core/audit/proofs.js';
 import { TileReader } from '../../../core/audit/tile-reader.js';
+import { verifyLog } from '../../../core/audit/verify.js';
 import { HushpipeError } from '../../../core/contract/errors.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { auditOptions, keysFolder, linesIn, logFolder, ORIGIN, recordsIn, segmentNames } from '../../support/audit-log.js';
@@ -244,6 +248,18 @@ test('a failed write rejects, and what comes after it follows from what came bef
   await rejectsWith('AUDIT_WRITE', log?.record({ event: 'bad', data: { get n(): never { throw new Error('no'); } } }) ?? Promise.resolve());
   await log?.record({ event: 'good' });
   assert.equal(recordsIn(folder.path).map(({ event }) => event), ['audit.genesis', 'good']);
+});
+
+test('a full disk takes nothing of a batch, and what comes once there is room follows from what came before', async () => {
+  const script = fileURLToPath(new URL('../../support/audit-full-disk.js', import.meta.url));
+  // ulimit counts blocks of 512 bytes; without the trap the kernel's signal would end the process.
+  const { stdout } = await promisify(execFile)('sh', ['-c', `ulimit -f 32; trap '' XFSZ; exec "$0" "$@"`, process.execPath, script, folder.path]);
+  const { failures, taken, key } = JSON.parse(stdout) as { failures: string[]; taken: number; key: string };
+  assert.equal(failures, ['AUDIT_WRITE', 'AUDIT_WRITE']);
+  assert.ok(taken > 1);
+  const found = await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN, keys: [key] });
+  assert.is(found.verdict, 'ok', JSON.stringify(found.findings));
+  assert.equal([found.size, recordsIn(folder.path).at(-1)?.event], [1 + taken * 20 + 20, 'goes on']);
 });
 
 test('acknowledges in order and together: what one turn records is one commit', async () => {
