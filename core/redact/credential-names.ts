@@ -17,7 +17,7 @@ export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphra
 /** Ends of names that suggest a generated credential: `githubToken`, `stripe-api-key`. Only what looks generated is taken for one. */
 export const TOKEN_ENDS: readonly string[] = [
   'token', 'secret', 'credential', 'credentials', 'creds', 'api_key', 'access_key', 'secret_key', 'private_key', 'encryption_key', 'signing_key', 'master_key',
-  'account_key', 'auth_key', 'storage_key', 'shared_key', 'secret_id', 'app_key', 'application_key', 'service_key', 'client_key', 'db_key', 'database_key', 'priv_key', 'secreto', 'secrete',
+  'account_key', 'auth_key', 'storage_key', 'shared_key', 'secret_id', 'app_key', 'application_key', 'service_key', 'client_key', 'db_key', 'database_key', 'priv_key', 'secreto', 'secrete', 'pass',
 ];
 
 /** Lower-case literals of which one stands in every common spelling of a name: `api_key` as apikey, api_key, api-key or api.key. */

@@ -93,7 +93,17 @@ class Walk {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.visit(toJSON.call(value, String(this.#path.at(-1) ?? '')), depth + 1);
     if (types.isBoxedPrimitive(value)) return this.visit(value.valueOf(), depth + 1);
-    return this.#members(Object.keys(value).map((key) => [key, (value as Record<string, unknown>)[key]]), isPlain ? value : undefined, depth);
+    return this.#members(Object.keys(value).map((key) => [key, this.#read(value, key)]), isPlain ? value : undefined, depth);
+  }
+
+  /** A getter that throws takes no other member with it. */
+  #read(value: object, key: string): unknown {
+    try {
+      return (value as Record<string, unknown>)[key];
+    } catch {
+      this.#report?.count('unscanned');
+      return UNREADABLE;
+    }
   }
 
   #array(items: readonly unknown[], depth: number): JsonValue {

@@ -56,10 +56,10 @@ test('redacts errors with their causes and own members', () => {
 test('does not throw, whatever it is given', () => {
   const cycle: Record<string, unknown> = { name: 'x' };
   cycle['self'] = cycle;
-  const hostile = { get trap(): never { throw new Error(github); } };
+  const hostile = { fine: github, get trap(): never { throw new Error(github); } };
   const proxy = new Proxy({}, { ownKeys: () => { throw new Error(github); } });
   const json = { toJSON: () => { throw new Error(github); } };
-  assert.equal(value({ cycle, twice: [hostile, proxy, json] }), { cycle: { name: 'x', self: '[CIRCULAR]' }, twice: ['[UNREADABLE]', '[UNREADABLE]', '[UNREADABLE]'] });
+  assert.equal(value({ cycle, twice: [hostile, proxy, json] }), { cycle: { name: 'x', self: '[CIRCULAR]' }, twice: [{ fine: '[REDACTED:github_token]', trap: '[UNREADABLE]' }, '[UNREADABLE]', '[UNREADABLE]'] });
   const shared = { a: 1 };
   assert.equal(value([shared, shared]), [{ a: 1 }, { a: 1 }]);
   assert.equal(value({ password: cycle }), { password: '[REDACTED:password]' });
