@@ -3,10 +3,11 @@ import { join as joinPath } from 'node:path';
 import { conditionOf, type Condition } from '../condition/condition.js';
 import type { ValueLists } from '../condition/placeholders.js';
 import type { RegexPolicy } from '../condition/regex.js';
+import { SigmaCache } from './cache.js';
 import { compileRule } from './compile-rule.js';
 import { readCorrelation, type SigmaCorrelation } from './correlation.js';
 import { mapCorrelationFields } from './correlation-fields.js';
-import { readDocuments, type SigmaDocument } from './documents.js';
+import type { SigmaDocument } from './documents.js';
 import { appliesTo, readFilter, type SigmaFilter } from './filter.js';
 import type { LogSource } from './log-source.js';
 import { readPipeline, type Pipeline } from './pipeline.js';
@@ -29,6 +30,8 @@ export interface SigmaOptions {
   readonly lists?: ValueLists;
   /** Regular expressions that V8 could take too long for; `linear` where it is not given. */
   readonly regex?: RegexPolicy;
+  /** Given again at the next load, it spares what was done for files that are the same. */
+  readonly cache?: SigmaCache;
 }
 
 /** A Sigma rule that is ready to be looked for. */
@@ -52,6 +55,8 @@ export interface LoadedSigma {
  */
 export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions = {}): LoadedSigma {
   const problems: SigmaProblem[] = [];
+  const cache = options.cache ?? new SigmaCache();
+  cache.begin();
   const read = <T>(document: SigmaDocument, reader: (document: SigmaDocument, report: Reporter['report']) => T): T | undefined => {
     const reporter = new Reporter(document);
     const result = reader(document, reporter.report);
@@ -61,25 +66,28 @@ export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions
   const places = new Map<string, number>();
   const documents = (source: SigmaSource): readonly SigmaDocument[] => openSource(source, problems).flatMap(({ name, text }) => {
     if (!places.has(name)) places.set(name, places.size);
-    const found = readDocuments(name, text);
+    const found = cache.read(name, text);
     problems.push(...found.problems);
     return found.documents;
   });
 
-  const pipelines = (options.pipelines ?? []).flatMap((source) => (source === 'windows' ? [WINDOWS] : documents(source).map((document) => read(document, readPipeline)).filter((pipeline) => pipeline !== undefined)))
+  const pipelines = (options.pipelines ?? []).flatMap((source): readonly StatedPipeline[] => (source === 'windows' ? [WINDOWS] : documents(source).flatMap((document) => {
+    const pipeline = read(document, readPipeline);
+    return pipeline === undefined ? [] : [{ ...pipeline, text: JSON.stringify(document.value) }];
+  })))
     .toSorted((a, b) => a.priority - b.priority);
   const steps = pipelines.flatMap((pipeline) => pipeline.steps);
   const lists = Object.assign({}, ...pipelines.map((pipeline) => pipeline.lists), options.lists) as ValueLists;
 
   const drafts: RuleDraft[] = [];
-  const filters: SigmaFilter[] = [];
+  const filters: (SigmaFilter & { readonly document: SigmaDocument })[] = [];
   const stated: { readonly correlation: SigmaCorrelation; readonly document: SigmaDocument }[] = [];
   const ids = new Set<string>();
   for (const document of sources.flatMap(documents)) {
     const { value } = document;
     if ('filter' in value) {
       const filter = read(document, readFilter);
-      if (filter !== undefined) filters.push(filter);
+      if (filter !== undefined) filters.push({ ...filter, document });
       continue;
     }
     const correlation = 'correlation' in value ? read(document, readCorrelation) : undefined;
@@ -92,21 +100,31 @@ export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions
     ids.add(id);
   }
 
+  const circumstances = JSON.stringify([pipelines.map(({ name, text }) => [name, text]), lists, options.regex ?? 'linear', filters.map(({ document }) => document.value)]);
   const compiled = drafts.flatMap((draft) => {
-    const rule = steps.reduce(transform, draft);
-    const node = read(draft.document, (_, report) => compileRule(rule, filters.filter((filter) => appliesTo(filter, draft)), report, { sigma: true, regex: options.regex ?? 'linear', lists }));
-    return node === undefined ? [] : [{ draft: rule, node }];
+    const { rule, problems: wrong } = cache.made(draft.document, circumstances, () => {
+      const reporter = new Reporter(draft.document);
+      const changed = steps.reduce(transform, draft);
+      const node = compileRule(changed, filters.filter((filter) => appliesTo(filter, draft)), reporter.report, { sigma: true, regex: options.regex ?? 'linear', lists });
+      return { rule: reporter.problems.length > 0 ? undefined : { ...changed, condition: conditionOf(node) }, problems: reporter.problems };
+    });
+    problems.push(...wrong);
+    return rule === undefined ? [] : [rule];
   });
-  const { correlations: resolved, problems: unresolved } = resolveCorrelations(stated, compiled.map(({ draft }) => draft));
+  const { correlations: resolved, problems: unresolved } = resolveCorrelations(stated, compiled);
   const originals = new Map(drafts.map((draft) => [draft.id, draft]));
   const correlations = resolved.map((correlation) => mapCorrelationFields(correlation, originals, steps));
   const parts = new Set(correlations.filter(({ generate }) => !generate).flatMap((correlation) => correlation.rules));
-  const rules = compiled.map(({ draft: { id, name, title, description, author, level, tags, file, line, logsource }, node }): SigmaRule =>
-    ({ id, name, title, description, author, level, tags, file, line, logsource, condition: conditionOf(node), isPart: parts.has(id) }));
+  const rules = compiled.map(({ id, name, title, description, author, level, tags, file, line, logsource, condition }): SigmaRule =>
+    ({ id, name, title, description, author, level, tags, file, line, logsource, condition, isPart: parts.has(id) }));
+  cache.end();
   return { rules, correlations, problems: inOrder([...problems, ...unresolved], places) };
 }
 
-const WINDOWS: Pipeline = { name: 'windows', priority: 0, steps: WINDOWS_STEPS, lists: {} };
+/** A pipeline, and the text that it was made of. */
+type StatedPipeline = Pipeline & { readonly text: string };
+
+const WINDOWS: StatedPipeline = { name: 'windows', priority: 0, steps: WINDOWS_STEPS, lists: {}, text: '' };
 
 function openSource(source: SigmaSource, problems: SigmaProblem[]): readonly { readonly name: string; readonly text: string }[] {
   if ('text' in source) return [source];
