@@ -160,7 +160,11 @@ test('refuses to go on behind its checkpoint, and where it is told to, records t
   const last = recordsIn(folder.path).at(-1);
   assert.is(last?.event, 'audit.rollback');
   assert.equal(last?.data, { expected: 301, found: 200 });
+  await log?.recordAll(many(400));
   await log?.close();
+  const found = await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN });
+  assert.is(found.verdict, 'ok');
+  assert.match(found.findings.map(({ message }) => message).join('\n'), 'the log went on with fewer records than were signed');
   await opens();
 });
 
