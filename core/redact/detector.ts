@@ -31,6 +31,8 @@ export interface Detector {
   readonly digits?: number;
   /** Its findings end at marks on both sides, so that what stands beside one is seen for what it is with the finding there. */
   readonly standalone?: true;
+  /** The format as one regular expression, where it is one: what a search without anchors would use. */
+  readonly expression?: RegExp;
   /** Where the format is stated. */
   readonly reference: string;
   readonly examples: { readonly match: readonly string[]; readonly noMatch: readonly string[] };

@@ -42,6 +42,7 @@ export function serviceDetector({ name, words, value, sample, wordy = false, ref
     group: 'secrets',
     anchors: words,
     reference,
+    expression: new RegExp(`(?:${words.map((word) => word.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')).join('|')})${LEAD.source}(?:${value.source})`, 'i'),
     examples: { match: [`${label}_token = "${sample}"`, `{"${label}Key":"${sample}"}`], noMatch: [`${label} = none`, `${label}_version: v2`, `see ${label}`] },
     find,
   };

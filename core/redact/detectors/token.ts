@@ -32,6 +32,7 @@ export function tokenDetector(format: TokenFormat): Detector {
     group: 'secrets',
     anchors: format.anchors,
     reference: format.reference,
+    expression: format.pattern,
     examples: { match: format.match, noMatch: format.noMatch ?? [`${format.anchors[0] ?? ''}${sampleText(3)}`] },
     find(text, at) {
       const begin = format.back === undefined ? at - before : wordStart(text, at, format.back);
