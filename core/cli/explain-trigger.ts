@@ -28,7 +28,7 @@ export const explainTrigger: Command = async ({ flags, args: [, name = ''], outp
   const { all, config } = await replayTriggers(flags, [], undefined);
   const loaded = all.find((trigger) => trigger.config.name === name);
   if (loaded === undefined) throw usage(`there is no trigger ${JSON.stringify(name)} in the config`, `It has ${all.map((trigger) => trigger.config.name).join(', ') || 'none'}.`);
-  const explainer = new TriggerExplainer({ triggers: all.map((trigger) => trigger.config), name, group: groupOf(flags), real: systemClock });
+  const explainer = new TriggerExplainer({ triggers: all.map((trigger) => trigger.config), name, group: groupOf(flags), real: systemClock, alerts: config });
   const reading = new EventReading(files, config, flags);
   for await (const { events } of reading.batches(() => `${figure(reading.read)} events`)) explainer.take(events);
   const explanation = explainer.read();
@@ -48,7 +48,7 @@ function groupOf(flags: Flags): Readonly<Record<string, string>> {
 }
 
 /** The explanation for people; `place` is where the trigger stands. */
-export function explanationText({ trigger, group, funnel, record, cause, steps, others, withheld }: Explanation, place: string): string {
+export function explanationText({ trigger, group, funnel, record, cause, steps, others, withheld, held }: Explanation, place: string): string {
   const asked = Object.keys(group).length === 0 ? '' : ` for ${groupText(group)}`;
   const best = bestLine(funnel.best, second);
   const reasons = [...record.reasons].map(([reason, count]) => `${reason} ${figure(count)}`);
@@ -60,7 +60,7 @@ export function explanationText({ trigger, group, funnel, record, cause, steps, 
       : funnelLines(funnel, group).map((line) => `  ${line}`)),
     ...(best === undefined ? [] : [`  ${best}`]),
     ...lostLines(funnel).map((line) => `  ${line}`),
-    ...(withheld.size === 0 ? [] : [`  kept back: ${[...withheld].map(([reason, count]) => `${reason} ${figure(count)}`).join(', ')}`]),
+    ...(withheld.size + held.size === 0 ? [] : [`  kept back: ${[...withheld, ...held].map(([reason, count]) => `${reason} ${figure(count)}`).join(', ')}`]),
     ...(reasons.length === 0 ? [] : [`  not counted or not said: ${reasons.join(', ')}`]),
     ...record.firings.slice(0, MOST_SHOWN).map(({ at, end, key, count, id }) => `  fired ${second(at)}${end === undefined ? '' : ` to ${second(end)}`}${Object.keys(key).length === 0 ? '' : `  ${groupText(key)}`}  ${figure(count)} events  ${id}`),
     ...(record.fired > MOST_SHOWN ? [`  and ${figure(record.fired - MOST_SHOWN)} more`] : []),

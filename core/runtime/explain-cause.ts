@@ -17,19 +17,25 @@ export interface Cause {
 
 /** Finds the true reason: of several, the one that comes first on the way from the events to a notice. */
 export function causeOf(evidence: Evidence): Cause {
-  const { record, withheld } = evidence;
-  const kept = [...withheld.values()].reduce((sum, count) => sum + count, 0);
+  const { record, withheld, held } = evidence;
+  const [[reason, often] = ['muted', 0] as const] = held;
+  if (record.fired > 0 && total(held) >= record.fired) return { code: 'withheld', text: `it fired ${times(often)}, and nobody was told: ${REASONS[reason]}` };
+  const kept = total(withheld);
   if (record.notices > 0 || (record.fired > 0 && kept === 0)) return firedCause(evidence);
   if (kept > 0) {
-    const [[reason, count] = ['', 0]] = withheld;
-    return { code: 'withheld', text: `it fired ${times(count)}, and nobody was told: ${Object.hasOwn(REASONS, reason) ? REASONS[reason as Reason] : reason}` };
+    const [[why, count] = ['', 0]] = withheld;
+    return { code: 'withheld', text: `it fired ${times(count)}, and nobody was told: ${Object.hasOwn(REASONS, why) ? REASONS[why as Reason] : why}` };
   }
   return silentCause(evidence);
 }
 
-function firedCause({ record }: Evidence): Cause {
+function total(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
+}
+
+function firedCause({ record, held: kept }: Evidence): Cause {
   const { fired, notices, heldBack } = record;
-  const held = heldBack > 0 ? `; throttle held ${figure(heldBack)} back` : '';
+  const held = [heldBack > 0 ? `; throttle held ${figure(heldBack)} back` : '', ...[...kept].map(([reason, count]) => `; ${figure(count)} ${reason}`)].join('');
   return { code: 'fired', text: `it fired ${times(fired)}, and ${figure(notices)} ${notices === 1 ? 'notice was' : 'notices were'} sent${held}` };
 }
 

@@ -7,8 +7,10 @@ import { conditionsOf, outlineOf, type Outline } from '../trigger/outline.js';
 import { alternativesFor, alternativesOf, type Alternative } from '../trigger/terms.js';
 import type { Transition } from '../trigger/transition.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
+import type { AlertConfig } from '../alert/alert-rules.js';
 import { causeOf, type Cause } from './explain-cause.js';
 import { FiringRecord, type TriggerReading } from './firing-record.js';
+import { NoticeGate } from './notice-gate.js';
 import { Replay } from './replay.js';
 
 /** What became of one step of a sequence. */
@@ -27,6 +29,8 @@ export interface Evidence {
   readonly record: TriggerReading;
   /** Firings that people were not told of, by reason. */
   readonly withheld: ReadonlyMap<string, number>;
+  /** Firings that mute intervals or inhibitions kept from people, by reason. */
+  readonly held: ReadonlyMap<Reason, number>;
   /** How often its condition began to hold, but has to hold for longer. */
   readonly pending: number;
   /** Most events of any window, whatever their group. */
@@ -52,6 +56,8 @@ export interface ExplainOptions {
   /** Only the group with these values. */
   readonly group?: Readonly<Record<string, string>>;
   readonly real: Pick<Clock, 'now'>;
+  /** Who is told when, beside what triggers say; without it, everybody at any time. */
+  readonly alerts?: Omit<AlertConfig, 'triggers'>;
 }
 
 /** Groups that are looked at for their figures: with more, nobody reads them. */
@@ -67,6 +73,8 @@ export class TriggerExplainer {
   readonly #record: FiringRecord;
   readonly #replay: Replay | undefined;
   readonly #withheld = new Map<string, number>();
+  readonly #held = new Map<Reason, number>();
+  readonly #gate: NoticeGate | undefined;
   readonly #others = new Map<string, number>();
   readonly #steps: readonly { readonly name: string; readonly need: number; readonly matches: (event: LogEvent) => boolean; met: number }[];
   readonly #meets: (event: LogEvent) => boolean;
@@ -75,7 +83,7 @@ export class TriggerExplainer {
   #pending = 0;
   #figures: { least: number; greatest: number } | undefined;
 
-  constructor({ triggers, name, group = {}, real }: ExplainOptions) {
+  constructor({ triggers, name, group = {}, real, alerts }: ExplainOptions) {
     const trigger = triggers.find((each) => each.name === name);
     if (trigger === undefined) throw new TypeError(`there is no trigger ${name}`);
     this.#trigger = trigger;
@@ -92,6 +100,9 @@ export class TriggerExplainer {
     const forbidden = conditions.find(({ path }) => path[0] === 'sequence' && path[1] === 'unless');
     this.#isForbidden = forbidden === undefined ? () => false : matcherOf(forbidden.condition);
     const enabled = triggers.filter((each) => each.enabled);
+    this.#gate = alerts === undefined ? undefined : new NoticeGate({ ...alerts, triggers: enabled }, (reason, about) => {
+      if (about === name) this.#held.set(reason, (this.#held.get(reason) ?? 0) + 1);
+    });
     this.#replay = trigger.enabled ? new Replay({
       triggers: enabled,
       real,
@@ -129,7 +140,7 @@ export class TriggerExplainer {
 
   read(): Explanation {
     const evidence: Evidence = {
-      trigger: this.#trigger, outline: this.#outline, group: this.#group, funnel: this.#funnel.read(), record: this.#record.read(), withheld: this.#withheld, pending: this.#pending,
+      trigger: this.#trigger, outline: this.#outline, group: this.#group, funnel: this.#funnel.read(), record: this.#record.read(), withheld: this.#withheld, held: this.#held, pending: this.#pending,
       mostOfAll: this.#all.best?.count ?? 0, steps: this.#steps.map(({ name, met, need }) => ({ name, met, need })), forbidden: this.#forbidden, figures: this.#figures, others: this.#others,
     };
     return { ...evidence, cause: causeOf(evidence) };
@@ -137,6 +148,7 @@ export class TriggerExplainer {
 
   #see(transition: Transition): void {
     const { trigger, kind, key, withheld, repeat } = transition;
+    if (trigger !== this.#trigger.name || this.#isIn(key)) this.#gate?.take(transition);
     if (trigger !== this.#trigger.name) {
       if (kind === 'fired' && repeat === 0) this.#others.set(trigger, (this.#others.get(trigger) ?? 0) + 1);
       return;

@@ -61,6 +61,16 @@ test('says of an event which triggers count it, and which condition keeps it fro
   assert.is((await explain('event', 'data.jsonl:99', '-c', 'a.yaml')).code, 1);
 });
 
+test('says so where a mute interval or an inhibition kept it from people', async () => {
+  const config = (more: string): string => `version: 1\nactions: { ops: { type: webhook, url: 'https://a.example/' } }\ninclude: [a.yaml]\n${more}`;
+  writeFileSync(folder.in('data.jsonl'), DATA + line(31, { user: 'eve' }) + line(32, { dur_ms: 900 }));
+  writeFileSync(folder.in('hushpipe.yaml'), config('mute: [{ name: mondays, match: { trigger: many }, weekdays: [mon] }]\n'));
+  assert.match((await explain('trigger', 'many', '--data', 'data.jsonl')).stdout, 'fired: it fired once, and nobody was told: an alert that fired while a mute interval held\n');
+  assert.match((await explain('trigger', 'slow', '--data', 'data.jsonl')).stdout, 'fired: it fired once, and 1 notice was sent\n');
+  writeFileSync(folder.in('hushpipe.yaml'), config('alerts: { inhibit: [{ source: { trigger: many }, target: { trigger: slow } }] }\n'));
+  assert.match((await explain('trigger', 'slow', '--data', 'data.jsonl')).stdout, 'fired: it fired once, and nobody was told');
+});
+
 test('says that nothing runs where it is not told which events to look at', async () => {
   const { code, stderr } = await explain('trigger', 'many', '--data-dir', 'none');
   assert.is(code, 4);
