@@ -106,7 +106,7 @@ export class IncidentBook {
 
   /** A trigger fired. `isDirect`: these actions are told, whatever the routes say. */
   fired(firing: flow.Firing, to: readonly string[], samples: readonly LogEvent[], now: number, isDirect = false): Incident {
-    const before = this.#incidents.get(this.#byFingerprint.get(fingerprintOf(firing.trigger, firing.key, firing.drill)) ?? '');
+    const before = this.#incidents.get(this.#byFingerprint.get(fingerprintOf(firing)) ?? '');
     if (before !== undefined && flow.hasTaken(before, firing)) return before;
     const id = before !== undefined && this.#canGoOn(before, now) ? before.id : firing.id;
     const evidence = moreEvidence(id === before?.id && isOpen(before) ? this.samples(id) : [], samples);

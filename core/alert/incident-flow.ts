@@ -25,6 +25,8 @@ export interface Firing {
   readonly count: number | undefined;
   readonly heldBack: number;
   readonly drill: boolean;
+  /** An alert of its own, whatever else the trigger says. */
+  readonly isAlone?: true;
 }
 
 /** What the config says of the incidents of one trigger. */
@@ -41,11 +43,11 @@ const RATES = 16;
 const LONGEST_QUIET = 86_400_000;
 
 export function openIncident(firing: Firing, to: readonly string[], now: number): Incident {
-  const { repeat, count: stated, ...said } = firing;
+  const { repeat, count: stated, isAlone: _isAlone, ...said } = firing;
   const count = stated ?? 1 + firing.heldBack;
   return observed({
     ...said,
-    fingerprint: fingerprintOf(firing.trigger, firing.key, firing.drill),
+    fingerprint: fingerprintOf(firing),
     to, count,
     firings: [[firing.id, repeat]],
     updatedAt: now, openedAt: now, heardAt: now, longestGap: 0,

@@ -99,9 +99,9 @@ export function stateOf(incident: Incident): IncidentState {
 
 export const isOpen = ({ resolved }: Incident): boolean => resolved === undefined;
 
-/** Equal for what would be the same thing again. A drill is never the same as what it stands for. */
-export function fingerprintOf(trigger: string, key: Readonly<Record<string, JsonValue>>, drill: boolean): string {
-  return JSON.stringify([...(drill ? ['drill'] : []), trigger, ...Object.entries(key).flat()]);
+/** Equal for what would be the same thing again. A drill is never the same as what it stands for, and what stands alone never comes again. */
+export function fingerprintOf({ id, trigger, key, drill, isAlone }: { readonly id: string; readonly trigger: string; readonly key: Readonly<Record<string, JsonValue>>; readonly drill: boolean; readonly isAlone?: true }): string {
+  return JSON.stringify([...(drill ? ['drill'] : []), trigger, ...Object.entries(key).flat(), ...(isAlone ? [id] : [])]);
 }
 
 /** Whether anything is still to be said of it, or it is part of a message that stands for many. */

@@ -17,11 +17,13 @@ export function inputOf(plan: NoticePlan | undefined, transition: Transition): T
   if (kind === 'resolved') return { kind, id, at, reason: ended === 'removed' || plan === undefined ? 'removed' : 'quiet' };
   if (kind !== 'fired' || withheld !== undefined || plan === undefined || plan.config.dry_run) return undefined;
   const { severity, tags, owner } = plan.config;
+  const isAlone = standsAlone(plan.config, transition);
   return {
     kind,
     firing: {
       id, repeat, trigger, severity, key, tags, since, at, heldBack, drill: false,
-      count: endsItself(plan.config) ? count : undefined,
+      count: isAlone || endsItself(plan.config) ? count : undefined,
+      ...(isAlone ? { isAlone } : {}),
       ...makeNotice(plan, transition),
       ...(owner === undefined ? {} : { owner }),
       ...(plan.runbook === undefined ? {} : { runbook: plan.runbook }),
@@ -32,5 +34,10 @@ export function inputOf(plan: NoticePlan | undefined, transition: Transition): T
 
 /** Whether the trigger says when it is over: those that fire at every match do not. */
 export function endsItself(config: TriggerConfig): boolean {
-  return config.on_match !== 'reset' && AGGREGATION_KINDS.some((kind) => config[kind] !== undefined);
+  return config.on_match === 'keep' && config.new === undefined && config.change === undefined && AGGREGATION_KINDS.some((kind) => config[kind] !== undefined);
+}
+
+/** A value that is new, one that changed, and the account of what was suppressed: the next one is something else. */
+function standsAlone(config: TriggerConfig, { measure }: Transition): boolean {
+  return config.new !== undefined || config.change !== undefined || measure.details?.['suppressed'] !== undefined;
 }

@@ -77,6 +77,14 @@ life('takes what it was told before for nothing new, as after a restart', () => 
   assert.equal(sim.take(), ['0s chat post fired', '1s chat edit resolved', '2s chat reply resolved']);
 });
 
+life('what stands alone has a message of its own each time', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'new-country' }] });
+  sim.fire('new-country', { isAlone: true });
+  sim.fire('new-country', { isAlone: true });
+  sim.advance(2 * SECOND);
+  assert.equal(sim.take(), ['0s chat post fired', '1s chat post fired']);
+});
+
 life('an action that can only post gets posts, at growing intervals', () => {
   const sim = new AlertSim({ triggers: [{ name: 'errors' }], abilities: { chat: 'post' } });
   const id = sim.fire('errors');

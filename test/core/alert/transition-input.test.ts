@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { planNotice, type NoticePlan } from '../../../core/alert/notice.js';
-import { inputOf } from '../../../core/alert/transition-input.js';
+import { endsItself, inputOf } from '../../../core/alert/transition-input.js';
 import type { Firing } from '../../../core/alert/incident-flow.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
@@ -33,6 +33,19 @@ test('counts for itself where the trigger only says that it happened once more',
   const { count: _count, ...match } = triggerConfig();
   const input = inputOf(planNotice(match), FIRED);
   assert.is(input?.kind === 'fired' && input.firing.count, undefined);
+});
+
+test('what is new or has changed is an alert of its own, and ends by itself', () => {
+  const { count: _count, ...rest } = triggerConfig();
+  const fired = (): Firing => {
+    const input = inputOf(planNotice({ ...rest, new: { field: 'country', learn: 0, max: 10 } } as unknown as TriggerConfig), FIRED);
+    if (input?.kind !== 'fired') throw new Error('it is no firing');
+    return input.firing;
+  };
+  assert.equal([fired().isAlone, fired().count], [true, 10]);
+  assert.is(firing({}).isAlone, undefined);
+  assert.is(endsItself({ ...rest, count: { gte: 1, within: MINUTE } }), true);
+  assert.is(endsItself({ ...rest, count: { gte: 1, within: MINUTE }, on_match: 'every' }), false);
 });
 
 test('tells nobody of what waits, what is withheld, and what is only tried', () => {
