@@ -5,7 +5,7 @@ import { CheckpointWriter } from './checkpoint-files.js';
 import { formatCheckpoint } from './checkpoint.js';
 import { auditFolder, keyFolder, segmentPath, syncFolder } from './folder.js';
 import { writeSecrets, type LogSecrets } from './key-file.js';
-import { genesisEntry, rotationEntry, writeKeyHistory, type KeyHistory } from './key-history.js';
+import { genesisEntry, keyAt, rotationEntry, writeKeyHistory, type KeyHistory } from './key-history.js';
 import type { AuditLogOptions, AuditLogSettings } from './log-options.js';
 import { newSigner } from './note-key.js';
 import { signNote } from './note.js';
@@ -138,7 +138,8 @@ export class AuditLog implements AuditTrail {
       const { origin } = this.#options;
       const next = newSigner(origin);
       await this.checkpoint();
-      await writeSecrets(this.#keyFile, { ...this.#secrets, next });
+      this.#secrets = { ...this.#secrets, next };
+      await writeSecrets(this.#keyFile, this.#secrets);
       const from = this.size;
       await this.#appendKey(next, rotationEntry(origin, from, signer, next));
       this.#secrets = { ...this.#secrets, signer: next, next: undefined };
@@ -242,13 +243,11 @@ export class AuditLog implements AuditTrail {
       this.#waiting -= entries.length;
       for (const enter of this.#room.splice(0)) enter();
     }
-    if (this.size - this.#signed >= GROUP) {
-      // So that never many more than that are without a signature, the next ones wait for the one before.
-      await this.#signing?.catch(() => {});
-      void this.#sign().catch(() => this.#signLater());
-    } else if (this.size > this.#signed) {
-      this.#signLater();
-    }
+    // So that never many more than a group are without a signature, the next ones wait for the one before.
+    while (this.size - this.#signed >= GROUP && this.#signing !== undefined) await this.#signing.catch(() => {});
+    // Nothing may come between that and this: two at once would write over each other.
+    if (this.size - this.#signed >= GROUP) void this.#sign().catch(() => this.#signLater());
+    else if (this.size > this.#signed) this.#signLater();
   }
 
   #signLater(): void {
@@ -362,7 +361,11 @@ export class AuditLog implements AuditTrail {
     const before = this.#signed;
     const size = this.size;
     const { origin, clock, log, onCheckpoint } = this.#options;
-    const note = signNote(formatCheckpoint(origin, size, this.#state.edge.root()), [this.#secrets.signer]);
+    // While a key makes way for the next one, the records decide which of them vouches.
+    const key = keyAt(this.#history, size)?.text;
+    const { signer: current, next } = this.#secrets;
+    const signer = next !== undefined && next.text === key ? next : current;
+    const note = signNote(formatCheckpoint(origin, size, this.#state.edge.root()), [signer]);
     const writeTiles = this.#state.tiles.take();
     this.#signed = size;
     const signing = (async () => {
