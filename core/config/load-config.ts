@@ -100,7 +100,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const diagnosis = await diagnose(tree, { registry, fragment });
   const many = countOf(tree.root['triggers']) >= TRIGGERS_A_TURN;
   if (many) await turn();
-  const references = [...checkReferences(tree.root), ...checkAlerts(tree.root), ...checkTests(tree.root), ...triggerProblems(tree.root)];
+  const references = [...checkReferences(tree.root), ...checkAlerts(tree.root, (value) => tree.origins.isIncomplete(value)), ...checkTests(tree.root), ...triggerProblems(tree.root)];
   if (many) await turn();
   problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
