@@ -125,6 +125,24 @@ export const routesSchema = {
   },
 } as const satisfies JsonSchema;
 
+const listsSchema = {
+  type: 'object',
+  description: 'Values that conditions name as `%name%`, under `in` or `expand`: `user|in: \'%admins%\'`.',
+  propertyNames: { type: 'string', pattern: '^\\w+$', description: 'Letters, digits and _.' },
+  default: {},
+  additionalProperties: {
+    anyOf: [
+      { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'number' }] }, description: 'The values.' },
+      {
+        type: 'object',
+        additionalProperties: false,
+        required: ['file'],
+        properties: { file: { type: 'string', minLength: 1, description: 'A file with one value a line, relative to the config; # begins a comment.' } },
+      },
+    ],
+  },
+} as const satisfies JsonSchema;
+
 /**
  * The config file but for what is stated elsewhere: `redact` (schemas/redact.ts), `audit` (schemas/audit.ts), the items of `triggers`
  * (schemas/trigger.ts) and each instance (its plugin's schema with core's own keys).
@@ -165,6 +183,7 @@ export const frameSchema = {
     routes: routesSchema,
     sinks: { ...instances, description: 'Where events go, by name.' },
     actions: { ...instances, description: 'Where alerts go, by name.' },
+    lists: listsSchema,
     sigma: sigmaSchema,
     triggers: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'When to alert.' },
     tests: { type: 'array', items: { type: 'object', additionalProperties: true }, default: [], description: 'What triggers do with made-up events; `hushpipe test` runs them.' },
@@ -177,7 +196,7 @@ export const frameSchema = {
 export type SectionName = keyof typeof frameSchema.properties;
 
 /** Sections that an included file may hold. The rest describes the process and stands in the main file. */
-export const INCLUDABLE = ['sources', 'transforms', 'classify', 'modules', 'routes', 'sinks', 'actions', 'triggers', 'tests', 'mute', 'group'] as const satisfies readonly SectionName[];
+export const INCLUDABLE = ['sources', 'transforms', 'classify', 'modules', 'routes', 'sinks', 'actions', 'lists', 'triggers', 'tests', 'mute', 'group'] as const satisfies readonly SectionName[];
 
 export type LogSettings = Infer<typeof logSchema>;
 export type ClassifyRule = Infer<typeof classifySchema>[number];

@@ -37,6 +37,7 @@ import { lacksMore, standIn, standInKey } from './stand-ins.js';
 import type { Environment } from './substitute.js';
 import type { Place } from './source-text.js';
 import { TRIGGERS_A_TURN, turn } from './turn.js';
+import { expandLists } from './value-lists.js';
 import { isMap, valueAt, type Path, type ValueMap } from './value.js';
 
 export interface LoadConfigOptions {
@@ -94,8 +95,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
     file, env: options.env ?? process.env, lenient: options.lenient ?? options.standIns ?? false, overrides: options.overrides ?? [], reader: options.reader ?? diskReader,
     cache: options.cache ?? new ParseCache(), cwd: options.cwd ?? process.cwd(), include: options.include ?? [], ...(options.text === undefined ? {} : { text: options.text }),
   });
+  const lists = await expandLists(tree.root, folder);
   if (options.standIns) standInKey(tree);
-  const problems: Problem[] = [...await pluginProblems(tree, folder, registry)];
+  const problems: Problem[] = [...lists.problems, ...await pluginProblems(tree, folder, registry)];
   const fragment = (options.fragment ?? false) || tree.incomplete;
   const diagnosis = await diagnose(tree, { registry, fragment });
   const many = countOf(tree.root['triggers']) >= TRIGGERS_A_TURN;
@@ -123,12 +125,12 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   if (options.standIns && !hasErrors && lacksMore(tree)) return loadConfig({ ...options, standIns: false });
   const failed = hasErrors || (!options.standIns && tree.origins.isIncomplete(tree.root));
   const { snapshot } = tree;
-  const files = [...new Set([...tree.files, ...sigma.files])];
+  const files = [...new Set([...tree.files, ...lists.files, ...sigma.files])];
   const folders = [...new Set([...tree.folders, ...sigma.folders])];
   const result = { diagnostics, files, folders, dataDir, snapshot, triggerCount: countOf(tree.root['triggers']) + sigma.triggers.length, tests: [], locate: (path: Path) => placeOf(tree, path) };
   if (failed || options.fragment || options.checkOnly) return result;
   const tests = (tree.root['tests'] as readonly ValueMap[] | undefined ?? []).map((stated) => convertValue(test, stated, { folder }) as TestConfig);
-  return { ...result, tests, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir, sigma }) };
+  return { ...result, tests, config: makeConfig({ file, folder, tree, diagnosis, instances: checked.map(({ config }) => config), secrets, dataDir, sigma, files, folders }) };
 }
 
 const NO_SIGMA: SigmaSection = { triggers: [], diagnostics: [], files: [], folders: [] };
@@ -191,9 +193,11 @@ interface Parts {
   readonly secrets: readonly string[];
   readonly dataDir: string;
   readonly sigma: SigmaSection;
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
 }
 
-function makeConfig({ file, folder, tree, instances, secrets, dataDir, sigma }: Parts): LoadedConfig {
+function makeConfig({ file, folder, tree, instances, secrets, dataDir, sigma, files, folders }: Parts): LoadedConfig {
   const section = <T>(name: SectionName, schema: JsonSchema | undefined): T =>
     convertValue(schema ?? {}, valueAt(tree.root, [name]) ?? schema?.default ?? {}, { folder }) as T;
   const of = <K extends InstanceConfig['kind']>(kind: K) => instances.filter((instance): instance is Extract<InstanceConfig, { kind: K }> => instance.kind === kind);
@@ -219,7 +223,7 @@ function makeConfig({ file, folder, tree, instances, secrets, dataDir, sigma }: 
   const config = {
     file, hash, service: resource, dataDir, ...sections, sources: of('source'), transforms: of('transform'), sinks: of('sink'), actions: of('action'),
     triggers, plugins: section<readonly string[]>('plugins', frame.properties?.['plugins']),
-    files: [...new Set([...tree.files, ...sigma.files])], folders: [...new Set([...tree.folders, ...sigma.folders])],
+    files, folders,
   };
   // Not enumerable, so that a config that is logged or dumped does not show them.
   return Object.defineProperty({ ...config, secrets }, 'secrets', { enumerable: false });
