@@ -80,6 +80,7 @@ export const triggerSchema = {
     suppress: suppressSchema,
     severity: { enum: ['info', 'warning', 'critical'], default: 'warning', description: 'info, warning or critical.' },
     alert: alertSchema,
+    regex: { enum: ['refuse', 'linear', 'unsafe'], default: 'refuse', description: 'Regular expressions that could take too long: refuse them; run them in linear time, ten times as slow; or run them as they are.' },
     dry_run: { type: 'boolean', default: false, description: '`true` records what it would send, and sends nothing.' },
     escalate: escalateSchema,
     owner: { type: 'string', minLength: 1, description: 'Who looks after it, for who reads the alert.' },

@@ -31,7 +31,7 @@ export interface CompiledCondition {
  * entries do, a list of maps when one does, `not` turns either round. `field|modifier: value` compares as Sigma does:
  * the case of letters does not matter, `*` and `?` are wildcards, a list means any of its values, of an array any element.
  */
-export function compileCondition(when: unknown, options: ConditionOptions = {}): CompiledCondition {
+export function compileCondition(when: unknown, options?: ConditionOptions): CompiledCondition {
   const { node, problems } = parseCondition(when, options);
   return problems.length > 0 ? { problems } : { condition: conditionOf(node), problems };
 }

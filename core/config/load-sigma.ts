@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { SigmaSettings, StatedSigma } from '../../schemas/sigma.js';
 import { ERRORS } from '../contract/errors.js';
+import { SigmaCache } from '../sigma/cache.js';
 import { loadSigma, type LoadedSigma } from '../sigma/load.js';
 import { sigmaTriggers } from '../sigma/sigma-triggers.js';
 import { hashOf } from './canonical.js';
@@ -21,6 +22,7 @@ export interface SigmaSection {
 const NO_LIMITS: Omit<SigmaSettings, 'rules'> = { pipelines: [], min_level: 'informational' };
 
 /** Compiling thousands of rules takes a while: a reload that changes none of their files does without. */
+const cache = new SigmaCache();
 let latest: { readonly key: string; readonly loaded: LoadedSigma } | undefined;
 
 /** Reads the rules that a config names. `folder` is the config file's, `cwd` what paths are shown relative to. Never throws for bad rules. */
@@ -32,7 +34,7 @@ export async function loadSigmaSection(stated: StatedSigma, folder: string, cwd:
   const pipelines = settings.pipelines.map((name) => (name === 'windows' ? name : { file: resolve(folder, name) }));
   const files = [...rules, ...pipelines.flatMap((pipeline) => (pipeline === 'windows' ? [] : [pipeline.file]))];
   const key = hashOf([pipelines, await Promise.all(files.map(versionOf))]);
-  if (latest?.key !== key) latest = { key, loaded: loadSigma(rules.map((file) => ({ file })), { pipelines }) };
+  if (latest?.key !== key) latest = { key, loaded: loadSigma(rules.map((file) => ({ file })), { pipelines, cache }) };
   const { loaded } = latest;
   const shown = (file: string): string => relative(cwd, file) || file;
   return {

@@ -47,6 +47,7 @@ function configOf({ id, title, description, level = 'medium', tags }: RuleHead, 
     timezone: 'UTC',
     by_missing: 'group',
     on_match: 'keep',
+    regex: 'linear',
     dry_run: false,
     enabled: true,
   };

@@ -1,3 +1,4 @@
+import { regexOptions } from './trigger-condition.js';
 import { compileCondition, type Condition } from '../condition/condition.js';
 import { Block } from '../event/block.js';
 import { LineEvent } from '../event/line-event.js';
@@ -21,7 +22,7 @@ export function* checkExamples(trigger: Readonly<Record<string, unknown>>): Iter
   if (!isMap(examples)) return;
   const stated = conditionsOf(trigger).filter(({ path }) => path[0] === 'when' || path[1] === 'steps');
   if (stated.some(({ condition }) => isAboutTriggers(condition))) return;
-  const conditions = stated.map(({ path, condition }) => ({ isStep: path[1] === 'steps', condition: compileCondition(condition).condition }));
+  const conditions = stated.map(({ path, condition }) => ({ isStep: path[1] === 'steps', condition: compileCondition(condition, regexOptions(trigger['regex'])).condition }));
   if (conditions.some(({ condition }) => condition === undefined)) return;
   const holds = (condition: Condition | undefined, event: LineEvent): boolean => condition?.matches(event) === true;
   const steps = conditions.filter(({ isStep }) => isStep);

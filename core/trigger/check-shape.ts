@@ -3,6 +3,7 @@ import { checkFigures } from './check-figures.js';
 import type { TriggerProblem } from './check.js';
 import { checkSteps } from './check-steps.js';
 import { isAboutTriggers } from './transition-match.js';
+import { regexOptions } from './trigger-condition.js';
 
 /** A problem, and where in the trigger it is. */
 export type ShapeProblem = Omit<TriggerProblem, 'path' | 'grade'> & { readonly at: readonly (string | number)[] };
@@ -20,7 +21,7 @@ export function* checkShape(trigger: Readonly<Record<string, unknown>>): Iterabl
   if (kind !== undefined && trigger['suppress'] !== undefined) yield bad(['suppress'], `"suppress" and "${kind}" do not go together`, 'Put "suppress" into a trigger on this one: when: { trigger: its-name, state: firing }.');
   if (kind === 'stat' || kind === 'ratio') yield* checkBounds(kind, trigger[kind], bad);
   if (kind !== undefined) yield* checkFigures(kind, trigger, bad);
-  if (kind === 'sequence' && isMap(trigger[kind])) yield* checkSteps(trigger[kind]);
+  if (kind === 'sequence' && isMap(trigger[kind])) yield* checkSteps(trigger[kind], regexOptions(trigger['regex']));
   if (kind === 'absent') yield* checkExpected(trigger[kind], bad);
   if (trigger['window'] === 'session' && trigger['gap'] === undefined) yield bad(['window'], 'a session needs "gap"', 'Add gap: 5m, the longest pause in a session.');
   for (const key of ['window', 'gap', 'timezone']) {

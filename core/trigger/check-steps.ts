@@ -3,9 +3,10 @@ import { nearest } from '../condition/nearest.js';
 import { RESERVED_STEP_NAMES, STEP_KEYS, stepName } from './aggregation/sequence-step.js';
 import type { ShapeProblem } from './check-shape.js';
 import { isAboutTriggers } from './transition-match.js';
+import type { ConditionOptions } from '../condition/field-node.js';
 
 /** What is wrong with the steps of a `sequence`: what the schema can't state, because the name of a step is a key of it. */
-export function* checkSteps(sequence: Readonly<Record<string, unknown>>): Iterable<ShapeProblem> {
+export function* checkSteps(sequence: Readonly<Record<string, unknown>>, options?: ConditionOptions): Iterable<ShapeProblem> {
   const steps: readonly unknown[] = Array.isArray(sequence['steps']) ? sequence['steps'] : [];
   const names: string[] = [];
   const conditions: unknown[] = [];
@@ -20,13 +21,13 @@ export function* checkSteps(sequence: Readonly<Record<string, unknown>>): Iterab
     if (RESERVED_STEP_NAMES.includes(name) || names.includes(name)) yield bad([...at, name], names.includes(name) ? `a step above is named "${name}" too` : `a step cannot be named "${name}"`, 'Give it another name.');
     names.push(name);
     conditions.push(step[name]);
-    for (const { path, ...problem } of compileCondition(step[name]).problems) yield { at: [...at, name, ...path], ...problem };
+    for (const { path, ...problem } of compileCondition(step[name], options).problems) yield { at: [...at, name, ...path], ...problem };
     if (step['within'] !== undefined && sequence['ordered'] === false) yield bad([...at, 'within'], 'steps in any order have none before them', 'Take "within" out, or "ordered: false".');
   }
   const { unless, by } = sequence;
   if (unless !== undefined) {
     conditions.push(unless);
-    for (const { path, ...problem } of compileCondition(unless).problems) yield { at: ['sequence', 'unless', ...path], ...problem };
+    for (const { path, ...problem } of compileCondition(unless, options).problems) yield { at: ['sequence', 'unless', ...path], ...problem };
   }
   if (conditions.some(isAboutTriggers) && !conditions.every(isAboutTriggers)) yield bad(['sequence', 'steps'], 'some steps are about triggers, others about events', 'Make triggers of the conditions about events, and name these.');
   // Where a step has no name, what `by` says of it is no mistake of its own.

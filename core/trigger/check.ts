@@ -7,6 +7,7 @@ import type { ErrorCode } from '../contract/errors.js';
 import { checkChain } from './check-chain.js';
 import { checkExamples } from './check-examples.js';
 import { checkShape } from './check-shape.js';
+import { regexOptions } from './trigger-condition.js';
 
 /** What is wrong with a trigger, and where: `path` starts at the list of triggers. */
 export interface TriggerProblem {
@@ -47,20 +48,21 @@ type Report = (path: TriggerProblem['path'], problem: Omit<TriggerProblem, 'path
 
 function checkTrigger(trigger: Readonly<Record<string, unknown>>, actions: readonly string[], report: Report): void {
   const { severity, when, alert, throttle } = trigger;
+  const options = regexOptions(trigger['regex']);
   for (const { at, ...problem } of checkShape(trigger)) report(at, problem);
   if (severity !== undefined && !ALERT_SEVERITIES.some((word) => word === severity)) {
     report(['severity'], { code: 'TRIGGER_BAD_SEVERITY', message: `severity ${JSON.stringify(severity)} is not one of ${ALERT_SEVERITIES.join(', ')}`, ...didYouMean(severity, ALERT_SEVERITIES) });
   }
-  if (when !== undefined) for (const { path, ...problem } of compileCondition(when).problems) report(['when', ...path], problem);
+  if (when !== undefined) for (const { path, ...problem } of compileCondition(when, options).problems) report(['when', ...path], problem);
   const { ratio } = trigger;
-  if (isMap(ratio) && ratio['of'] !== undefined) for (const { path, ...problem } of compileCondition(ratio['of']).problems) report(['ratio', 'of', ...path], problem);
+  if (isMap(ratio) && ratio['of'] !== undefined) for (const { path, ...problem } of compileCondition(ratio['of'], options).problems) report(['ratio', 'of', ...path], problem);
   if (alert !== undefined && throttle === undefined && (trigger['on_match'] === 'every' || !AGGREGATION_KINDS.some((kind) => trigger[kind] !== undefined))) {
     report(['name'], { code: 'TRIGGER_NO_THROTTLE', message: `${typeof trigger['name'] === 'string' ? `"${trigger['name']}"` : 'the trigger'} alerts on every match` }, 'warning');
   }
   for (const { at, ...problem } of checkExamples(trigger)) report(at, problem);
   const { suppress } = trigger;
   if (isMap(suppress)) {
-    if (suppress['until'] !== undefined) for (const { path, ...problem } of compileCondition(suppress['until']).problems) report(['suppress', 'until', ...path], problem);
+    if (suppress['until'] !== undefined) for (const { path, ...problem } of compileCondition(suppress['until'], options).problems) report(['suppress', 'until', ...path], problem);
     checkTargets(suppress['summary'], ['suppress', 'summary'], actions, report);
   }
   if (!isMap(alert)) {

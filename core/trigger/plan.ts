@@ -85,9 +85,10 @@ function planTrigger(config: TriggerConfig): TriggerPlan {
 }
 
 /** What `when` says; of a trigger with `suppress`, what ends that too. */
-function ownCondition({ name, when, suppress }: TriggerConfig): Condition {
-  const begins = nodeOf(name, ['when'], when);
-  return conditionOf(suppress?.until === undefined ? begins : join('or', [begins, nodeOf(name, ['suppress', 'until'], suppress.until)]));
+function ownCondition(trigger: TriggerConfig): Condition {
+  const { when, suppress } = trigger;
+  const begins = nodeOf(trigger, ['when'], when);
+  return conditionOf(suppress?.until === undefined ? begins : join('or', [begins, nodeOf(trigger, ['suppress', 'until'], suppress.until)]));
 }
 
 function shapeOf({ window, gap, timezone }: TriggerConfig, span: number): WindowShape {

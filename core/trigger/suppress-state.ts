@@ -195,14 +195,14 @@ interface Rule {
   readonly ends: ((fields: FieldReader) => boolean) | undefined;
 }
 
-function ruleOf({ name, config }: TriggerPlan): Rule {
+function ruleOf({ config }: TriggerPlan): Rule {
   const { triggers, by, for: length, until } = config.suppress as SuppressConfig;
   return {
     triggers: new Set(listOf(triggers)),
     by: listOf(by),
     for: length,
-    begins: compileNode(nodeOf(name, ['when'], config.when)),
-    ends: until === undefined ? undefined : compileNode(nodeOf(name, ['suppress', 'until'], until)),
+    begins: compileNode(nodeOf(config, ['when'], config.when)),
+    ends: until === undefined ? undefined : compileNode(nodeOf(config, ['suppress', 'until'], until)),
   };
 }
 

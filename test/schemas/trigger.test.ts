@@ -33,7 +33,7 @@ test('refuses what is no trigger', () => {
 test('fills in what is not stated', () => {
   const trigger = { ...BASE, throttle: { every: '1m' } };
   assert.ok(validate(trigger));
-  assert.equal(trigger, { ...BASE, throttle: { every: '1m', backoff: 1, max: '24h' }, severity: 'warning', escalate: [], tags: [], window: 'sliding', timezone: 'UTC', by_missing: 'group', on_match: 'keep', dry_run: false, enabled: true });
+  assert.equal(trigger, { ...BASE, throttle: { every: '1m', backoff: 1, max: '24h' }, severity: 'warning', escalate: [], tags: [], window: 'sliding', timezone: 'UTC', by_missing: 'group', on_match: 'keep', regex: 'refuse', dry_run: false, enabled: true });
 });
 
 test('knows the severities that alerts have', () => {

@@ -15,7 +15,7 @@ export const MINUTE = 60 * SECOND;
 
 /** A trigger as the config loader gives it, with its defaults filled in. */
 export function triggerConfig(fields: Partial<TriggerConfig> = {}): TriggerConfig {
-  return { name: 'failed-logins', when: { event: 'login_failed' }, severity: 'warning', alert: 'chat', tags: [], window: 'sliding', timezone: 'UTC', by_missing: 'group', on_match: 'keep', dry_run: false, escalate: [], enabled: true, ...fields };
+  return { name: 'failed-logins', when: { event: 'login_failed' }, severity: 'warning', alert: 'chat', tags: [], window: 'sliding', timezone: 'UTC', by_missing: 'group', on_match: 'keep', regex: 'refuse', dry_run: false, escalate: [], enabled: true, ...fields };
 }
 
 /** Events of one batch: seconds after START, with fields. */

@@ -10,11 +10,12 @@ import type { AggregationPlan } from './plan.js';
 import { StatWindow } from './stat-windows.js';
 
 /** `ratio: { of, gt | gte | lt | lte, within, min_events, by }`: the share of the events that meet a second condition. */
-export function planRatio(config: RatioConfig, { name, by_missing: missing, window }: TriggerConfig): AggregationPlan {
+export function planRatio(config: RatioConfig, trigger: TriggerConfig): AggregationPlan {
+  const { by_missing: missing, window } = trigger;
   const { within } = config;
   const by = listOf(config.by);
   const bound = boundOf(config);
-  const of = conditionOf(name, ['ratio', 'of'], config.of);
+  const of = conditionOf(trigger, ['ratio', 'of'], config.of);
   const options = {
     minEvents: config.min_events,
     span: within,

@@ -13,15 +13,16 @@ import { SequenceWindows } from './sequence-windows.js';
 import { stepKeyReader } from './step-key-reader.js';
 
 /** `sequence: { within, by, steps, ordered, unless }`: events that meet the steps one after another. */
-export function planSequence(config: SequenceConfig, { name, when, by_missing: missing }: TriggerConfig): AggregationPlan {
+export function planSequence(config: SequenceConfig, trigger: TriggerConfig): AggregationPlan {
+  const { when, by_missing: missing } = trigger;
   const steps = stepsOf(config);
-  const nodes = steps.map((step, index) => nodeOf(name, ['sequence', 'steps', index, step.name], step.when));
-  const forbidden = config.unless === undefined ? undefined : nodeOf(name, ['sequence', 'unless'], config.unless);
+  const nodes = steps.map((step, index) => nodeOf(trigger, ['sequence', 'steps', index, step.name], step.when));
+  const forbidden = config.unless === undefined ? undefined : nodeOf(trigger, ['sequence', 'unless'], config.unless);
   const any = join('or', forbidden === undefined ? nodes : [...nodes, forbidden]);
   const { names, fieldsOf } = namesOf(config.by);
   return {
     kind: 'sequence',
-    condition: conditionOf(when === undefined ? any : join('and', [nodeOf(name, ['when'], when), any])),
+    condition: conditionOf(when === undefined ? any : join('and', [nodeOf(trigger, ['when'], when), any])),
     isAboutTriggers: isAboutTriggers(when) || steps.every((step) => isAboutTriggers(step.when)),
     keys: stepKeyReader({
       names,

@@ -41,6 +41,12 @@ test('warns of a trigger that alerts on every match', () => {
   assert.is(found({ ...bare, count: { gte: 2, within: '1m' }, on_match: 'every' }).length, 1);
 });
 
+test('takes an unsafe regular expression only where the trigger says so', () => {
+  const risky = { ...GOOD, when: { 'a|re': '(a+)+$' } };
+  assert.match(found(risky).join(), /^0\/when\/a\|re error CONDITION_UNSAFE_REGEX/);
+  for (const regex of ['linear', 'unsafe']) assert.equal(found({ ...risky, regex }), []);
+});
+
 test('passes over what has the wrong type, for the schema to report', () => {
   assert.equal(found(null, 'x', [], { ...GOOD, name: 5, alert: 7 }, { ...GOOD, name: 'b', alert: { to: 5, title: 5 } }), []);
 });
