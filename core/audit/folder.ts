@@ -47,10 +47,15 @@ export async function segmentsIn(folder: string): Promise<readonly Segment[]> {
 
 /** Writes a file so that it is there whole or not at all, and stays there: beside it, synced, moved to its place, the folder synced. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  await replaceSynced(path, content);
+  await syncFolder(dirname(path));
+}
+
+/** As `replaceFile`, for who syncs the folder once for many files. */
+export async function replaceSynced(path: string, content: string | Uint8Array): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.tmp`);
   await writeFile(beside, content, { mode: 0o600, flush: true });
   await rename(beside, path);
-  await syncFolder(dirname(path));
 }
 
 /** As `replaceFile`, for what can be made anew: after a loss of power it may be missing. */

@@ -76,7 +76,11 @@ export function parseRecord(line: string): AuditRecord | undefined {
 
 /** Times beyond the year 9999 would have another length. */
 function isoTime(time: number): string {
-  return new Date(Math.min(Math.max(time, 0), LAST_TIME)).toISOString();
+  if (time !== last.time) last = { time, text: new Date(Math.min(Math.max(time, 0), LAST_TIME)).toISOString() };
+  return last.text;
 }
+
+/** Many records are of the same moment. */
+let last = { time: Number.NaN, text: '' };
 
 const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);

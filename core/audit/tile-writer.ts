@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { replaceFile, replaceUnsynced } from './folder.js';
+import { replaceSynced, replaceUnsynced, syncFolder } from './folder.js';
 import { HASH_SIZE } from './hash.js';
 import { edgeTiles, tilePath, TILE_WIDTH, type TilePlace } from './tile-path.js';
 import type { TileReader } from './tile-reader.js';
@@ -58,7 +58,9 @@ export class TileWriter {
       (width === 0 ? [] : [{ place: { level, index, width }, bytes: Buffer.from(bytes.subarray(0, width * HASH_SIZE)) }]));
     return async () => {
       try {
-        await Promise.all(full.map((tile) => this.#writeFull(tile)));
+        await Promise.all(full.map(({ place, bytes }) => this.#write(place, bytes, replaceSynced)));
+        await Promise.all([...new Set(full.map(({ place }) => dirname(this.#pathOf(place))))].map(syncFolder));
+        await Promise.all(full.map(({ place }) => rm(`${this.#pathOf(place)}.p`, { recursive: true, force: true })));
         await Promise.all(partial.map(({ place, bytes }) => this.#write(place, bytes, replaceUnsynced)));
       } catch (error) {
         this.#full = [...full, ...this.#full];
@@ -67,13 +69,12 @@ export class TileWriter {
     };
   }
 
-  async #writeFull({ place, bytes }: { readonly place: TilePlace; readonly bytes: Buffer }): Promise<void> {
-    await this.#write(place, bytes, replaceFile);
-    await rm(join(this.#folder, `${tilePath(place)}.p`), { recursive: true, force: true });
+  #pathOf(place: TilePlace): string {
+    return join(this.#folder, tilePath(place));
   }
 
   async #write(place: TilePlace, bytes: Buffer, write: (path: string, bytes: Buffer) => Promise<void>): Promise<void> {
-    const path = join(this.#folder, tilePath(place));
+    const path = this.#pathOf(place);
     await write(path, bytes).catch(async (error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
