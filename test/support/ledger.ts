@@ -6,7 +6,7 @@ import type { AlertDelivery } from '../../core/contract/alert.js';
  * that it took it. `file` and `messages` are its options.
  */
 export const LEDGER = `
-import { appendFileSync } from 'node:fs';
+const { appendFileSync } = await import('node:fs');
 let count = 0;
 export default {
   apiVersion: 1, kind: 'action', name: 'ledger', summary: 'Writes what it is told to a file.', examples: [],

@@ -38,7 +38,7 @@ test('counts for itself where the trigger only says that it happened once more',
 test('what is new or has changed is an alert of its own, and ends by itself', () => {
   const { count: _count, ...rest } = triggerConfig();
   const fired = (): Firing => {
-    const input = inputOf(planNotice({ ...rest, new: { field: 'country', learn: 0, max: 10 } } as unknown as TriggerConfig), FIRED);
+    const input = inputOf(planNotice({ ...rest, new: { field: 'country', learn: 0, max: 10 } }), FIRED);
     if (input?.kind !== 'fired') throw new Error('it is no firing');
     return input.firing;
   };
