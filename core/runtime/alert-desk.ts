@@ -35,7 +35,7 @@ export interface AlertDeskOptions {
   readonly entries: ReadonlyMap<string, JsonValue>;
   readonly put: (changes: readonly Change[]) => void;
   /** Something changed: what is to be said is to be sent. */
-  readonly onAct: () => void;
+  readonly onAct: (act: ActRecord) => void;
   readonly hasAction: (name: string) => boolean;
   readonly linksOf: (incident: Incident) => Alert['links'];
 }
@@ -168,10 +168,10 @@ export class AlertDesk {
 
   #acted(act: ActRecord['act'], subject: string, actor: Actor, work: () => JsonObject, detail?: string): JsonObject {
     const result = work();
-    const record = { at: this.#now, by: nameOf(actor), act, subject, via: actor.via.slice(0, LONGEST_NAME), ...(detail === undefined ? {} : { detail }) };
+    const record: ActRecord = { at: this.#now, by: nameOf(actor), act, subject, via: actor.via.slice(0, LONGEST_NAME), ...(detail === undefined ? {} : { detail }) };
     const key = ++this.#acts;
-    this.#options.put([[`a/${key}`, record], ...(key > MOST_ACTS ? [[`a/${key - MOST_ACTS}`] as const] : [])]);
-    this.#options.onAct();
+    this.#options.put([[`a/${key}`, { ...record }], ...(key > MOST_ACTS ? [[`a/${key - MOST_ACTS}`] as const] : [])]);
+    this.#options.onAct(record);
     return result;
   }
 

@@ -23,7 +23,7 @@ import type { Outlet } from '../pipeline/outlet.js';
 import { Ticket } from '../pipeline/ticket.js';
 import type { Transition } from '../trigger/transition.js';
 import type { FiringCount } from '../trigger/trigger-state.js';
-import { AlertDesk } from './alert-desk.js';
+import { AlertDesk, type ActRecord } from './alert-desk.js';
 import { LinkDesk, type LinkSettings } from './link-desk.js';
 import type { RuntimeServices } from './services.js';
 
@@ -162,7 +162,7 @@ export class IncidentRunner {
     });
     this.#book = book;
     const shared = { book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes: readonly Change[]) => this.#journal.put(changes) };
-    this.#desk = new AlertDesk({ ...shared, onAct: () => this.#run(), hasAction: (name) => this.#actions.has(name), linksOf: (incident) => this.links.linksOf(incident) });
+    this.#desk = new AlertDesk({ ...shared, onAct: (act) => this.#acted(act), hasAction: (name) => this.#actions.has(name), linksOf: (incident) => this.links.linksOf(incident) });
     this.#links = new LinkDesk({ ...shared, desk: this.#desk, settings: () => this.#linkSettings });
     const saved = <T>(prefix: string): readonly T[] => [...this.#journal.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
     const evidence = new Map<string, readonly LogEvent[]>();
@@ -173,6 +173,14 @@ export class IncidentRunner {
     for (const [action, channel] of this.#channels) channel.restore(bundles.filter((bundle) => bundle.action === action));
     for (const { id, messages } of incidents) for (const action of Object.keys(messages)) this.#channels.get(action)?.changed(book.get(id) as Incident, now);
     book.flush();
+  }
+
+  /** What people do is carried out at once, and put on record. */
+  #acted({ at, by, act, subject, via, detail }: ActRecord): void {
+    this.#run();
+    const entry = { event: `alert.${act}`, outcome: 'success' as const, actor: by, target: subject, time: at, data: { via, ...(detail === undefined ? {} : { detail }) } };
+    // The audit log tries again by itself; nobody who acts on an alert waits for it.
+    void this.#services.audit.record(entry).catch(() => {});
   }
 
   #unpack(id: string, packed: JsonValue, guard: ChangeGuard, into: Map<string, readonly LogEvent[]>): void {

@@ -7,20 +7,25 @@ import { Correlator } from './correlator.js';
 
 /**
  * The correlations among triggers: told which rules each event met, they fire as triggers do. They never resolve: each firing is
- * a finding of its own. Their windows begin anew with the process.
+ * a finding of its own. Their windows live through a reload and begin anew with the process.
  */
 export class Correlations {
   readonly #triggers: ReadonlyMap<string, TriggerConfig>;
   readonly #correlator: Correlator;
+  /** What the windows depend on. */
+  readonly #shape: string;
 
-  constructor(triggers: readonly TriggerConfig[], onReason: (reason: Reason, trigger: string) => void) {
+  /** Those before give their windows to these, where they look for the same. */
+  constructor(triggers: readonly TriggerConfig[], onReason: (reason: Reason, trigger: string) => void, before?: Correlations) {
     const correlated = triggers.flatMap((trigger) => {
       const correlation = trigger.enabled ? correlationFor(trigger) : undefined;
       return correlation === undefined ? [] : [{ trigger, correlation }];
     });
     this.#triggers = new Map(correlated.map(({ trigger }) => [trigger.name, trigger]));
-    const [first] = correlated;
-    this.#correlator = new Correlator(correlated.map(({ correlation }) => correlation), { suppress: first?.trigger.throttle?.every ?? 0, onReason });
+    const suppress = correlated[0]?.trigger.throttle?.every ?? 0;
+    const correlations = correlated.map(({ correlation }) => correlation);
+    this.#shape = JSON.stringify([suppress, correlations.map(({ line: _line, ...looked }) => looked)]);
+    this.#correlator = before !== undefined && before.#shape === this.#shape ? before.#correlator : new Correlator(correlations, { suppress, onReason });
   }
 
   get isEmpty(): boolean {

@@ -201,7 +201,7 @@ class Engine implements TriggerEngine {
     });
     for (const state of left.values()) state.close(now, out);
     this.#installed = install(states);
-    this.#correlations = new Correlations(triggers, this.#onReason);
+    this.#correlations = new Correlations(triggers, this.#onReason, this.#correlations);
     return out;
   }
 

@@ -131,9 +131,14 @@ test('raises classes before it redacts', () => {
 });
 
 test('leaves out what is to be discarded, and counts it as come in', () => {
-  const { inlet, tally } = makeInlet({ classify: (event) => (event.level === 'debug' ? 'audit' : 'normal'), discard: (event) => event.class === 'audit' });
+  const { inlet, tally } = makeInlet({ classify: (event) => (event.level === 'debug' ? 'security' : 'normal'), discard: (event) => event.class === 'security' });
   assert.equal(inlet.admit(batchOf('{"level":"debug"}\n{"level":"info"}\n')).map((event) => event.level), ['info']);
   assert.is(tally.eventsIn, 2);
+});
+
+test('discards no audit event: that has to come as far as the audit log', () => {
+  const { inlet } = makeInlet({ classify: () => 'audit', discard: () => true });
+  assert.is(inlet.admit(batchOf('{"level":"debug"}\n')).length, 1);
 });
 
 test('leaves nothing of what was discarded in the memory that events share', () => {
