@@ -67,7 +67,7 @@ export class Inlet {
     const offset = batch.origin?.offset ?? 0;
     const events: LogEvent[] = [];
     let records = 0;
-    const empty = forEachRecord(block.bytes, batch.ends, (start, end) => {
+    const empty = forEachRecord(block, batch.ends, (start, end) => {
       records++;
       let event = this.#decode(block, start, end, provenance, offset + start);
       if (classify !== undefined) event = raised(event, classify(event));

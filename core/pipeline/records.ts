@@ -1,10 +1,11 @@
 import type { RawBatch } from '../contract/plugin.js';
+import type { Block } from '../event/block.js';
 
 const LF = 0x0a;
 const CR = 0x0d;
 
 /** Calls `each` with start and end of every record that is not empty, without its line ending; returns how many were empty. */
-export function forEachRecord(bytes: Buffer, ends: RawBatch['ends'], each: (start: number, end: number) => void): number {
+export function forEachRecord({ bytes, kernel }: Pick<Block, 'bytes' | 'kernel'>, ends: RawBatch['ends'], each: (start: number, end: number) => void): number {
   let empty = 0;
   const record = (start: number, end: number): void => {
     let last = end;
@@ -22,7 +23,7 @@ export function forEachRecord(bytes: Buffer, ends: RawBatch['ends'], each: (star
     return empty;
   }
   while (start < bytes.length) {
-    const feed = bytes.indexOf(LF, start);
+    const feed = kernel === undefined ? bytes.indexOf(LF, start) : kernel.lineFeed(start);
     const end = feed < 0 ? bytes.length : feed;
     record(start, end);
     start = end + 1;

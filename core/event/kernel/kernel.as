@@ -337,3 +337,15 @@ export function hasDigits(from: usize, to: usize, least: usize): bool {
   }
   return false;
 }
+
+/** The first line feed in [from, to), or -1. */
+export function lineFeed(from: usize, to: usize): i32 {
+  const end = block + to;
+  for (let at = block + from; at < end; at += 16) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(0x0a)));
+    if (mask == 0) continue;
+    const found = at + ctz(mask);
+    return found < end ? <i32>(found - block) : -1;
+  }
+  return -1;
+}

@@ -26,6 +26,7 @@ interface Exports {
   tapeUsed(): number;
   candidate(from: number, to: number): number;
   hasDigits(from: number, to: number, least: number): number;
+  lineFeed(from: number, to: number): number;
 }
 
 const PAGE = 64 * 1024;
@@ -125,6 +126,11 @@ export class Kernel {
   /** The next place in [from, to) of its block where the mark of a literal may begin; negative where there is none. */
   candidate(from: number, to: number): number {
     return this.#run.candidate(from, to);
+  }
+
+  /** The first line feed of its block from here on; negative where there is none. */
+  lineFeed(from: number): number {
+    return this.#run.lineFeed(from, this.#block?.bytes.length ?? 0);
   }
 
   /** Whether a run of digits, spaces and dashes in [from, to) of its block has so many digits. */

@@ -8,7 +8,7 @@ const test = suite('forEachRecord');
 function records(text: string, ends?: readonly number[]): { readonly records: readonly string[]; readonly empty: number } {
   const bytes = Buffer.from(text);
   const found: string[] = [];
-  const empty = forEachRecord(bytes, ends, (start, end) => found.push(bytes.toString('utf8', start, end)));
+  const empty = forEachRecord({ bytes, kernel: undefined }, ends, (start, end) => found.push(bytes.toString('utf8', start, end)));
   return { records: found, empty };
 }
 

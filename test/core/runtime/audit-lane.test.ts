@@ -117,9 +117,9 @@ test('what people do with alerts is put on record, with who did it', async () =>
   const running = await open({}, { actions: { chat: { type: 'webhook', url: 'http://127.0.0.1:9/', allow_private: true } }, triggers: [{ name: 'failed', when: { event: 'failed' }, throttle: { every: '1m' }, alert: 'chat' }] });
   const { alerts } = pipelineOf(running);
   const actor = { by: 'ann', via: 'the command line' };
-  const { short_id: id } = alerts.desk.drill('failed', undefined, actor);
-  alerts.desk.acknowledge(String(id), actor);
-  alerts.desk.silenceAlert(String(id), { reason: 'known' }, actor);
+  const id = alerts.desk.drill('failed', undefined, actor)['short_id'] as string;
+  alerts.desk.acknowledge(id, actor);
+  alerts.desk.silenceAlert(id, { reason: 'known' }, actor);
   await running.close({ timeout: 0 });
   const records = recordsIn(folder.path).filter(({ event }) => event.startsWith('alert.'));
   assert.equal(records.map(({ event, actor: who, data }) => [event, who, data?.['via']]), [

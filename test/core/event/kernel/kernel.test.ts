@@ -119,6 +119,16 @@ test('finds a run with enough digits, whatever stands between them', () => {
   }), { seed: SEED, numRuns: 1000 });
 });
 
+test('finds every line feed', () => {
+  const kernel = kernelOf();
+  fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 12 }), (lengths) => {
+    const block = blockOf(Buffer.from(lengths.map((length) => `${'x'.repeat(length)}\n`).join('')));
+    kernel.take(block);
+    for (let at = kernel.lineFeed(0), expected = block.bytes.indexOf(10); expected >= 0; at = kernel.lineFeed(at + 1), expected = block.bytes.indexOf(10, expected + 1)) assert.is(at, expected);
+    assert.is(kernel.lineFeed(block.bytes.length), -1);
+  }), { seed: SEED, numRuns: 100 });
+});
+
 test('says what is malformed as `scanObject` does', () => {
   assert.is(kernelOf().scan(blockOf(Buffer.from('nope')), 0, 4), MALFORMED);
 });
