@@ -2,8 +2,9 @@ import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../core/contract/json.js';
 import { loadSigma } from '../../core/sigma/load.js';
 import { SigmaMatcher } from '../../core/sigma/matcher.js';
+import { FULL } from '../support/full.js';
 import { suite } from '../support/suite.js';
-import { everyDocument, FULL, readerOf, vectorLines, vectorText } from './sigma-vectors.js';
+import { everyDocument, readerOf, vectorLines, vectorText } from './sigma-vectors.js';
 
 interface Labelled {
   readonly src: string;

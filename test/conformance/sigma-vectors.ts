@@ -4,9 +4,6 @@ import type { FieldReader } from '../../core/condition/compile.js';
 import type { JsonObject } from '../../core/contract/json.js';
 import { VECTORS, vector } from '../support/vectors.js';
 
-/** All of each set, instead of the part that takes seconds. */
-export const FULL = process.env['HUSHPIPE_FULL'] === '1';
-
 /** The text of a vector file, unpacked where it is packed; undefined, with a reason on the console, where it is not there. */
 export function vectorText(...path: readonly string[]): string | undefined {
   const file = vector(...path);

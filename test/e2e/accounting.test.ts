@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { generateJson } from '../bench/agent/generate.js';
 import { agents, writeConfig } from '../support/agent.js';
 import { linesOf } from '../support/lines.js';
+import { FULL } from '../support/full.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { VECTORS, vector } from '../support/vectors.js';
@@ -12,7 +13,7 @@ const test = suite('run --once accounts for every line');
 const folder = tempFolder(test);
 const start = agents(test);
 
-const LINES = process.env['HUSHPIPE_FULL'] === '1' ? 1_000_000 : 100_000;
+const LINES = FULL ? 1_000_000 : 30_000;
 const SEED = 7;
 
 /** Runs to its end what reads `in` and writes `out`, the rest of the config as given. Returns its account. */

@@ -4,6 +4,7 @@ import { seeded } from '../bench/support/random.js';
 import { agents, writeConfig, type Agent } from '../support/agent.js';
 import { FakeHttp } from '../support/fake-http.js';
 import { lastNumberIn, LogWriter, numberOf, numbersIn } from '../support/numbered-events.js';
+import { FULL } from '../support/full.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
@@ -22,7 +23,9 @@ const seed = Number(process.env['HUSHPIPE_SEED'] ?? Math.floor(Math.random() * 1
 console.log(`HUSHPIPE_SEED=${seed}`);
 const random = seeded(seed);
 
-const KILLS = 20;
+const KILLS = FULL ? 20 : 6;
+/** How often each of the other tests kills. */
+const FEW = FULL ? 3 : 2;
 /** Most events of one delivery; one read of 4 KiB holds a few less. */
 const BATCH = 50;
 
@@ -85,7 +88,7 @@ test('kill -9 repeats nothing at a destination that knows events by their ids', 
     return stored.size;
   };
   const writer = new LogWriter(folder.in('app.log'), random);
-  const agent = await killAgain(3, config, writer, store);
+  const agent = await killAgain(FEW, config, writer, store);
   await writer.stop();
   await until('all events are stored', () => store() >= writer.count, 20_000);
   await agent.stop();
@@ -98,7 +101,7 @@ test('kill -9 while a sink is down loses nothing, neither for it nor for the oth
   const down = { type: 'webhook', url: server.origin, allow_private: true, queue: { max_events: 500, when_full: 'spool' }, batch: { max_wait: '0ms' } };
   const config = writeConfig(folder.in('hushpipe.json'), { sources: SOURCES, sinks: { out: { type: 'file', path: 'out.jsonl' }, down } });
   const writer = new LogWriter(folder.in('app.log'), random);
-  await killAgain(3, config, writer, outSize);
+  await killAgain(FEW, config, writer, outSize);
   await writer.stop();
   server.received.length = 0;
   server.always(undefined);

@@ -61,15 +61,15 @@ test('sends what was refused to its sink again, to no other and past the trigger
   assert.equal(taken, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   assert.is((await work.delivered()).length, 10);
   assert.is(await readFile(join(work.folder, '.hushpipe', 'triggers.json'), 'utf8'), counted);
-  assert.is((await work.hushpipe(['dlq', 'list'])).stdout, '');
-  assert.match((await work.hushpipe(['dlq', 'replay', 'http'])).stdout, '0 letters');
+  assert.is((await work.ask('dlq', 'list')).stdout, '');
+  assert.match((await work.ask('dlq', 'replay', 'http')).stdout, '0 letters');
 });
 
 test('keeps what is refused again', async ({ work }) => {
   const { code, stdout } = await work.hushpipe(['dlq', 'replay', 'sinks.http', '--json']);
   assert.is(code, 1);
   assert.equal(JSON.parse(stdout), { instance: 'sinks.http', letters: 10, delivered: 0, refused: 10 });
-  assert.match((await work.hushpipe(['dlq', 'list'])).stdout, /^sinks\.http +10 /m);
+  assert.match((await work.ask('dlq', 'list')).stdout, /^sinks\.http +10 /m);
   assert.equal(await readdir(join(work.folder, '.hushpipe', 'dead-letters', 'replay')), []);
 });
 
@@ -83,7 +83,7 @@ test('repeats a replay that was interrupted, with the same events', async ({ wor
   await asked;
   cli.kill('SIGKILL');
   await cli.result();
-  assert.match((await work.hushpipe(['dlq', 'list'])).stderr, 'a replay was interrupted: `hushpipe dlq replay` repeats that of sinks.http');
+  assert.match((await work.ask('dlq', 'list')).stderr, 'a replay was interrupted: `hushpipe dlq replay` repeats that of sinks.http');
   const [first] = keys;
   status = 200;
   keys = [];
@@ -100,7 +100,7 @@ test('does not replay while hushpipe runs with the same files', async ({ work })
 });
 
 test('says what cannot be replayed', async ({ work }) => {
-  const unknown = await work.hushpipe(['dlq', 'replay', 'htp']);
+  const unknown = await work.ask('dlq', 'replay', 'htp');
   assert.is(unknown.code, 2);
   assert.match(unknown.stderr, 'Did you mean "http"?');
   await work.write('hushpipe.yaml', 'version: 2\n');

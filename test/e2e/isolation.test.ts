@@ -5,6 +5,7 @@ import type { PipelineConfig } from '../../core/main.js';
 import { FakeHttp } from '../support/fake-http.js';
 import { appendEvents, assertEachOnce, numberOf, numbersIn } from '../support/numbered-events.js';
 import { failOnWarnings, pipelines, type TestPipeline } from '../support/pipelines.js';
+import { FULL } from '../support/full.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
@@ -16,7 +17,7 @@ const start = pipelines(test);
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-const EVENTS = process.env['HUSHPIPE_FULL'] === '1' ? 1_000_000 : 100_000;
+const EVENTS = FULL ? 1_000_000 : 30_000;
 
 /** Takes requests and never answers; answers each with 500. */
 let stalled: FakeHttp;

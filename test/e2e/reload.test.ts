@@ -5,6 +5,7 @@ import { ConnectionLostError, definePlugin, HushpipeError, systemClock, type Clo
 import { appendEvents, assertEachOnce, lastNumberIn, numbersIn } from '../support/numbered-events.js';
 import { failOnWarnings, pipelines, type TestPipeline } from '../support/pipelines.js';
 import { rejection } from '../support/rejection.js';
+import { FULL } from '../support/full.js';
 import { suite } from '../support/suite.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
@@ -13,7 +14,7 @@ const test = suite('reload loses nothing');
 const folder = tempFolder(test);
 const start = pipelines(test);
 
-const EVENTS = process.env['HUSHPIPE_FULL'] === '1' ? 500_000 : 100_000;
+const EVENTS = FULL ? 500_000 : 50_000;
 const CHUNK = 250;
 /** How far the writer may be ahead of the source, in events. */
 const MOST_AHEAD = 5000;

@@ -81,7 +81,7 @@ test('keeps running where a new instance cannot start, and takes the file that i
 test('says what a reload would change, and changes nothing', async ({ work }) => {
   await work.start(['--no-watch']);
   await work.write('hushpipe.yaml', `${CHANGED}  more: { type: console, stream: stderr }\n`);
-  const { code, stdout } = await work.hushpipe(['reload', '--dry-run']);
+  const { code, stdout } = await work.ask('reload', '--dry-run');
   assert.is(code, 0);
   assert.is(stdout, `\
 ~ sinks.out   fsync (default) -> never   replaced
@@ -97,7 +97,7 @@ test('reloads when it is asked to, and says what changed', async ({ work }) => {
   assert.is(code, 0);
   assert.match(stdout, '~ sinks.out  fsync (default) -> never   replaced');
   assert.is(stderr, 'reloaded, generation 2\n');
-  const again = await work.hushpipe(['reload', '--json']);
+  const again = await work.ask('reload', '--json');
   assert.equal(JSON.parse(again.stdout), { outcome: 'unchanged', changes: 'no change\n' });
 });
 
@@ -105,14 +105,14 @@ test('answers who asks for a reload with what is wrong, and exits with 1', async
   await work.start(['--no-watch']);
   await work.write('hushpipe.yaml', BROKEN);
   for (const args of [['reload'], ['reload', '--dry-run']]) {
-    const { code, stdout, stderr } = await work.hushpipe(args);
+    const { code, stdout, stderr } = await work.ask(...args);
     assert.is(code, 1);
     assert.match(stdout, 'hushpipe.yaml:5:16  error  CONFIG_UNKNOWN_TYPE');
     assert.match(stderr, 'nothing was changed');
   }
   await work.write('in-the-way', '');
   await work.write('hushpipe.yaml', CONFIG.replace('out/app.jsonl', 'in-the-way/app.jsonl'));
-  const failed = await work.hushpipe(['reload']);
+  const failed = await work.ask('reload');
   assert.is(failed.code, 1);
   assert.match(failed.stderr, /hushpipe\.yaml:5:3 .*could not start/);
 });
@@ -121,12 +121,12 @@ test('never answers with a secret', async ({ work }) => {
   const secret = ['hunter', '2hunter2'].join('');
   await work.start(['--no-watch'], { env: { HOOK: `https://example.com/${secret}` } });
   await work.write('hushpipe.yaml', `${CONFIG}actions:\n  team: { type: slack, webhook_url: '\${HOOK}' }\n`);
-  const added = await work.hushpipe(['reload']);
+  const added = await work.ask('reload');
   assert.is(added.code, 0, added.stderr);
   await work.write('hushpipe.yaml', `${CONFIG}actions:\n  team: { type: slack, webhook_url: 'https://example.com/${secret}2' }\n`);
-  const changed = await work.hushpipe(['reload', '--json']);
+  const changed = await work.ask('reload', '--json');
   assert.match(changed.stdout, '[secret] -> [secret]');
-  assert.not.match(added.stdout + changed.stdout + (await work.hushpipe(['top', '--json'])).stdout, secret);
+  assert.not.match(added.stdout + changed.stdout + (await work.ask('top', '--json')).stdout, secret);
 });
 
 test('starts with the last config that worked only where it is asked to, and takes the mended file', async ({ work }) => {
@@ -167,7 +167,7 @@ test('watches what the config includes', async ({ work }) => {
 test('does not reload a run that ends by itself', async ({ work }) => {
   await work.write('hushpipe.yaml', 'version: 1\nsources: { in: { type: stdin } }\nsinks: { out: { type: console } }\n');
   const cli = await work.start(['--once']);
-  const { code, stderr } = await work.hushpipe(['reload']);
+  const { code, stderr } = await work.ask('reload');
   assert.is(code, 1);
   assert.match(stderr, 'keeps the config it began with');
   cli.kill('SIGHUP');

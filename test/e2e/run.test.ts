@@ -208,7 +208,7 @@ test('answers top, as a table and as JSON', async ({ work }) => {
   assert.match(stdout, /^hushpipe \d.* generation 1 /);
   assert.match(stdout, /^sources\.app +7$/m);
   assert.match(stdout, /^sinks\.out +7 +7 +0$/m);
-  const { instances, ...about } = JSON.parse((await work.hushpipe(['top', '--json'])).stdout) as Status;
+  const { instances, ...about } = JSON.parse((await work.ask('top', '--json')).stdout) as Status;
   assert.equal([about.last_error, about.generation, about.config], [null, 1, join(work.folder, 'hushpipe.yaml')]);
   assert.equal(instances.filter(({ id }) => id.includes('.')).map(({ id, in: came, out, waiting }) => [id, came, out, waiting]), [['sources.app', 7, 0, null], ['sinks.out', 7, 7, 0]]);
 });
@@ -225,7 +225,7 @@ test('runs with a data directory whose path is too long for a socket', async ({ 
   const long = join(work.folder, 'x'.repeat(110));
   await mkdir(long);
   await work.start(['--data-dir', long]);
-  const { code, stdout } = await work.hushpipe(['top', '--data-dir', long]);
+  const { code, stdout } = await work.ask('top', '--data-dir', long);
   assert.is(code, 0);
   assert.match(stdout, 'generation 1');
 });

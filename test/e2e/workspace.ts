@@ -5,6 +5,7 @@ import type { Status } from '../../core/cli/status.js';
 import { systemClock } from '../../core/contract/clock.js';
 import { askControl } from '../../core/server/control-client.js';
 import { Cli, runCli, type CliOptions, type CliResult } from '../support/cli.js';
+import { runInProcess } from '../support/in-process.js';
 
 /** One file in, one file out. */
 export const CONFIG = `version: 1
@@ -47,9 +48,14 @@ export class Workspace {
     return text.split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { readonly n: number }).n);
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command to its end, in a process of its own. */
   hushpipe(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
     return runCli(args, { cwd: this.folder, ...options });
+  }
+
+  /** Runs a command that asks the hushpipe which runs, to its end, in this process. */
+  ask(...args: readonly string[]): Promise<CliResult> {
+    return runInProcess(args, this.folder);
   }
 
   /** Starts a command; ended at the latest when the workspace is removed. */

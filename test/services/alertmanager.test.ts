@@ -74,7 +74,7 @@ if (url === undefined) {
 
   test('it takes 1,000 hostile notices', async () => {
     let taken = 0;
-    for (const said of fc.sample(hostileNotice, HOSTILE_RUN)) {
+    for (const said of fc.sample(hostileNotice, { ...HOSTILE_RUN, numRuns: 1000 })) {
       await action.deliver([{ ...said, form: 'post', cause: 'resolved' }], signal);
       taken += 1;
     }

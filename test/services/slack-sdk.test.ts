@@ -61,7 +61,7 @@ if (python === undefined) {
   });
 
   test('take 1,000 hostile notices', async () => {
-    const messages = fc.sample(hostileNotice, HOSTILE_RUN).map((said) => blocksOf(renderSlack(said)));
+    const messages = fc.sample(hostileNotice, { ...HOSTILE_RUN, numRuns: 1000 }).map((said) => blocksOf(renderSlack(said)));
     const verdicts = await judge(python, messages);
     console.log(`\nlooked at ${verdicts.length} messages`);
     assert.is(verdicts.length, 1000);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { ALERT_CAUSES, ALERT_SEVERITIES, INCIDENT_STATES, type Alert, type AlertDelivery, type AlertSummary, type Message } from '../../core/contract/alert.js';
 import { makeAlert } from '../../core/testing/make-alert.js';
 import { makeEvents } from '../../core/testing/make-events.js';
+import { runs } from './full.js';
 import { makeSummary } from './notices.js';
 
 /** What an attacker may put into a log line. */
@@ -78,5 +79,5 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-/** What the property tests run with: 1,000 alerts, the same in each run; a failure prints the seed and the smallest alert. */
-export const HOSTILE_RUN = { numRuns: 1000, seed: 20250101, endOnFailure: true } as const;
+/** What the property tests run with: 1,000 alerts in full size, the same in each run; a failure prints the seed and the smallest alert. */
+export const HOSTILE_RUN = { numRuns: runs(1000), seed: 20250101, endOnFailure: true } as const;

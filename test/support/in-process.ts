@@ -12,17 +12,17 @@ export async function runInProcess([name = '', ...argv]: readonly string[], cwd:
   const before = process.cwd();
   const written = { stdout: '', stderr: '' };
   const result = (code: number): CliResult => ({ code, signal: null, ...written });
+  const spec = COMMANDS[name];
+  if (spec === undefined) throw new TypeError(`there is no command ${name}`);
   process.chdir(cwd);
   try {
-    const spec = COMMANDS[name];
-    if (spec === undefined) throw new TypeError(`there is no command ${name}`);
     const output = { out: (text: string) => void (written.stdout += text), err: (text: string) => void (written.stderr += text), isTerminal: false, color: false };
     const command = await spec.load();
     return result(await command({ ...parseFlags(name, argv, { ...spec.flags, ...COMMON_FLAGS }, {}), output }));
   } catch (error) {
     if (!(error instanceof HushpipeError)) throw error;
     written.stderr += `hushpipe: ${error.message.trimEnd()}\n${error.hint}\n`;
-    return result(exitCodeOf(error.code));
+    return result(error.code === 'CLI_USAGE' && spec.usageExit !== undefined ? spec.usageExit : exitCodeOf(error.code));
   } finally {
     process.chdir(before);
   }

@@ -1,5 +1,6 @@
 /**
- * Runs compiled tests, each file in its own process, as many at once as there are cores:
+ * Runs compiled tests, each file in its own process, as many at once as there are cores and one more, as many wait for
+ * other processes; that one begins with dist/test/e2e, whose files take longest:
  *
  *   node dist/test/support/run.js [services] [--limit MS] [part of a path]...
  *
@@ -38,10 +39,12 @@ if (files.length === 0) {
 
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
-const queue = [...files];
-await Promise.all(Array.from({ length: availableParallelism() }, async () => {
-  for (let path = queue.shift(); path !== undefined; path = queue.shift()) await runOne(path);
-}));
+const waiting = files.filter((path) => path.startsWith(`e2e${sep}`));
+const busy = files.filter((path) => !path.startsWith(`e2e${sep}`));
+const lane = async (next: () => string | undefined): Promise<void> => {
+  for (let path = next(); path !== undefined; path = next()) await runOne(path);
+};
+await Promise.all([lane(() => waiting.shift() ?? busy.shift()), ...Array.from({ length: availableParallelism() }, () => lane(() => busy.shift() ?? waiting.shift()))]);
 console.log(`${files.length} files`);
 process.exitCode = failed === 0 ? 0 : 1;
 console.log(`${passed} passed, ${failed} failed`);

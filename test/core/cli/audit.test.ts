@@ -6,6 +6,7 @@ import { hashLeaf, openNote, verifyInclusion } from '../../../core/audit/audit.j
 import { AuditLog } from '../../../core/audit/log.js';
 import { auditOptions, linesIn, logFolder, ORIGIN, segmentNames } from '../../support/audit-log.js';
 import { runCli, type CliResult } from '../../support/cli.js';
+import { runInProcess } from '../../support/in-process.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('audit');
@@ -29,7 +30,7 @@ test.before.each(() => {
 test.after.each(() => rmSync(folder, { recursive: true }));
 test.after(() => rmSync(original, { recursive: true }));
 
-const audit = (...args: readonly string[]): Promise<CliResult> => runCli(['audit', ...args], { cwd: folder });
+const audit = (...args: readonly string[]): Promise<CliResult> => runInProcess(['audit', ...args], folder);
 const state = (): string => join(folder, 'state');
 const segment = (): string => join(logFolder(state()), segmentNames(state())[0] ?? '');
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { openDeadLetters } from '../../../core/pipeline/dead-letters.js';
 import { runCli, type CliResult } from '../../support/cli.js';
+import { runInProcess } from '../../support/in-process.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('dlq');
@@ -24,7 +25,7 @@ test.before(async () => {
 test.after(() => rm(folder, { recursive: true }));
 
 function dlq(...args: readonly string[]): Promise<CliResult> {
-  return runCli(['dlq', ...args], { cwd: folder });
+  return runInProcess(['dlq', ...args], folder);
 }
 
 test('lists who has dead letters', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { runCli, type CliResult } from '../../support/cli.js';
+import { runInProcess } from '../../support/in-process.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('validate');
@@ -28,7 +29,7 @@ async function write(files: Readonly<Record<string, string>>): Promise<void> {
 }
 
 function validate(...args: readonly string[]): Promise<CliResult> {
-  return runCli(['validate', ...args], { cwd: folder });
+  return runInProcess(['validate', ...args], folder);
 }
 
 /** The summary without the time that it took. */
@@ -121,7 +122,7 @@ test('never shows a secret', async () => {
   const secret = ['hunter', '2hunter2'].join('');
   await write({ 'hushpipe.yaml': `${GOOD}actions:\n  x: { type: slack, webhook_url: 'ftp://${secret}', webhok: 1 }\n` });
   await Promise.all(['text', 'json', 'github'].map(async (format) => {
-    const { code, stdout, stderr } = await validate('--format', format);
+    const { code, stdout, stderr } = await runCli(['validate', '--format', format], { cwd: folder });
     assert.is(code, 1);
     assert.not.match(stdout + stderr, secret);
   }));

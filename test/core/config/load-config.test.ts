@@ -8,6 +8,7 @@ import { loadConfig, type LoadConfigOptions, type LoadResult } from '../../../co
 import type { LoadedConfig } from '../../../core/config/loaded-config.js';
 import { Secret } from '../../../core/contract/secret.js';
 import { testRegistry } from '../../support/config-plugins.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('loadConfig');
@@ -234,7 +235,7 @@ test('never throws, whatever the file holds', async () => {
   await fc.assert(fc.asyncProperty(fc.array(word, { maxLength: 40 }), async (words) => {
     const { config, diagnostics } = await load(`version: 1\n${words.join('')}`);
     return config !== undefined || diagnostics.length > 0;
-  }), { seed: 11, numRuns: 600 });
+  }), { seed: 11, numRuns: runs(600) });
 }, { limit: 30_000 });
 
 test('never throws for any value in any place', async () => {
@@ -245,7 +246,7 @@ test('never throws for any value in any place', async () => {
   await fc.assert(fc.asyncProperty(fc.dictionary(section, tree), async (sections) => {
     const { config, diagnostics } = await load(JSON.stringify({ version: 1, ...sections }));
     return config !== undefined || diagnostics.length > 0;
-  }), { seed: 12, numRuns: 500 });
+  }), { seed: 12, numRuns: runs(500) });
 }, { limit: 30_000 });
 
 test.run();

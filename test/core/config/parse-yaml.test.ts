@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { parseYaml } from '../../../core/config/parse-yaml.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('parseYaml');
@@ -82,7 +83,7 @@ test('never throws, and gives a tree or a reason', () => {
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'abc:-[]{}&*!|>\'"%@`#,? \n\t${}<~=.01\\'.split('')), maxLength: 60 }), (text) => {
     const { root, diagnostics } = parseYaml('a.yaml', text);
     return (root === undefined) || diagnostics.length === 0;
-  }), { seed: 7, numRuns: 3000 });
+  }), { seed: 7, numRuns: runs(3000) });
 });
 
 test.run();

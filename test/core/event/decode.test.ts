@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { decodeString, decodeValue, parseJson } from '../../../core/event/decode.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { canonical } from './canonical.js';
 import { jsonText, SEED } from './json-arbitrary.js';
@@ -11,7 +12,7 @@ value('gives the value that JSON.parse gives, wherever it stands', () => {
   fc.assert(fc.property(jsonText, (json) => {
     const bytes = Buffer.from(`é"\\${json},\\"`);
     assert.is(canonical(decodeValue(bytes, 4, 4 + Buffer.byteLength(json))), canonical(JSON.parse(json)), json);
-  }), { seed: SEED, numRuns: 1000 });
+  }), { seed: SEED, numRuns: runs(1000) });
 });
 
 value.run();

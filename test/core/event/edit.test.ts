@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { arena } from '../../../core/event/arena.js';
 import { Block } from '../../../core/event/block.js';
 import { MemberCuts, writeEdited, type Edit } from '../../../core/event/edit.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { SEED } from './json-arbitrary.js';
 
@@ -46,7 +47,7 @@ cuts('leaves an object of the members that stay, whichever go', () => {
     const left = members.flatMap(([goes], index) => (goes ? [] : [[`m${index}`, index]]));
     assert.equal(Object.entries(JSON.parse(write(text, edits)) as object), left, text);
     assert.is(cut.hasKept, left.length > 0);
-  }), { seed: SEED, numRuns: 1000 });
+  }), { seed: SEED, numRuns: runs(1000) });
 });
 
 cuts.run();

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { LineEncoding } from '../../../core/contract/event.js';
 import { encodeLines } from '../../../core/event/encode.js';
 import { admit, type LineEvent } from '../../../core/event/line-event.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { objectText, SEED } from './json-arbitrary.js';
 import { lineEvents } from './make-line.js';
@@ -31,7 +32,7 @@ test('gives any choice of events in any order, each with its bytes and one line 
     const other = lineEvents(['{"other":1}'])[0] as LineEvent;
     const mixed = chosen.flatMap((event, at) => (at === 2 ? [isDetached ? event.detach() : event, other] : [event]));
     assert.is(textOf(mixed), mixed.map((event) => `${event === other ? '{"other":1}' : event.line()}\n`).join(''));
-  }), { seed: SEED, numRuns: 500 });
+  }), { seed: SEED, numRuns: runs(500) });
 });
 
 test('ends lines with LF that came with CRLF, or with nothing', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { KeyFilter, NO_KEYS } from '../../../core/event/key-filter.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { SEED } from './json-arbitrary.js';
 
@@ -16,7 +17,7 @@ test('passes exactly the keys that end in a name, folded', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'B', '-', '_', '.', '1', 'é', '@'), maxLength: 8 });
   fc.assert(fc.property(fc.array(letters.map(folded), { maxLength: 6 }), letters, (names, key) => {
     assert.is(passes(names, key), names.some((name) => folded(key).endsWith(name)), `${names.join()} ${key}`);
-  }), { seed: SEED, numRuns: 3000 });
+  }), { seed: SEED, numRuns: runs(3000) });
 });
 
 test('sees a name in every spelling', () => {

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { FieldChanges } from '../../../core/contract/event.js';
 import type { JsonObject, JsonValue } from '../../../core/contract/json.js';
 import { viewOf, type LineEvent } from '../../../core/event/line-event.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { canonical } from './canonical.js';
 import { jsonText, key, objectText, SEED } from './json-arbitrary.js';
@@ -22,7 +23,7 @@ test('gets at any path what a literal key, then nested objects and arrays hold',
   fc.assert(fc.property(objectText, fc.array(path, { minLength: 1, maxLength: 8 }), (json, paths) => {
     const event = lineEvent(json);
     for (const name of paths) assert.is(canonical(event.get(name)), canonical(referenceGet(parse(json), name)), `${name} of ${json}`);
-  }), { seed: SEED, numRuns: 1500 });
+  }), { seed: SEED, numRuns: runs(1500) });
 });
 
 test('names all that a path can begin with', () => {
@@ -31,7 +32,7 @@ test('names all that a path can begin with', () => {
   fc.assert(fc.property(objectText, path, (json, name) => {
     const event = lineEvent(json);
     if (event.get(name) !== undefined) assert.ok(event.names().some((head) => name === head || name.startsWith(`${head}.`)), `${name} of ${json}`);
-  }), { seed: SEED, numRuns: 1500 });
+  }), { seed: SEED, numRuns: runs(1500) });
 });
 
 test('gets the nearest of nested names', () => {
@@ -147,7 +148,7 @@ test('with changes is the same change on the parsed object, one after another', 
     assert.is(sorted(parse(event.line())), sorted(expected), where);
     assert.not.match(event.line(), /[\r\n]/);
     for (const name of Object.keys(changes)) assert.is(canonical(event.get(name)), canonical(referenceGet(expected, name)), `${name}: ${where}`);
-  }), { seed: SEED, numRuns: 3000 });
+  }), { seed: SEED, numRuns: runs(3000) });
 });
 
 /** As `canonical`, with keys in order: a change of one of duplicate keys may move it. */

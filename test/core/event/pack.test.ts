@@ -5,6 +5,7 @@ import { encodeLines } from '../../../core/event/encode.js';
 import { admit, viewOf, type LineEvent } from '../../../core/event/line-event.js';
 import { packEvents, unpackEvents } from '../../../core/event/pack.js';
 import type { ChangeGuard } from '../../../core/event/provenance.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { objectText, SEED } from './json-arbitrary.js';
 import { lineEvents } from './make-line.js';
@@ -20,7 +21,7 @@ test('packs events into bytes that unpack to the same events', () => {
     const events = batches.flatMap(([lines, eventClass], at) => lineEvents(lines, { class: eventClass, multiline: at % 2 === 0, resource: { service: `s${at}` } }));
     const unpacked = unpackEvents(packEvents(events.map((event) => admit(event))), guard).map((event) => viewOf(event));
     assert.equal(unpacked.map(all), events.map(all));
-  }), { seed: SEED, numRuns: 300 });
+  }), { seed: SEED, numRuns: runs(300) });
 });
 
 test('keeps bytes that are no UTF-8', () => {

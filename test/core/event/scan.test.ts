@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { KeyFilter } from '../../../core/event/key-filter.js';
 import { HAS_ESCAPE, HAS_ESCAPED_KEY, HAS_FILTERED_KEY, MALFORMED, scanObject } from '../../../core/event/scan.js';
 import { KEY_END, STRIDE, Tape, VALUE_END, VALUE_START } from '../../../core/event/tape.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { canonical } from './canonical.js';
 import { jsonText, mutated, objectText, SEED } from './json-arbitrary.js';
@@ -53,15 +54,15 @@ function agrees(bytes: Buffer): void {
 }
 
 test('finds the members of any object as JSON.parse does', () => {
-  fc.assert(fc.property(objectText, (json) => agrees(Buffer.from(json))), { seed: SEED, numRuns: 1000 });
+  fc.assert(fc.property(objectText, (json) => agrees(Buffer.from(json))), { seed: SEED, numRuns: runs(1000) });
 });
 
 test('takes any other value for malformed', () => {
-  fc.assert(fc.property(jsonText, (json) => agrees(Buffer.from(json))), { seed: SEED, numRuns: 500 });
+  fc.assert(fc.property(jsonText, (json) => agrees(Buffer.from(json))), { seed: SEED, numRuns: runs(500) });
 });
 
 test('accepts and refuses the same bytes as JSON.parse, however they are broken', () => {
-  fc.assert(fc.property(mutated, agrees), { seed: SEED, numRuns: 5000 });
+  fc.assert(fc.property(mutated, agrees), { seed: SEED, numRuns: runs(5000) });
 });
 
 test('refuses every object that ends early', () => {

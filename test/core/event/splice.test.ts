@@ -5,6 +5,7 @@ import type { Edit } from '../../../core/event/edit.js';
 import { fieldPath } from '../../../core/event/field-path.js';
 import { scanMembers } from '../../../core/event/members.js';
 import { spliceObject } from '../../../core/event/splice.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { objectText, SEED } from './json-arbitrary.js';
 
@@ -40,7 +41,7 @@ test('makes edits that are in order and apart, whatever changes', () => {
       assert.ok(start >= last && end >= start, JSON.stringify([json, changes]));
       last = end;
     }
-  }), { seed: SEED, numRuns: 1000 });
+  }), { seed: SEED, numRuns: runs(1000) });
 });
 
 test('follows arrays to any element', () => {

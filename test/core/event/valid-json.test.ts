@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { skipScalar, skipSpace, skipString, skipValue } from '../../../core/event/valid-json.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { jsonText, SEED } from './json-arbitrary.js';
 
@@ -10,7 +11,7 @@ test('ends where a value ends, whatever follows', () => {
   fc.assert(fc.property(jsonText, fc.constantFrom('}', ']', ',', ' ', '\n', ', "x"', ' : '), (json, after) => {
     const bytes = Buffer.from(`,${json}${after}`);
     assert.is(skipValue(bytes, 1), 1 + Buffer.byteLength(json), json);
-  }), { seed: SEED, numRuns: 1000 });
+  }), { seed: SEED, numRuns: runs(1000) });
 });
 
 test('follows nesting of any depth', () => {

@@ -10,6 +10,7 @@ import type { Redactor } from '../../../core/redact/redactor.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
 import { Suspicion } from '../../../core/redact/suspicion.js';
 import type { RedactSettings } from '../../../schemas/redact.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { canonical } from '../event/canonical.js';
 import { objectText, SEED } from '../event/json-arbitrary.js';
@@ -32,7 +33,7 @@ function redacted(json: string, redactor: Redactor = fakeRedactor(), report = co
 }
 
 test('leaves a line without findings byte for byte', () => {
-  fc.assert(fc.property(objectText, (json) => assert.is(redacted(json, fakeRedactor({ text: () => undefined })), json)), { seed: SEED, numRuns: 500 });
+  fc.assert(fc.property(objectText, (json) => assert.is(redacted(json, fakeRedactor({ text: () => undefined })), json)), { seed: SEED, numRuns: runs(500) });
 });
 
 test('replaces what it finds in strings, names and long numbers, whatever hides it', () => {
@@ -121,7 +122,7 @@ test('gives valid JSON without the secrets, wherever they were planted, and the 
       return typeof value === 'number' && /^\d{13,}$/.test(String(value)) ? '[R]' : typeof value === 'string' ? mask(value) : value;
     }) as JsonValue;
     assert.is(canonical(JSON.parse(line)), canonical(expected), text);
-  }), { seed: SEED, numRuns: 1500 });
+  }), { seed: SEED, numRuns: runs(1500) });
 });
 
 const mask = (text: string): string => fakeRedactor().text(text) ?? text;
@@ -167,7 +168,7 @@ test('does to a line what is done to the value that it states', () => {
   fc.assert(fc.property(fc.dictionary(names, value, { maxKeys: 5, noNullPrototype: true }), fc.boolean(), (object, isSpaced) => {
     const line = JSON.stringify(object, undefined, isSpaced ? 1 : 0).replaceAll('\n', ' ');
     assert.equal(JSON.parse(redacted(line, rules)), rules.value(object));
-  }), { seed: SEED, numRuns: 600 });
+  }), { seed: SEED, numRuns: runs(600) });
 });
 
 test.run();

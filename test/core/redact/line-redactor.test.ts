@@ -6,6 +6,7 @@ import { MALFORMED, scanObject } from '../../../core/event/scan.js';
 import { LineRedactor } from '../../../core/redact/line-redactor.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
 import type { RedactionReport, Redactor } from '../../../core/redact/redactor.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { objectText, SEED } from '../event/json-arbitrary.js';
 import { lineEvent, provenance } from '../event/make-line.js';
@@ -64,7 +65,7 @@ test('misses nothing that looking into every line finds', () => {
     fc.assert(fc.property(fc.array(fc.oneof(line, text, wholeNumbers), { minLength: 1, maxLength: 6 }), (lines) => {
       const expected = redactAll(lines, withoutSuspicion(redactor)).after.map(textOf);
       assert.equal(redactAll(lines, redactor).after.map(textOf), expected);
-    }), { seed: SEED, numRuns: 500 });
+    }), { seed: SEED, numRuns: runs(500) });
   }
 });
 

@@ -5,6 +5,7 @@ import type { Redactor } from '../../../core/redact/redactor.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
 import { Suspicion } from '../../../core/redact/suspicion.js';
 import { hostileSecrets } from '../../support/hostile-secrets.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('Suspicion');
@@ -27,7 +28,7 @@ test('suspects rows of digits, single spaces and dashes left out', () => {
     if (isThere) assert.ok(inText([], least, text), `${least} in ${text}`);
     const parts = text.split(/[^\d -]/).map((part) => part.replace(/\D/g, ''));
     if (parts.every((part) => part.length < least)) assert.not.ok(inText([], least, text), `${least} in ${text}`);
-  }), { seed: SEED, numRuns: 5000 });
+  }), { seed: SEED, numRuns: runs(5000) });
 });
 
 test('suspects the JSON of every string that holds an anchor', () => {
@@ -36,7 +37,7 @@ test('suspects the JSON of every string that holds an anchor', () => {
     const json = JSON.stringify(text);
     if (!anchors.some((anchor) => text.includes(anchor))) return;
     assert.ok(new Suspicion({ anchors, minDigits: 0 }).json(new Block(Buffer.from(json)), 0, Buffer.byteLength(json)), `${JSON.stringify(anchors)} in ${json}`);
-  }), { seed: SEED, numRuns: 2000 });
+  }), { seed: SEED, numRuns: runs(2000) });
 });
 
 test('looks at its range alone, wherever ranges move in a block', () => {

@@ -7,6 +7,7 @@ import type { TextRule } from '../../../core/redact/text.js';
 import { hostileSecrets } from '../../support/hostile-secrets.js';
 import { hostileTexts } from '../../support/hostile-texts.js';
 import { createAllowList } from '../../../core/redact/allow-list.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('createTextRedactor');
@@ -23,7 +24,7 @@ test('never throws, and finds nothing more in what it has redacted', () => {
     if (once === undefined) return;
     assert.not.equal(once, text);
     assert.is(redact(once), undefined, `${JSON.stringify(text)} became ${JSON.stringify(once)}`);
-  }), { seed: SEED, numRuns: 1500 });
+  }), { seed: SEED, numRuns: runs(1500) });
 });
 
 test('leaves placeholders as they are', () => {
@@ -36,7 +37,7 @@ test('finds a secret wherever it stands in a text', () => {
   fc.assert(fc.property(fc.string({ maxLength: 80 }), fc.string({ maxLength: 80 }), (before, after) => {
     const result = redact(`${before} ${github} ${after}`);
     assert.ok(result !== undefined && !result.includes(github), JSON.stringify([before, after]));
-  }), { seed: SEED, numRuns: 500 });
+  }), { seed: SEED, numRuns: runs(500) });
 });
 
 test('makes one of findings that overlap, named by the one that knows most', () => {

@@ -12,12 +12,13 @@ import { capturedConfig } from '../../../core/testing/captured-config.js';
 import { makeEvents } from '../../../core/testing/make-events.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { BUILT_IN } from '../../../plugins/index.js';
+import { FULL } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('a live pipeline and a replay');
 
 const SEED = 20260921;
-const RUNS = 40;
+const RUNS = FULL ? 40 : 15;
 const START = Date.UTC(2026, 8, 21);
 const DAY = 86_400_000;
 /** Longer than any window and throttle. */

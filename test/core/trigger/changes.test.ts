@@ -5,6 +5,7 @@ import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { withChanges } from '../../../core/trigger/changes.js';
 import { createTriggerEngine, type TriggerEngine } from '../../../core/trigger/engine.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { eventsAt, inWords, SECOND, START, triggerConfig } from '../../support/trigger-fixtures.js';
 
@@ -42,7 +43,7 @@ test('a snapshot with the changes since is the snapshot of later', () => {
     for (const { name } of TRIGGERS) assert.equal([...restored.groups(name) ?? []].toSorted(byKey), [...engine.groups(name) ?? []].toSorted(byKey));
     const ends = (of: TriggerEngine): readonly string[] => of.advance(START + 1e6).map((one) => `${one.id} ${inWords(one)}`);
     assert.equal(ends(restored), ends(engine));
-  }), { seed: 4, numRuns: 200 });
+  }), { seed: 4, numRuns: runs(200) });
 });
 
 const byKey = ({ key: a }: { readonly key: object }, { key: b }: { readonly key: object }): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);

@@ -4,6 +4,7 @@ import { HushpipeError } from '../../../core/contract/errors.js';
 import type { JsonValue } from '../../../core/contract/json.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { eventsAt, inWords, MINUTE, SECOND, START, testEngine, told as announced, triggerConfig, type TestEngine } from '../../support/trigger-fixtures.js';
 
@@ -47,7 +48,7 @@ test('semantics 14: events in one batch give what they give one by one', () => {
     assert.equal(told(events.flatMap((event) => single.engine.process([event]))), told(batch.engine.process(events)));
     assert.equal(single.reasons, batch.reasons);
     assert.equal(told(single.engine.advance(START + 60 * MINUTE)), told(batch.engine.advance(START + 60 * MINUTE)));
-  }), { seed: 31, numRuns: 200 });
+  }), { seed: 31, numRuns: runs(200) });
 });
 
 test('semantics 14: 1,000 events in one batch give what they give one by one', () => {
@@ -80,7 +81,7 @@ test('semantics 12: a snapshot anywhere changes nothing of what follows', () => 
     after.engine.restore(throughJson(before.engine.snapshot()));
     assert.equal([...head, ...words(after, events.slice(at))], expected);
     assert.equal(after.engine.advance(START + 60 * MINUTE).map(inWords), whole.engine.advance(START + 60 * MINUTE).map(inWords));
-  }), { seed: 37, numRuns: 200 });
+  }), { seed: 37, numRuns: runs(200) });
 });
 
 test('semantics 12: the time that a restart takes does not end what fires', () => {

@@ -6,6 +6,7 @@ import { KeyedState } from '../../../core/trigger/keyed-state.js';
 import { planTriggers } from '../../../core/trigger/plan.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { eventsAt, inWords, MINUTE, SECOND, START, testEngine, told, triggerConfig } from '../../support/trigger-fixtures.js';
 
@@ -225,7 +226,7 @@ test('agrees with counting the window by hand, group by group', () => {
       const words = got.filter(({ key }) => key['user'] === user).map(({ kind, at }) => `${kind} ${(at - START) / SECOND}`);
       assert.equal(words, byHand(times, gte, 10), `${user}: ${times.join(' ')}`);
     }
-  }), { seed: 23, numRuns: 500 });
+  }), { seed: 23, numRuns: runs(500) });
 });
 
 /** Walks over every half second, counting (t-W, t] anew. */

@@ -5,6 +5,7 @@ import { KeyedState } from '../../../core/trigger/keyed-state.js';
 import { planTriggers } from '../../../core/trigger/plan.js';
 import type { Transition } from '../../../core/trigger/transition.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 import { eventsAt, feed, inWords, MINUTE, SECOND, START, testEngine, told, triggerConfig, wait } from '../../support/trigger-fixtures.js';
 
@@ -40,7 +41,7 @@ test('semantics 4: a replay of all that came, in any order, counts nothing again
     engine.process(events);
     const again = events.map((one) => ({ one, place: order.next().value as number })).toSorted((a, b) => a.place - b.place).map(({ one }) => one);
     assert.equal(told(engine.process(again)).map(inWords), []);
-  }), { seed: 2, numRuns: 200 });
+  }), { seed: 2, numRuns: runs(200) });
 });
 
 test('semantics 11: a reload with the same shape keeps what each kind knows, and says nothing again', () => {

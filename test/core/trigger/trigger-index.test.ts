@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { compileCondition, type Condition } from '../../../core/condition/condition.js';
 import type { JsonValue } from '../../../core/contract/json.js';
 import { TriggerIndex } from '../../../core/trigger/trigger-index.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('TriggerIndex');
@@ -84,7 +85,7 @@ test('leaves out no condition that matches, and makes sure of those that it find
     assert.equal(found, found.toSorted((a, b) => a - b));
     for (const [index, condition] of compiled.entries()) if (condition.matches(reading(fields))) assert.ok(found.includes(index), JSON.stringify(whens[index]));
     assert.equal(new TriggerIndex(compiled).matching(reading(fields)), [...compiled.keys()].filter((index) => compiled[index]?.matches(reading(fields))));
-  }), { seed: 17, numRuns: 500 });
+  }), { seed: 17, numRuns: runs(500) });
 });
 
 test.run();

@@ -82,7 +82,7 @@ test('a summary lists what it can', () => {
   assert.match(embed?.footer.text ?? '', '25 of 214 incidents shown, 189 not.');
 });
 
-test('1,000 hostile notices: each message is valid, within the limits, and calls nobody', () => {
+test(`${HOSTILE_RUN.numRuns} hostile notices: each message is valid, within the limits, and calls nobody`, () => {
   let looked = 0;
   fc.assert(fc.property(hostileNotice, (said) => {
     looked += 1;
@@ -107,11 +107,11 @@ test('1,000 hostile notices: each message is valid, within the limits, and calls
     }
   }), HOSTILE_RUN);
   console.log(`\nlooked at ${looked} notices`);
-  assert.is(looked, 1000);
+  assert.is(looked, HOSTILE_RUN.numRuns);
 });
 
 const openapi = vector('discord', 'openapi.json.gz');
-const name = 'Discord\'s own description of its API takes 1,000 hostile notices';
+const name = `Discord's own description of its API takes ${HOSTILE_RUN.numRuns} hostile notices`;
 if (openapi === undefined) {
   test.skip(name, `no discord/openapi.json.gz in ${VECTORS}; set HUSHPIPE_VECTORS`);
 } else {

@@ -27,7 +27,7 @@ test('takes of a large event what people need, and says so', () => {
   assert.is(sample?.['message'], `${'m'.repeat(4095)}…`);
 });
 
-test('1,000 hostile notices: each body is bounded JSON without half characters', () => {
+test(`${HOSTILE_RUN.numRuns} hostile notices: each body is bounded JSON without half characters`, () => {
   let largest = 0;
   fc.assert(fc.property(hostileNotice, (notice) => {
     const body = encodePayload(noticePayload(notice));

@@ -54,7 +54,7 @@ test('a summary lists its incidents', () => {
   assert.ok(lines(renderTeams(summaryNotice())).includes('■ k7q2fa firing, critical: Checkout down in eu-1, 41'));
 });
 
-test('1,000 hostile notices: each card is valid, within the limits, and calls nobody', () => {
+test(`${HOSTILE_RUN.numRuns} hostile notices: each card is valid, within the limits, and calls nobody`, () => {
   let looked = 0;
   fc.assert(fc.property(hostileNotice, (said) => {
     looked += 1;
@@ -67,7 +67,7 @@ test('1,000 hostile notices: each card is valid, within the limits, and calls no
     }
   }), HOSTILE_RUN);
   console.log(`\nlooked at ${looked} notices`);
-  assert.is(looked, 1000);
+  assert.is(looked, HOSTILE_RUN.numRuns);
 });
 
 test.run();

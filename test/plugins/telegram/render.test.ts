@@ -24,7 +24,7 @@ test('a summary lists its incidents', () => {
   assert.match(renderTelegram(summaryNotice()).text, '<pre>■ k7q2fa firing, critical: Checkout down in eu-1, 41\n▲ b3xw5e resolved, warning: Failed logins of eve, 12</pre>');
 });
 
-test('1,000 hostile notices: each message is valid, within the limits, and holds no entity from data', () => {
+test(`${HOSTILE_RUN.numRuns} hostile notices: each message is valid, within the limits, and holds no entity from data`, () => {
   let looked = 0;
   fc.assert(fc.property(hostileNotice, (said) => {
     looked += 1;
@@ -36,7 +36,7 @@ test('1,000 hostile notices: each message is valid, within the limits, and holds
     }
   }), HOSTILE_RUN);
   console.log(`\nlooked at ${looked} notices`);
-  assert.is(looked, 1000);
+  assert.is(looked, HOSTILE_RUN.numRuns);
 });
 
 test.run();

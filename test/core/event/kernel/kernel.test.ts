@@ -6,6 +6,7 @@ import { Kernel } from '../../../../core/event/kernel/kernel.js';
 import { MALFORMED, scanObject } from '../../../../core/event/scan.js';
 import { Tape } from '../../../../core/event/tape.js';
 import { AnchorSearch } from '../../../../core/redact/anchor-search.js';
+import { runs } from '../../../support/full.js';
 import { suite } from '../../../support/suite.js';
 import { mutated, objectText, SEED } from '../json-arbitrary.js';
 
@@ -40,12 +41,12 @@ test('puts the same members on the tape as the scan in TypeScript, with the same
   fc.assert(fc.property(objectText, (json) => {
     const bytes = Buffer.from(`{"x":1}\n${json}\n`);
     agrees(kernel, filter, bytes, 8, bytes.length - 1);
-  }), { seed: SEED, numRuns: 2000 });
+  }), { seed: SEED, numRuns: runs(2000) });
 });
 
 test('accepts and refuses the same bytes, however they are broken, and wherever a line ends', () => {
   const kernel = kernelOf();
-  fc.assert(fc.property(mutated, fc.nat({ max: 3 }), (bytes, less) => agrees(kernel, NO_KEYS, bytes, 0, Math.max(0, bytes.length - less))), { seed: SEED, numRuns: 5000 });
+  fc.assert(fc.property(mutated, fc.nat({ max: 3 }), (bytes, less) => agrees(kernel, NO_KEYS, bytes, 0, Math.max(0, bytes.length - less))), { seed: SEED, numRuns: runs(5000) });
 });
 
 test('lets every key through where the filter does', () => {
@@ -105,7 +106,7 @@ test('finds the literals that the search in TypeScript finds', () => {
       assert.is(search.occurs(block, start, end), search.occurs({ bytes: block.bytes, kernel: undefined }, start, end), `${literals.join()} in ${line}`);
       start = end + 1;
     }
-  }), { seed: SEED, numRuns: 300 });
+  }), { seed: SEED, numRuns: runs(300) });
 });
 
 test('finds a run with enough digits, whatever stands between them', () => {
@@ -116,7 +117,7 @@ test('finds a run with enough digits, whatever stands between them', () => {
     kernel.take(block);
     const isThere = (line.match(/[\d -]+/g) ?? []).some((run) => run.replace(/\D/g, '').length >= least);
     assert.is(kernel.hasDigits(1, 1 + line.length, least), isThere, `${least} in ${line}`);
-  }), { seed: SEED, numRuns: 1000 });
+  }), { seed: SEED, numRuns: runs(1000) });
 });
 
 test('finds every line feed', () => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import type { TriggerConfig } from '../../../../schemas/trigger.js';
 import { assertSameHoweverRun, runThrough, walked, walkedBy, wordsOf, type Timed } from '../../../support/aggregation-rig.js';
+import { runs } from '../../../support/full.js';
 import { suite } from '../../../support/suite.js';
 import { eventsAt, MINUTE, SECOND, START, testEngine, told, triggerConfig } from '../../../support/trigger-fixtures.js';
 
@@ -89,13 +90,13 @@ test('agrees with counting the values of each window by hand', () => {
     const sorted = list.toSorted(([a], [b]) => a - b);
     const values = (second: number): number => new Set(sorted.filter(([at]) => at > second - 10 && at <= second).map(([, { user }]) => user)).size;
     assert.equal(walkedBy(users(gte), sorted, 120), walked(120, (second) => values(second) >= gte));
-  }), { seed: 7, numRuns: 300 });
+  }), { seed: 7, numRuns: runs(300) });
 });
 
 test('semantics 12 and 14: batches and restarts change nothing', () => {
   fc.assert(fc.property(timed, fc.integer({ min: 1, max: 4 }), fc.constantFrom('sliding' as const, 'tumbling' as const), (list, gte, window) => {
     assertSameHoweverRun(users(gte, { window }), list, 120);
-  }), { seed: 8, numRuns: 100 });
+  }), { seed: 8, numRuns: runs(100) });
 });
 
 test.run();

@@ -4,6 +4,7 @@ import type { RatioConfig } from '../../../../schemas/aggregation.js';
 import type { TriggerConfig } from '../../../../schemas/trigger.js';
 import { HushpipeError } from '../../../../core/contract/errors.js';
 import { assertSameHoweverRun, runThrough, walked, walkedBy, wordsOf, type Timed } from '../../../support/aggregation-rig.js';
+import { runs } from '../../../support/full.js';
 import { suite } from '../../../support/suite.js';
 import { eventsAt, SECOND, START, testEngine, triggerConfig } from '../../../support/trigger-fixtures.js';
 
@@ -68,11 +69,11 @@ test('agrees with the share of each window counted by hand', () => {
       const value = inside.filter(([, { bad }]) => bad).length / inside.length;
       return inside.length >= 2 && (above ? value >= limit : value < limit);
     }));
-  }), { seed: 11, numRuns: 300 });
+  }), { seed: 11, numRuns: runs(300) });
 });
 
 test('semantics 12 and 14: batches and restarts change nothing', () => {
-  fc.assert(fc.property(timed, fc.constantFrom(0.2, 0.5), (list, gt) => assertSameHoweverRun(share({ gt }), list, 120)), { seed: 12, numRuns: 100 });
+  fc.assert(fc.property(timed, fc.constantFrom(0.2, 0.5), (list, gt) => assertSameHoweverRun(share({ gt }), list, 120)), { seed: 12, numRuns: runs(100) });
 });
 
 test.run();

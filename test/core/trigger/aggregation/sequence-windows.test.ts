@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import type { JsonValue } from '../../../../core/contract/json.js';
 import type { TriggerConfig } from '../../../../schemas/trigger.js';
+import { runs } from '../../../support/full.js';
 import { suite } from '../../../support/suite.js';
 import { eventsAt, feed, inWords, MINUTE, SECOND, START, testEngine, told, triggerConfig, wait } from '../../../support/trigger-fixtures.js';
 
@@ -162,7 +163,7 @@ test('agrees with trying all ways by hand, batch by batch, saved and restored on
     got.push(...told(events.slice(one.cut).flatMap((event) => second.engine.process([event]))));
     const words = got.filter(({ kind }) => kind === 'fired').map(({ since, at }) => `${(since - START) / SECOND}..${(at - START) / SECOND}`);
     assert.equal(words, byHand({ ...one, events: sorted }), JSON.stringify(one));
-  }), { seed: 7, numRuns: 300 });
+  }), { seed: 7, numRuns: runs(300) });
 });
 
 test('semantics 4: events in any order, none too late, come to the same as in theirs, where there is one match', () => {
@@ -175,7 +176,7 @@ test('semantics 4: events in any order, none too late, come to the same as in th
     const shuffled = distinct.map((event) => ({ event, place: order.next().value as number })).toSorted((a, b) => a.place - b.place).map(({ event }) => event);
     const fired = testEngine([configOf(one)]).engine.process(eventsAt(...line(...shuffled))).filter(({ kind }) => kind === 'fired');
     assert.ok(fired.length >= 1, JSON.stringify({ ...one, events: shuffled }));
-  }), { seed: 9, numRuns: 150 });
+  }), { seed: 9, numRuns: runs(150) });
 });
 
 /** Tries every event for every place of a match, ending with each event in turn. */

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { SpikeConfig } from '../../../../schemas/aggregation.js';
 import type { TriggerConfig } from '../../../../schemas/trigger.js';
 import { assertSameHoweverRun, runThrough, walked, walkedBy, wordsOf, type Timed } from '../../../support/aggregation-rig.js';
+import { runs } from '../../../support/full.js';
 import { suite } from '../../../support/suite.js';
 import { eventsAt, inWords, SECOND, START, testEngine, triggerConfig } from '../../../support/trigger-fixtures.js';
 
@@ -96,11 +97,11 @@ test('agrees with counting window and reference by hand', () => {
       const expected = before * 5 / 20;
       return second >= 25 && before > 0 && ((direction !== 'down' && now >= factor * expected) || (direction !== 'up' && now * factor <= expected));
     }));
-  }), { seed: 17, numRuns: 100 });
+  }), { seed: 17, numRuns: runs(100) });
 });
 
 test('semantics 12 and 14: batches and restarts change nothing', () => {
-  fc.assert(fc.property(timed, (list) => assertSameHoweverRun(spike({ factor: 1.5, within: 5 * SECOND, direction: 'both' }), list.map((time): Timed => [time]), 120)), { seed: 18, numRuns: 30 });
+  fc.assert(fc.property(timed, (list) => assertSameHoweverRun(spike({ factor: 1.5, within: 5 * SECOND, direction: 'both' }), list.map((time): Timed => [time]), 120)), { seed: 18, numRuns: runs(30) });
 });
 
 test.run();

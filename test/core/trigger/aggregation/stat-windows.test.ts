@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import type { StatConfig } from '../../../../schemas/aggregation.js';
 import type { TriggerConfig } from '../../../../schemas/trigger.js';
 import { assertSameHoweverRun, runThrough, walked, walkedBy, wordsOf, type Timed } from '../../../support/aggregation-rig.js';
+import { runs } from '../../../support/full.js';
 import { suite } from '../../../support/suite.js';
 import { eventsAt, SECOND, START, testEngine, triggerConfig } from '../../../support/trigger-fixtures.js';
 
@@ -117,7 +118,7 @@ test('agrees with figures of each window taken by hand', () => {
     // What holds between two events of the same second comes and goes within it.
     const got = lastOfEach(walkedBy(stat({ fn, [word]: limit, min_events: least }), sorted, 120));
     assert.equal(got, walked(120, holds), `${fn} ${word} ${limit}`);
-  }), { seed: 9, numRuns: 120 });
+  }), { seed: 9, numRuns: runs(120) });
 });
 
 /** Without what ended at the very second it began, and the other way round. */
@@ -133,7 +134,7 @@ function lastOfEach(words: readonly string[]): readonly string[] {
 test('semantics 12 and 14: batches and restarts change nothing', () => {
   fc.assert(fc.property(timed, functions, fc.integer({ min: -3, max: 9 }), fc.constantFrom('sliding' as const, 'tumbling' as const), (list, fn, gt, window) => {
     assertSameHoweverRun(stat({ fn, gt }, { window }), list.map(([at, { ms }]): Timed => [at, { ms: ms / 10 }]), 120);
-  }), { seed: 10, numRuns: 30 });
+  }), { seed: 10, numRuns: runs(30) });
 });
 
 test('semantics 11: another limit keeps the windows', () => {
