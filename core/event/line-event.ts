@@ -1,7 +1,7 @@
 import type { EventClass, FieldChanges, Level, LogEvent, Resource } from '../contract/event.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { arena } from './arena.js';
-import { LF } from './ascii.js';
+import { LF, QUOTE } from './ascii.js';
 import { Block } from './block.js';
 import { prepareChanges, type PreparedChange } from './changes.js';
 import { decodeString, decodeValue, parseJson } from './decode.js';
@@ -13,6 +13,7 @@ import type { Members } from './members.js';
 import { plainLevel } from './plain-level.js';
 import type { Provenance } from './provenance.js';
 import { scanObject } from './scan.js';
+import { decodeShared } from './shared-text.js';
 import { spliceObject } from './splice.js';
 import { takeOut } from './take-out.js';
 import { KEY_END, STRIDE } from './tape.js';
@@ -125,7 +126,7 @@ export class LineEvent {
       case 'logger': return this.logger;
     }
     const found = this.#find(fieldPath(path));
-    if (found !== undefined) return decodeValue(this.block.bytes, found.start, found.end);
+    if (found !== undefined) return valueAt(this.block.bytes, found);
     const { resource } = this.provenance;
     return Object.hasOwn(resource, path) ? resource[path as keyof Resource] : undefined;
   }
@@ -227,6 +228,10 @@ export class LineEvent {
     const start = writeEdited(base.block, base.start, base.end, edits);
     return new LineEvent(arena.block, start, arena.at - 1, true, this.provenance, this.place, this.class);
   }
+}
+
+function valueAt(bytes: Buffer, { start, end }: Range): JsonValue {
+  return bytes[start] === QUOTE ? decodeShared(bytes, start + 1, end - 1) : decodeValue(bytes, start, end);
 }
 
 /**

@@ -1,10 +1,10 @@
-import { CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET } from './ascii.js';
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET } from './ascii.js';
 import { decodeString } from './decode.js';
 import type { FieldPath, MemberName } from './field-path.js';
 import { scanMembers, type Members } from './members.js';
 import { HAS_ESCAPED_KEY } from './scan.js';
 import { KEY_END, STRIDE, VALUE_END, VALUE_START } from './tape.js';
-import { skipSpace, skipValue } from './valid-json.js';
+import { skipSpace, skipString, skipValue } from './valid-json.js';
 
 /** Where a value stands: absolute in its block, the end exclusive. */
 export interface Range {
@@ -28,10 +28,37 @@ export function locate(object: Members, path: FieldPath): Range | undefined {
 
 /** Where the value at `path` stands in another value; undefined where that is neither object nor array, or has none. */
 export function locateIn(bytes: Buffer, { start, end }: Range, path: FieldPath): Range | undefined {
+  if (bytes[start] === OPEN_BRACE && path.cuts.length === 0) return lastMember(bytes, start, path);
   if (bytes[start] === OPEN_BRACE) return scanMembers(bytes, start, end, (members) => locate(members, path));
   if (bytes[start] !== OPEN_BRACKET || path.index === undefined) return undefined;
   const element = elementAt(bytes, start, path.index.at);
   return element === undefined || path.index.rest === undefined ? element : locateIn(bytes, element, path.index.rest);
+}
+
+/** The value of the last member of this name in the valid object that begins at `open`: as a scan and `findKey`, without a tape. */
+function lastMember(bytes: Buffer, open: number, { name, key }: MemberName): Range | undefined {
+  let found: Range | undefined;
+  let at = skipSpace(bytes, open + 1);
+  while (bytes[at] !== CLOSE_BRACE) {
+    const keyStart = at + 1;
+    at = skipString(bytes, at);
+    const isNamed = isKey(bytes, keyStart, at - 1, name, key);
+    const start = skipSpace(bytes, skipSpace(bytes, at) + 1);
+    const end = skipValue(bytes, start);
+    if (isNamed) found = { start, end };
+    at = skipSpace(bytes, end);
+    if (bytes[at] === COMMA) at = skipSpace(bytes, at + 1);
+  }
+  return found;
+}
+
+/** Whether the key that stands at bytes[start, end) is this one, which an escape may spell in another way. */
+function isKey(bytes: Buffer, start: number, end: number, name: string, key: Buffer): boolean {
+  if (end - start < key.length) return false;
+  let same = 0;
+  while (same < key.length && bytes[start + same] === key[same]) same++;
+  if (same === key.length) return end - start === key.length;
+  return end - start > key.length && bytes.subarray(start, end).includes(BACKSLASH) && decodeString(bytes, start, end) === name;
 }
 
 /** The element of the array that begins at `open`. */
