@@ -44,7 +44,8 @@ export function nextTurn(message: MessageState, ability: Ability, n: number): Tu
 /** The message once this was said, or will never be. */
 export function afterTurn(message: MessageState, turn: Turn, ability: Ability, outcome: { readonly delivered: boolean; readonly receipt?: JsonObject }): MessageState {
   const { dirty, receipt: _receipt, ...rest } = message;
-  const receipt = message.receipt ?? (turn.form === 'post' ? outcome.receipt : undefined);
+  // An edit may give another one: the action posted anew what it could not find.
+  const receipt = turn.form === 'edit' ? outcome.receipt ?? message.receipt : message.receipt ?? (turn.form === 'post' ? outcome.receipt : undefined);
   const kept = receipt === undefined ? {} : { receipt };
   const isNewer = (note: Note): boolean => note.n > turn.n;
   const stillDirty = dirty !== undefined && isNewer(dirty) ? { dirty } : {};
