@@ -32,6 +32,9 @@ export interface GroupRule {
   /** Milliseconds. */
   readonly wait: number;
   readonly interval: number;
+  /** Milliseconds after which what still fires is told again. */
+  readonly repeat?: number;
+  readonly tell: 'all' | 'firing';
   readonly maxLines: number;
 }
 
@@ -76,7 +79,7 @@ export function compileAlertRules({ triggers, alerts, mute, group }: AlertConfig
     inhibit: alerts.inhibit.map(({ source, target, equal }) => ({ source: conditionOf(source), target: conditionOf(target), equal })),
     mute: mute.map((each) => ({ name: each.name, match: optional(each.match), interval: intervalOf(each) })),
     quiet: alerts.quiet_hours.map((each) => ({ interval: intervalOf(each), to: each.to === undefined ? undefined : new Set(listOf(each.to)), pass: new Set(each.pass) })),
-    groups: group.map(({ match, by, wait, interval, max_lines: maxLines }) => ({ match: optional(match), by, wait, interval, maxLines })),
+    groups: group.map(({ match, by, wait, interval, repeat, tell, max_lines: maxLines }) => ({ match: optional(match), by, wait, interval, ...(repeat === undefined ? {} : { repeat }), tell, maxLines })),
     silences: { default: alerts.silences.default, max: Math.min(alerts.silences.max, LONGEST_SILENCE) },
     reopenWithin: alerts.reopen_within,
     noise: alerts.noise,

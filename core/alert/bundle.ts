@@ -1,5 +1,6 @@
 import type { AlertSummary } from '../contract/alert.js';
 import type { MessageState } from './incident.js';
+import type { Ability } from './message-turn.js';
 
 /** One message for many incidents, at one action. Plain data, never altered; times are epoch milliseconds of the clock. */
 export interface Bundle {
@@ -20,6 +21,14 @@ export interface Bundle {
   /** Milliseconds between two changes of the message. */
   readonly interval: number;
   readonly maxLines: number;
+  /** Milliseconds after which what still fires is told again. */
+  readonly repeat?: number;
+  /** `firing`: no post says that something is over. */
+  readonly tell?: 'all' | 'firing';
+  /** Who was told to fire when something was last said. */
+  readonly told?: readonly string[];
+  /** When something was last said aloud: an edit is not, where there are threads. */
+  readonly saidAt?: number;
   readonly seq: number;
   readonly message: MessageState;
   /** Nobody joins any more. */
@@ -39,4 +48,14 @@ export function calling(bundle: Bundle, cause: 'escalated' | 'reopened', mention
   const said = mention ?? waiting?.mention;
   const note = { n, cause, ...(said === undefined ? {} : { mention: said }) };
   return { ...bundle, seq: n, message: { ...bundle.message, notes: [...bundle.message.notes.filter((other) => other !== waiting), note] } };
+}
+
+/** Nothing waits to be said. */
+export const isSaid = ({ posted, dirty, notes }: MessageState): boolean => posted && dirty === undefined && notes.length === 0;
+
+/** The message of a bundle with what is to be said of it now; where it cannot be edited that is told anew. */
+export function toSay(message: MessageState, isOver: boolean, ability: Ability): MessageState {
+  if (!message.posted || message.dirty === undefined) return message;
+  const dirty = { ...message.dirty, cause: isOver ? 'resolved' : 'digest' } as const;
+  return { ...message, dirty, ...(ability === 'post' && message.notes.length === 0 ? { notes: [dirty] } : {}) };
 }

@@ -1,8 +1,10 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
 import type { AlertRules, GroupRule } from './alert-rules.js';
-import { calling, changed, type Bundle } from './bundle.js';
+import { calling, changed, isSaid, toSay, type Bundle } from './bundle.js';
 import { nextDigest } from './digest-schedule.js';
+import { beat, nextBeat, shownOf, wakeAt } from './group-beat.js';
+import { groupOf, type GroupPlace } from './group-of.js';
 import { isOpen, type Incident, type MessageState } from './incident.js';
 import type { IncidentBook } from './incident-book.js';
 import type { Change } from './journal-lines.js';
@@ -25,15 +27,19 @@ export interface ChannelOptions {
   readonly action: string;
   readonly ability: () => Ability;
   readonly rules: () => AlertRules;
-  readonly book: Pick<IncidentBook, 'get' | 'fields' | 'replaceMessage'>;
+  readonly book: Pick<IncidentBook, 'get' | 'fields' | 'isHushed' | 'replaceMessage'>;
   readonly write: (changes: readonly Change[]) => void;
   readonly onReason: (reason: Reason, trigger: string) => void;
+  /** Where the usual pace is not wanted. */
+  readonly pace?: Pick<Pace, 'postsAt' | 'postAt' | 'editAt' | 'called'>;
 }
 
 /** A storm is over when nothing joined it for so long, in milliseconds. */
 const STORM_OVER = 60_000;
 /** How often it is looked for bundles that are over. */
 const CHECK_EVERY = 1_000;
+type OpenRule = Pick<GroupRule, 'wait' | 'interval' | 'maxLines'> & Partial<GroupRule>;
+
 const STORM_LINES = 20;
 const CATCH_UP_LINES = 50;
 
@@ -44,7 +50,7 @@ const CATCH_UP_LINES = 50;
  */
 export class Channel {
   readonly #options: ChannelOptions;
-  readonly #pace = new Pace();
+  readonly #pace: NonNullable<ChannelOptions['pace']>;
   /** Incidents without a message: first those that are critical. */
   readonly #critical = new Set<string>();
   readonly #waiting = new Set<string>();
@@ -54,29 +60,30 @@ export class Channel {
   readonly #bundles = new Map<string, Bundle>();
   readonly #members = new Map<string, Set<string>>();
   #underWay: Call | undefined;
+  /** Of whom the call under way tells, where it is one of a bundle. */
+  #telling: readonly Incident[] = [];
   #checkedAt = -Infinity;
 
   constructor(options: ChannelOptions) {
     this.#options = options;
+    this.#pace = options.pace ?? new Pace();
   }
 
   get action(): string {
     return this.#options.action;
   }
 
-  /** Whether anything waits that is to be said as soon as the pace allows. */
-  isBusy(now: number): boolean {
-    return this.#underWay !== undefined || this.#critical.size + this.#waiting.size > 0
-      || [...this.#stale].some((id) => this.#turnOf(id, now) !== undefined)
-      || [...this.#bundles.values()].some((bundle) => !bundle.message.posted || bundle.message.dirty !== undefined || bundle.message.notes.length > 0);
+  /** The incidents that the message of a bundle is about. */
+  members(id: string, now: number): readonly Incident[] {
+    const bundle = this.#bundles.get(id);
+    return bundle === undefined ? [] : shownOf(bundle, this.#all(id), this.#abilityAt(bundle.message) !== 'post', (incident) => this.#options.book.isHushed(incident, now));
   }
 
-  bundles(): Iterable<Bundle> {
-    return this.#bundles.values();
-  }
-
-  members(id: string): readonly Incident[] {
-    return [...this.#members.get(id) ?? []].flatMap((member) => this.#options.book.get(member) ?? []);
+  /** Another config: groups that wait to post again count from now. */
+  restarted(now: number): void {
+    for (const bundle of this.#bundles.values()) {
+      if (bundle.kind === 'group' && bundle.message.posted && this.#abilityAt(bundle.message) === 'post') this.#keep({ ...bundle, flushAt: nextBeat({ ...bundle, flushAt: now }, now) });
+    }
   }
 
   restore(bundles: readonly Bundle[]): void {
@@ -90,8 +97,10 @@ export class Channel {
     for (const queue of [this.#critical, this.#waiting, this.#quiet, this.#stale]) queue.delete(id);
     if (message === undefined) return;
     const bundle = message.bundle === undefined ? undefined : this.#bundles.get(message.bundle);
-    if (message.bundle !== undefined && (bundle === undefined || (bundle.isClosed && message.notes.some(({ cause }) => cause === 'reopened')))) {
-      this.#members.get(message.bundle)?.delete(id);
+    const isBack = message.notes.some(({ cause }) => cause === 'reopened');
+    const hadLeft = isBack && message.bundle === undefined && message.posted && message.receipt === undefined && this.#groupOf(incident) !== undefined;
+    if (hadLeft || (message.bundle !== undefined && (bundle === undefined || (bundle.isClosed && isBack)))) {
+      this.#members.get(message.bundle ?? '')?.delete(id);
       // What stood for it is of the past: it gets a message of its own.
       const { bundle: _bundle, dirty: _dirty, receipt: _receipt, ...rest } = message;
       if (bundle === undefined && !isOpen(incident)) this.#options.book.replaceMessage(id, this.action, { ...rest, posted: true, notes: [] });
@@ -108,7 +117,7 @@ export class Channel {
     const quietEnds = this.#endQuiet(now);
     this.#closeBundles(now);
     this.#overflow(now);
-    let soonest = quietEnds;
+    let soonest = Math.min(quietEnds, this.#beat(now));
     for (const candidate of this.#candidates(now, isLast)) {
       const at = isLast ? now : candidate.at;
       if (at <= now) {
@@ -137,8 +146,9 @@ export class Channel {
     }
     const bundle = this.#bundles.get(subject.bundle.id);
     if (bundle === undefined) return;
-    const flushAt = ability === 'post' ? nextDigest(bundle.since, now) : now + bundle.interval;
-    this.#keep({ ...bundle, flushAt, message: afterTurn(bundle.message, turn, ability, outcome) });
+    const message = afterTurn(bundle.message, turn, ability, outcome);
+    if (bundle.kind === 'group') this.#toldGroup({ ...bundle, message, ...(turn.form === 'edit' && ability === 'thread' ? {} : { saidAt: now }) }, now);
+    else this.#keep({ ...bundle, flushAt: ability === 'post' ? nextDigest(bundle.since, now) : now + bundle.interval, message });
   }
 
   /** The call under way was given up: it is made again. */
@@ -147,6 +157,41 @@ export class Channel {
     this.#underWay = undefined;
     const incident = call !== undefined && 'incident' in call.subject ? this.#options.book.get(call.subject.incident) : undefined;
     if (incident !== undefined) this.changed(incident, -Infinity);
+  }
+
+  /** Who was told to be over leaves the group. */
+  #toldGroup(bundle: Bundle, now: number): void {
+    const flushAt = this.#abilityAt(bundle.message) === 'post' ? nextBeat(bundle, now) : now + bundle.interval;
+    const told = this.#telling.filter(isOpen).map(({ id }) => id);
+    for (const { id } of this.#telling.filter((incident) => !isOpen(incident))) {
+      const incident = this.#options.book.get(id);
+      if (incident !== undefined && !isOpen(incident)) this.#leave(bundle.id, incident);
+    }
+    this.#keep({ ...bundle, flushAt, told });
+  }
+
+  #leave(bundle: string, { id, messages }: Incident): void {
+    this.#members.get(bundle)?.delete(id);
+    const { bundle: _bundle, ...rest } = messages[this.action] as MessageState;
+    this.#options.book.replaceMessage(id, this.action, { ...rest, notes: [] });
+  }
+
+  #all(id: string): readonly Incident[] {
+    return [...this.#members.get(id) ?? []].flatMap((member) => this.#options.book.get(member) ?? []);
+  }
+
+  /** Looks for news of groups whose time has come; gives the time at which to look again. */
+  #beat(now: number): number {
+    let soonest = Infinity;
+    for (const bundle of this.#bundles.values()) {
+      if (bundle.kind !== 'group') continue;
+      const canEdit = this.#abilityAt(bundle.message) !== 'post';
+      const after = now < bundle.flushAt ? bundle : beat(bundle, this.members(bundle.id, now), canEdit, now);
+      this.#bundles.set(bundle.id, after);
+      const at = wakeAt(after, this.#all(bundle.id), canEdit);
+      if (at > now) soonest = Math.min(soonest, at);
+    }
+    return soonest;
   }
 
   #place(incident: Incident, before: MessageState, now: number): void {
@@ -199,27 +244,22 @@ export class Channel {
     return this.#quiet.size === 0 ? Infinity : nextMinute(now);
   }
 
-  #groupOf(incident: Incident): { readonly rule: GroupRule; readonly key: string; readonly name: string } | undefined {
+  #groupOf(incident: Incident): GroupPlace | undefined {
     const { rules, book } = this.#options;
-    const fields = book.fields(incident);
-    const index = incident.drill ? -1 : rules().groups.findIndex(({ match }) => match === undefined || match.matches(fields));
-    const rule = rules().groups[index];
-    if (rule === undefined) return undefined;
-    const values = rule.by.map((field) => fields.get(field) ?? '(none)');
-    return { rule, key: JSON.stringify([index, ...values]), name: rule.by.map((field, at) => `${field}=${textOf(values[at])}`).join(', ') };
+    return incident.drill ? undefined : groupOf(rules().groups, book.fields(incident));
   }
 
-  #joinGroup({ rule, key, name }: { readonly rule: GroupRule; readonly key: string; readonly name: string }, incident: Incident, now: number): void {
+  #joinGroup({ rule, key, name }: GroupPlace, incident: Incident, now: number): void {
     const standing = [...this.#bundles.values()].find((bundle) => bundle.kind === 'group' && bundle.key === key && !bundle.isClosed);
     const bundle = standing ?? this.#open('group', name, key, false, now, rule);
     this.#options.onReason('grouped', incident.trigger);
     this.#join(bundle.id, incident, now);
   }
 
-  #open(kind: Bundle['kind'], name: string, key: string, isCritical: boolean, now: number, { wait, interval, maxLines }: Pick<GroupRule, 'wait' | 'interval' | 'maxLines'>): Bundle {
+  #open(kind: Bundle['kind'], name: string, key: string, isCritical: boolean, now: number, { wait, match: _match, by: _by, ...rule }: OpenRule): Bundle {
+    const id = `${kind}/${this.action}/${now.toString(36)}${isCritical ? 'c' : ''}.${this.#bundles.size}`;
     const bundle: Bundle = {
-      id: `${kind}/${this.action}/${now.toString(36)}${isCritical ? 'c' : ''}.${this.#bundles.size}`,
-      kind, action: this.action, name, key, isCritical, since: now, joinedAt: now, flushAt: now + wait, interval, maxLines, seq: 0, message: { posted: false, notes: [] }, isClosed: false,
+      id, kind, action: this.action, name, key, isCritical, since: now, joinedAt: now, flushAt: now + wait, ...rule, seq: 0, message: { posted: false, notes: [] }, isClosed: false,
     };
     this.#keep(bundle);
     return bundle;
@@ -228,7 +268,7 @@ export class Channel {
   #join(id: string, incident: Incident, now: number): void {
     const bundle = this.#bundles.get(id) as Bundle;
     const message = incident.messages[this.action] as MessageState;
-    const isWorse = bundle.kind === 'group' && bundle.message.posted && incident.severity === 'critical' && !this.members(id).some(({ severity }) => severity === 'critical');
+    const isWorse = bundle.kind === 'group' && bundle.message.posted && incident.severity === 'critical' && !this.#all(id).some(({ severity }) => severity === 'critical');
     this.#members.set(id, (this.#members.get(id) ?? new Set()).add(incident.id));
     this.#options.book.replaceMessage(incident.id, this.action, { ...message, posted: true, bundle: id });
     const joined = { ...bundle, joinedAt: now };
@@ -273,11 +313,12 @@ export class Channel {
     if (now - this.#checkedAt < CHECK_EVERY) return;
     this.#checkedAt = now;
     for (const bundle of this.#bundles.values()) {
-      const members = this.members(bundle.id);
+      const members = this.#all(bundle.id);
       const isOver = members.every((member) => !isOpen(member));
-      const isClosed = bundle.isClosed || (bundle.message.posted && (bundle.kind === 'storm' ? now - bundle.joinedAt >= STORM_OVER : isOver));
-      const isSaid = bundle.message.posted && bundle.message.dirty === undefined && bundle.message.notes.length === 0;
-      if (isClosed && isOver && isSaid) this.#drop(bundle, members);
+      const { message, kind } = bundle;
+      const endsUnsaid = isOver && (members.length === 0 || (bundle.tell === 'firing' && this.#abilityAt(message) === 'post'));
+      const isClosed = bundle.isClosed || endsUnsaid || (message.posted && (kind === 'storm' ? now - bundle.joinedAt >= STORM_OVER : isOver));
+      if (isClosed && isOver && (endsUnsaid || isSaid(message))) this.#drop(bundle, members);
       else if (isClosed !== bundle.isClosed) this.#keep({ ...bundle, isClosed });
     }
   }
@@ -286,11 +327,8 @@ export class Channel {
     this.#bundles.delete(bundle.id);
     this.#members.delete(bundle.id);
     this.#options.write([[`b/${bundle.id}`]]);
-    for (const { id, messages } of members) {
-      const { bundle: _bundle, ...rest } = messages[this.action] as MessageState;
-      // It stood in a message that is of the past. Should it come again, it gets one of its own.
-      this.#options.book.replaceMessage(id, this.action, { ...rest, notes: [] });
-    }
+    // They stood in a message that is of the past. Should one come again, it gets another.
+    for (const member of members) this.#leave(bundle.id, member);
   }
 
   /** Everything that could be said, in the order of its weight, with the time at which it may be. */
@@ -303,21 +341,21 @@ export class Channel {
       return turn === undefined ? [] : [{ id, turn }];
     });
     const own = (id: string): { readonly at: number; call(): Call | undefined } => ({ at: ownAt, call: () => this.#callOf(id, this.#turnOf(id, now)) });
-    const first = (isCritical: boolean) => bundles.filter((bundle) => !bundle.message.posted && bundle.kind === 'storm' && bundle.isCritical === isCritical).map((bundle) => ({ at: postAt, call: () => this.#bundleCall(bundle) }));
+    const first = (isCritical: boolean) => bundles.filter((bundle) => !bundle.message.posted && bundle.kind === 'storm' && bundle.isCritical === isCritical).map((bundle) => ({ at: postAt, call: () => this.#bundleCall(bundle, now) }));
     for (const id of this.#critical) yield own(id);
     yield* first(true);
-    for (const bundle of bundles) if (bundle.message.posted && bundle.message.notes.length > 0) yield { at: postAt, call: () => this.#bundleCall(bundle) };
+    for (const bundle of bundles) if (bundle.message.posted && bundle.message.notes.length > 0) yield { at: postAt, call: () => this.#bundleCall(bundle, now) };
     for (const { id, turn } of stale) if (turn.form === 'broadcast' || turn.form === 'post') yield { at: postAt, call: () => this.#callOf(id, turn) };
     for (const id of this.#waiting) yield own(id);
     yield* first(false);
     for (const bundle of bundles) {
-      if (!bundle.message.posted && bundle.kind !== 'storm') yield { at: Math.max(postAt, isLast ? now : bundle.flushAt), call: () => this.#bundleCall(bundle) };
+      if (!bundle.message.posted && bundle.kind !== 'storm') yield { at: Math.max(postAt, isLast ? now : bundle.flushAt), call: () => this.#bundleCall(bundle, now) };
     }
     // What is over first: that is what people wait for.
     for (const { id, turn } of stale) if (turn.form === 'edit' && turn.cause === 'resolved') yield { at: editAt, call: () => this.#callOf(id, turn) };
     for (const bundle of bundles.toSorted((a, b) => Number(b.isCritical) - Number(a.isCritical) || a.flushAt - b.flushAt)) {
       const { posted, dirty, notes } = bundle.message;
-      if (posted && dirty !== undefined && notes.length === 0) yield { at: Math.max(isLast ? now : bundle.flushAt, this.#abilityAt(bundle.message) === 'post' ? postAt : editAt), call: () => this.#bundleCall(bundle) };
+      if (posted && dirty !== undefined && notes.length === 0) yield { at: Math.max(isLast ? now : bundle.flushAt, this.#abilityAt(bundle.message) === 'post' ? postAt : editAt), call: () => this.#bundleCall(bundle, now) };
     }
     for (const { id, turn } of stale) if ((turn.form === 'edit' && turn.cause !== 'resolved') || turn.form === 'reply') yield { at: editAt, call: () => this.#callOf(id, turn) };
   }
@@ -341,17 +379,13 @@ export class Channel {
     return turn === undefined ? undefined : { subject: { incident: id }, turn, receipt, ability: this.#options.ability() };
   }
 
-  #bundleCall(bundle: Bundle): Call | undefined {
+  #bundleCall(bundle: Bundle, now: number): Call | undefined {
     const ability = this.#options.ability();
     const { message, seq } = bundle;
-    const isOver = this.members(bundle.id).every((member) => !isOpen(member));
-    let said = message;
-    if (message.posted && message.dirty !== undefined) {
-      const dirty = { ...message.dirty, cause: isOver ? 'resolved' : 'digest' } as const;
-      // Who cannot edit is told anew.
-      said = this.#abilityAt(message) === 'post' && message.notes.length === 0 ? { ...message, dirty, notes: [dirty] } : { ...message, dirty };
-    }
-    const next = { ...bundle, message: tidied(said, ability) };
+    this.#telling = this.members(bundle.id, now);
+    if (bundle.kind === 'group' && this.#telling.length === 0) return undefined;
+    const isOver = this.#all(bundle.id).every((member) => !isOpen(member));
+    const next = { ...bundle, message: tidied(toSay(message, isOver, this.#abilityAt(message)), ability) };
     const turn = nextTurn(next.message, ability, seq);
     this.#keep(next);
     return turn === undefined ? undefined : { subject: { bundle: next }, turn: !message.posted && isOver ? { ...turn, cause: 'resolved' } : turn, receipt: message.receipt, ability };
@@ -361,8 +395,4 @@ export class Channel {
     this.#bundles.set(bundle.id, bundle);
     this.#options.write([[`b/${bundle.id}`, bundle as unknown as JsonValue]]);
   }
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return (typeof value === 'string' ? value : JSON.stringify(value ?? null)).slice(0, 100);
 }

@@ -142,6 +142,11 @@ export class IncidentBook {
     return this.#commit(this.#put(flow.resolveIncident(before, { at: now, reason: 'by_hand', by }, now), now));
   }
 
+  /** Whether an alert that people were told of is one that they are to hear nothing of now. */
+  isHushed(incident: Incident, now: number): boolean {
+    return incident.announcedAt !== undefined && this.#holdReason(incident, now) !== undefined;
+  }
+
   silences(): Iterable<Silence> {
     return this.#silences.all();
   }
@@ -175,7 +180,7 @@ export class IncidentBook {
     for (const id of this.#held) this.#reconsider(this.#incidents.get(id) as Incident, now);
     for (const id of this.#open) {
       const incident = this.#incidents.get(id) as Incident;
-      this.#put(flow.passTime(incident, this.#policyOf(incident), this.#isBlocked(incident, now), now), now);
+      this.#put(flow.passTime(incident, this.#policyOf(incident), this.isHushed(incident, now), now), now);
     }
     for (const id of this.#silences.prune(now, REMEMBERED)) this.#note([`s/${id}`]);
     this.#forget(now);
@@ -242,10 +247,6 @@ export class IncidentBook {
     return incident.silenced === undefined ? undefined : 'silenced';
   }
 
-  #isBlocked(incident: Incident, now: number): boolean {
-    return incident.announcedAt !== undefined && this.#holdReason(incident, now) !== undefined;
-  }
-
   /** Whether what held an incident back is over. */
   #reconsider(incident: Incident, now: number): void {
     const reason = this.#holdReason(incident, now);
@@ -295,7 +296,7 @@ export class IncidentBook {
 
   #plan(incident: Incident, now: number): void {
     if (!isOpen(incident)) return;
-    const isBlocked = incident.held !== undefined || this.#isBlocked(incident, now);
+    const isBlocked = incident.held !== undefined || this.isHushed(incident, now);
     // Intervals begin and end with a minute.
     const again = isBlocked && this.#rules.mute.length > 0 ? nextMinute(now) : Infinity;
     this.#due = Math.min(this.#due, again, flow.dueAt(incident, this.#policyOf(incident), isBlocked));

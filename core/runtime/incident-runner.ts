@@ -82,6 +82,7 @@ export class IncidentRunner {
     for (const name of this.#channels.keys()) if (!actions.has(name)) this.#channels.delete(name);
     if (this.#book === undefined) this.#restore(rules, guard, now);
     this.#book?.replaceRules(rules, now);
+    for (const channel of this.#channels.values()) channel.restarted(now);
     this.#run();
   }
 
@@ -143,6 +144,7 @@ export class IncidentRunner {
       book: {
         get: (id) => this.#book?.get(id),
         fields: (incident) => (this.#book as IncidentBook).fields(incident),
+        isHushed: (incident, now) => (this.#book as IncidentBook).isHushed(incident, now),
         replaceMessage: (id, name, message) => this.#book?.replaceMessage(id, name, message),
       },
       write: (changes) => this.#journal.put(changes),
@@ -236,8 +238,9 @@ export class IncidentRunner {
     book.flush();
     await this.#journal.flushed();
     const outlet = this.#actions.get(channel.action);
+    const now = this.#services.clock.now();
     const delivery = deliveryOf(call, {
-      book, members: (id) => channel.members(id), linksOf: (incident) => this.links.linksOf(incident), listLink: undefined, now: this.#services.clock.now(),
+      book, members: (id) => channel.members(id, now), linksOf: (incident) => this.links.linksOf(incident), listLink: undefined, now,
     });
     let outcome: Outcome | undefined = { delivered: false };
     if (outlet !== undefined && delivery !== undefined) {

@@ -1,5 +1,5 @@
 import { compileAlertRules, type AlertConfig } from '../../core/alert/alert-rules.js';
-import { Channel } from '../../core/alert/channel.js';
+import { Channel, type ChannelOptions } from '../../core/alert/channel.js';
 import { deliveryOf } from '../../core/alert/delivery-of.js';
 import type { Incident } from '../../core/alert/incident.js';
 import { IncidentBook } from '../../core/alert/incident-book.js';
@@ -27,7 +27,13 @@ export interface SimConfig {
   readonly triggers: readonly (Omit<Partial<TriggerConfig>, 'escalate'> & { readonly escalate?: readonly object[] })[];
   /** What each action can do; `chat` can do everything. */
   readonly abilities?: Readonly<Record<string, Ability>>;
+  readonly pace?: ChannelOptions['pace'];
+  /** Nothing can be handed over before, in milliseconds since START: it is tried again and again, at growing intervals. */
+  readonly takesFrom?: number;
 }
+
+const FIRST_RETRY = 500;
+const RETRY_FACTOR = 1.5;
 
 function converted<T>(schema: JsonSchema, value: unknown): T {
   return convertValue(schema, value, { folder: '/' }) as T;
@@ -40,9 +46,12 @@ export class AlertSim {
   readonly book: IncidentBook;
   readonly channels = new Map<string, Channel>();
   now = START;
+  readonly #takesFrom: number;
   #firings = 0;
+  #retry = { after: FIRST_RETRY, at: -Infinity };
 
-  constructor({ alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' } }: SimConfig) {
+  constructor({ alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' }, pace, takesFrom = 0 }: SimConfig) {
+    this.#takesFrom = START + takesFrom;
     const config: AlertConfig = {
       alerts: converted(alertsSchema, alerts), mute: converted(muteSchema, mute), group: converted(groupSchema, group),
       triggers: triggers.map(({ escalate = [], ...rest }) => triggerConfig({ count: { gte: 1, within: 60_000 }, ...rest, escalate: converted(escalateSchema, escalate) })),
@@ -55,7 +64,7 @@ export class AlertSim {
       },
     });
     for (const [action, ability] of Object.entries(abilities)) {
-      this.channels.set(action, new Channel({ action, ability: () => ability, rules: () => this.book.rules, book: this.book, write: () => {}, onReason }));
+      this.channels.set(action, new Channel({ action, ability: () => ability, rules: () => this.book.rules, book: this.book, write: () => {}, onReason, ...(pace === undefined ? {} : { pace }) }));
     }
   }
 
@@ -73,6 +82,12 @@ export class AlertSim {
 
   end(id: string): void {
     this.book.resolved(id, { at: this.now, reason: 'quiet' }, this.now);
+  }
+
+  /** The same config, read again. */
+  reload(): void {
+    this.book.replaceRules(this.book.rules, this.now);
+    for (const channel of this.channels.values()) channel.restarted(this.now);
   }
 
   /** Sends what may be sent now, and moves on. */
@@ -104,12 +119,22 @@ export class AlertSim {
   #send(): number {
     let soonest = Infinity;
     for (const channel of this.channels.values()) {
+      if (this.now < this.#retry.at) {
+        soonest = Math.min(soonest, this.#retry.at);
+        continue;
+      }
       for (let next = channel.next(this.now); ; next = channel.next(this.now)) {
         if ('at' in next) {
           soonest = Math.min(soonest, next.at);
           break;
         }
-        const delivery = deliveryOf(next.call, { book: this.book, members: (id) => channel.members(id), linksOf: () => ({}), listLink: undefined, now: this.now });
+        if (this.now < this.#takesFrom) {
+          channel.failed();
+          this.#retry = { after: this.#retry.after * RETRY_FACTOR, at: this.now + this.#retry.after };
+          soonest = Math.min(soonest, this.#retry.at);
+          break;
+        }
+        const delivery = deliveryOf(next.call, { book: this.book, members: (id) => channel.members(id, this.now), linksOf: () => ({}), listLink: undefined, now: this.now });
         if (delivery !== undefined) this.sent.push({ at: this.now - START, action: channel.action, delivery });
         channel.settled(next.call, { delivered: true, receipt: { ts: String(this.sent.length) } }, this.now);
       }
