@@ -140,7 +140,7 @@ test('not from any place in a log, nor from the config, through any exit, also w
     const [json, refused, spool, talkative, hook] = await instances(agent, 'sinks.json', 'sinks.refusing', 'sinks.stalled', 'sinks.talkative', 'actions.hook');
     const count = second.length;
     return json !== undefined && json.out >= count && refused?.dropped['refused'] === json.out && (spool?.counters['spooled'] ?? 0) >= count && (talkative?.retries ?? 0) > 0 && (hook?.out ?? 0) >= 3;
-  });
+  }, 20_000);
   const said = JSON.stringify(await agent.status());
   await agent.stop();
 

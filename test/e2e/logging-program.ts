@@ -1,11 +1,11 @@
 import { createLogger, createPipeline, type RootLogger } from '../../core/main.js';
 
 /**
- * A program that logs 10,000 numbered lines and ends in one of many ways: `node logging-program.js <way> <folder> [<turns>]`.
+ * A program that logs numbered lines and ends in one of many ways: `node logging-program.js <way> <folder> [<turns> [<lines>]]`.
  * Each line holds a password.
  */
-const LINES = 10_000;
-const [way = '', folder = '', turns = '1'] = process.argv.slice(2);
+const [way = '', folder = '', turns = '1', count = '10000'] = process.argv.slice(2);
+const LINES = Number(count);
 
 const file = { version: 1, data_dir: `${folder}/data`, sinks: { file: { type: 'file', path: `${folder}/app.jsonl` } } };
 const stdout = { version: 1, data_dir: `${folder}/data`, sinks: { out: { type: 'console', format: 'json' } } };

@@ -6,6 +6,7 @@ import { systemClock } from '../../core/contract/clock.js';
 import { askControl } from '../../core/server/control-client.js';
 import { Cli, runCli, type CliOptions, type CliResult } from '../support/cli.js';
 import { runInProcess } from '../support/in-process.js';
+import { until } from '../support/until.js';
 
 /** One file in, one file out. */
 export const CONFIG = `version: 1
@@ -79,7 +80,7 @@ export class Workspace {
 
   /** Resolves when the sink has written so many events. */
   async out(count: number): Promise<void> {
-    while (((await this.status()).instances.find(({ id }) => id === 'sinks.out')?.out ?? 0) < count);
+    await until(`${count} events are written`, async () => ((await this.status()).instances.find(({ id }) => id === 'sinks.out')?.out ?? 0) >= count);
   }
 
   async remove(): Promise<void> {

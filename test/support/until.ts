@@ -1,4 +1,4 @@
-/** Milliseconds between two looks. */
+/** Least milliseconds between two looks. A look that takes longer is followed by as long a pause: what is waited for needs the core too. */
 const EVERY = 5;
 
 /**
@@ -8,11 +8,12 @@ const EVERY = 5;
 export async function until<T>(what: string | (() => string), check: () => T | Promise<T>, limit = 9_000): Promise<Exclude<T, undefined | false>> {
   const end = performance.now() + limit;
   for (;;) {
+    const began = performance.now();
     const found = await check();
     if (found !== undefined && found !== false) return found as Exclude<T, undefined | false>;
     if (performance.now() > end) throw new Error(`Waited ${limit} ms in vain: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => {
-      setTimeout(resolve, EVERY);
+      setTimeout(resolve, Math.max(EVERY, performance.now() - began));
     });
   }
 }
