@@ -79,10 +79,10 @@ export class Channel {
     return bundle === undefined ? [] : shownOf(bundle, this.#all(id), this.#abilityAt(bundle.message) !== 'post', (incident) => this.#options.book.isHushed(incident, now));
   }
 
-  /** Another config: groups that wait to post again count from now. */
+  /** Another config: groups that can only post look for news at once, and count from now. Reading it often keeps nothing back. */
   restarted(now: number): void {
     for (const bundle of this.#bundles.values()) {
-      if (bundle.kind === 'group' && bundle.message.posted && this.#abilityAt(bundle.message) === 'post') this.#keep({ ...bundle, flushAt: nextBeat({ ...bundle, flushAt: now }, now) });
+      if (bundle.kind === 'group' && bundle.message.posted && this.#abilityAt(bundle.message) === 'post') this.#keep({ ...bundle, flushAt: now });
     }
   }
 

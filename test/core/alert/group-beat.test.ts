@@ -92,14 +92,20 @@ test('who comes again after it was told to be over is in the message of its grou
   assert.equal(told(sim), ['10s post fired 2+0', '70s edit digest 1+1', '140s edit digest 2+0', '141s post reopened 2+0']);
 });
 
-test('counts its interval from the time at which the config was read anew', () => {
+test('looks for news when the config was read anew, and counts its interval from then', () => {
   const sim = simOf('post', { repeat: '1h' });
   fire(sim, 0);
   sim.advance(30 * SECOND);
   sim.reload();
+  sim.advance(SECOND);
   fire(sim, 1);
   sim.advance(2 * MINUTE);
   assert.equal(told(sim), ['10s post fired 1+0', '90s post digest 2+0']);
+  fire(sim, 2);
+  sim.advance(10 * SECOND);
+  sim.reload();
+  sim.advance(10 * SECOND);
+  assert.equal(told(sim), ['161s post digest 3+0'], 'what waited is told at once');
 });
 
 test.run();
