@@ -27,19 +27,15 @@ const server: Server = createServer((request, response) => {
   });
 });
 
-test.before(() => new Promise<void>((resolve) => {
-  server.listen(0, '127.0.0.1', resolve);
-}));
-test.after(() => new Promise<void>((resolve) => {
-  server.closeAllConnections();
-  server.close(() => resolve());
-}));
-test.before.each(async (here) => {
-  taken = [];
-  keys = [];
+/** What every test begins with: ten events that the server refused. */
+let refused: Workspace;
+test.before(async () => {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
   status = 400;
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  here.work = await Workspace.make(`${CONFIG}  http: { type: webhook, url: '${address}', allow_private: true, batch: { max_events: 4, max_wait: 0ms } }
+  refused = await Workspace.make(`${CONFIG}  http: { type: webhook, url: '${address}', allow_private: true, batch: { max_events: 4, max_wait: 0ms } }
 transforms:
   - { type: sample, rate: 1 }
 triggers:
@@ -47,8 +43,21 @@ triggers:
 actions:
   hook: { type: webhook, url: '${address}/alert', allow_private: true, dead_letters: false }
 `);
-  await here.work.log(10);
-  await here.work.hushpipe(['run', '--once']);
+  await refused.log(10);
+  await refused.hushpipe(['run', '--once']);
+});
+test.after(async () => {
+  await refused.remove();
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+});
+test.before.each(async (here) => {
+  taken = [];
+  keys = [];
+  status = 400;
+  here.work = await refused.copy();
 });
 test.after.each(({ work }) => work.remove());
 

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Status } from '../../core/cli/status.js';
@@ -30,6 +30,14 @@ export class Workspace {
     const workspace = new Workspace(await mkdtemp(join(tmpdir(), 'hushpipe-e2e-')));
     await mkdir(join(workspace.folder, 'logs'));
     await workspace.write('hushpipe.yaml', config);
+    return workspace;
+  }
+
+  /** Another one with what is in the folder of this one, in which nothing runs. */
+  async copy(): Promise<Workspace> {
+    const workspace = new Workspace(await mkdtemp(join(tmpdir(), 'hushpipe-e2e-')));
+    await cp(this.folder, workspace.folder, { recursive: true });
+    workspace.#lines = this.#lines;
     return workspace;
   }
 

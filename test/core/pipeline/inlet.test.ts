@@ -11,6 +11,7 @@ import { LineRedactor } from '../../../core/redact/line-redactor.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
 import type { Redactor } from '../../../core/redact/redactor.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
+import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('Inlet');
@@ -47,7 +48,7 @@ test('loses no record and makes up none, whatever comes', () => {
     fc.assert(fc.property(fc.array(record, { maxLength: 8 }), (lines) => {
       const events = makeInlet({ decoder, redactor: redacting() }).inlet.admit(batchOf(lines.map((line) => `${line}\n`).join('')));
       assert.is(events.length, lines.filter((line) => line !== '').length, parse);
-    }), { seed: 20260917, numRuns: 100 });
+    }), { seed: 20260917, numRuns: runs(100) });
   }
 });
 
