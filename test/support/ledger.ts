@@ -3,7 +3,7 @@ import type { AlertDelivery } from '../../core/contract/alert.js';
 
 /**
  * The module of an action that can do everything with a message: what it takes it writes to a file, one line each, before it says
- * that it took it. `file` and `messages` are its options.
+ * that it took it. An edit gives back the message that it edited. `file` and `messages` are its options.
  */
 export const LEDGER = `
 const { appendFileSync } = await import('node:fs');
@@ -19,7 +19,7 @@ export default {
       const receipts = batch.map(({ id, form, cause, content, receipt }, index) => {
         const { alert } = content;
         appendFileSync(file, JSON.stringify({ at: clock.now(), id, form, cause, receipt, state: alert?.state, mention: alert?.mention, drill: (alert ?? content.summary).drill, by: alert?.acknowledged?.by }) + '\\\\n');
-        return { index, receipt: { message: process.pid + '-' + ++count } };
+        return { index, receipt: form === 'edit' ? receipt : { message: process.pid + '-' + ++count } };
       });
       return { failed: [], receipts };
     },
