@@ -53,6 +53,7 @@ test('verify ends with 2 where it cannot tell, and with 3 for a wrong call', asy
   rmSync(join(folder, 'state'), { recursive: true });
   assert.is((await audit('verify')).code, 2);
   for (const args of [['verify', '--since', 'none'], ['verify', '--since', 'hushpipe.yaml'], ['verify', '--key', 'x'], ['verify', '--nonsense'], ['verify', 'x'], ['what']]) assert.is((await audit(...args)).code, 3, args.join(' '));
+  assert.is((await runCli(['audit', 'what'], { cwd: folder })).code, 3, 'of a process too');
 });
 
 test('verify finds a log that was removed or set back, by what was kept elsewhere', async () => {
