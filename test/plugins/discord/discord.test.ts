@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
-import type { AlertCause, AlertDelivery } from '../../../core/contract/alert.js';
+import { ALERT_CAUSES, type AlertCause, type AlertDelivery } from '../../../core/contract/alert.js';
 import type { JsonObject } from '../../../core/contract/json.js';
 import { Secret } from '../../../core/contract/secret.js';
 import { testAction } from '../../../core/testing/action.js';
@@ -275,11 +275,11 @@ test('keeps Discord\'s limit of a webhook by what its answers say, without a 429
   await limited.stop();
 });
 
-test('render shows exactly what is sent', async () => {
+test('render shows exactly what is sent, in each state', async () => {
   const named = create({ username: 'hush', avatar_url: 'https://example.com/a.png' });
   const receipt = await say(named, 'fired');
   const sent = (): unknown => JSON.parse(server.received.at(-1)?.text ?? '');
-  for (const delivery of [notice(LIFE.fired), notice(LIFE.resolved, { cause: 'resolved', form: 'edit', receipt }), summaryNotice()]) {
+  for (const delivery of [notice(LIFE.fired), ...ALERT_CAUSES.map((cause) => notice(LIFE[cause], { cause, form: 'edit', receipt })), summaryNotice()]) {
     await named.deliver([delivery], signal);
     // What discord.js states of its own in every message.
     const { tts: _tts, enforce_nonce: _nonce, ...body } = sent() as Record<string, unknown>;

@@ -1,3 +1,4 @@
+import { ALERT_CAUSES } from '../../../core/contract/alert.js';
 import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import { Secret } from '../../../core/contract/secret.js';
@@ -147,9 +148,9 @@ test('says a title and a text of its own where it is configured with them', asyn
   assert.not.match(JSON.stringify(server.messages[0]), 'Someone guesses');
 });
 
-test('render shows exactly what is sent', async () => {
+test('render shows exactly what is sent, in each state', async () => {
   const named = new SlackAction(webhookConfig({ username: 'hush', icon: 'https://example.com/a.png' }), ctx);
-  for (const delivery of [notice(LIFE.escalated, { cause: 'escalated' }), summaryNotice()]) {
+  for (const delivery of [...ALERT_CAUSES.map((cause) => notice(LIFE[cause], { cause })), summaryNotice()]) {
     await named.deliver([delivery], signal);
     assert.equal(server.messages.at(-1), JSON.parse(JSON.stringify(named.render(delivery))));
   }

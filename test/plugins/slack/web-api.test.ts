@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { AlertCause, AlertDelivery } from '../../../core/contract/alert.js';
+import { ALERT_CAUSES, type AlertCause, type AlertDelivery } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { JsonObject } from '../../../core/contract/json.js';
 import { Secret } from '../../../core/contract/secret.js';
@@ -147,14 +147,15 @@ test('the token is in no error, log or health', async () => {
   assert.not.match(seen.join('\n'), FakeSlackApi.token);
 });
 
-test('render shows the arguments of the call', async () => {
+test('render shows the arguments of the call, in each state and form', async () => {
   const receipt = await say('fired');
-  const edit = notice(LIFE.resolved, { cause: 'resolved', form: 'edit', receipt });
-  await action.deliver([edit], signal);
-  assert.equal(JSON.parse(server.received.at(-1)?.text ?? ''), JSON.parse(JSON.stringify(action.render(edit))));
-  const broadcast = notice(LIFE.escalated, { cause: 'escalated', form: 'broadcast', receipt });
-  await action.deliver([broadcast], signal);
-  assert.equal(JSON.parse(server.received.at(-1)?.text ?? ''), JSON.parse(JSON.stringify(action.render(broadcast))));
+  for (const cause of ALERT_CAUSES) {
+    for (const form of ['edit', 'reply', 'broadcast'] as const) {
+      const delivery = notice(LIFE[cause], { cause, form, receipt });
+      await action.deliver([delivery], signal);
+      assert.equal(JSON.parse(server.received.at(-1)?.text ?? ''), JSON.parse(JSON.stringify(action.render(delivery))), `${cause} ${form}`);
+    }
+  }
 });
 
 test.run();
