@@ -65,10 +65,11 @@ export class TriggerRunner {
 
   /** Puts triggers in place; windows stay where they can. */
   replace({ configs }: CompiledTriggers): void {
+    const hadSome = this.#count > 0;
     this.#count = configs.length;
     this.#passHeldTime();
     this.#tell(this.#engine.replace(configs));
-    if (this.#restored) void this.#store?.fold(this.#engine, this.#positions);
+    if (this.#restored && (hadSome || this.#count > 0)) void this.#store?.fold(this.#engine, this.#positions);
     this.#wait();
   }
 
@@ -124,6 +125,7 @@ export class TriggerRunner {
     this.#deadline?.timer.cancel();
     this.#save?.cancel();
     if (this.#count > 0) await this.#store?.close(this.#engine, this.#positions);
+    else await this.#store?.settled();
   }
 
   #keep(position?: Position): void {

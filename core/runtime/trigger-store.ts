@@ -93,6 +93,11 @@ export class TriggerStore {
     return this.#folding;
   }
 
+  /** Resolves when nothing is being written. */
+  settled(): Promise<void> {
+    return this.#folding;
+  }
+
   /** Folds what there is, and closes the journal. */
   async close(engine: Snapshots, positions: Pick<StreamPositions, 'all'>): Promise<void> {
     await this.fold(engine, positions);
