@@ -1,3 +1,4 @@
+import { ALERT_CAUSES } from '../../../core/contract/alert.js';
 import { readdirSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
@@ -126,9 +127,14 @@ test('503 is tried again by core, 400 never', async () => {
   await rejection(action.deliver([notice()], signal), PermanentError);
 });
 
-test('render shows what is sent', async () => {
-  await action.deliver([notice(LIFE.fired)], signal);
-  assert.equal(JSON.parse(server.received[0]?.text ?? ''), JSON.parse(JSON.stringify(action.render(notice(LIFE.fired)))));
+test('render shows what is sent, in each state', async () => {
+  for (const cause of ALERT_CAUSES) {
+    const sent = server.received.length;
+    const delivery = notice({ ...LIFE[cause], id: `failed-logins/${cause}` }, { cause });
+    await action.deliver([delivery], signal);
+    if (server.received.length > sent) assert.equal(JSON.parse(server.received.at(-1)?.text ?? ''), JSON.parse(JSON.stringify(action.render(delivery))), cause);
+  }
+  assert.ok(server.received.length > 1);
 });
 
 test('check names what a schema cannot', () => {

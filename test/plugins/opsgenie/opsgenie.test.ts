@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { ALERT_CAUSES } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { JsonObject } from '../../../core/contract/json.js';
 import type { InstanceOf } from '../../../core/contract/plugin.js';
@@ -60,11 +61,15 @@ test('a refused alert goes out once more with the sentence alone; a wrong key is
   await rejection(create({ api_key: new Secret('wrong') }).deliver([notice()], signal), PermanentError);
 });
 
-test('render shows the path and body of the call', async () => {
+test('render shows the path and body of the call, in each state', async () => {
   const action = create();
-  const resolved = notice(LIFE.resolved, { cause: 'resolved', form: 'edit', receipt: { created: true } });
-  await action.deliver([resolved], signal);
-  assert.equal({ path: server.received[0]?.path, body: JSON.parse(server.received[0]?.text ?? '') as unknown }, action.render?.(resolved));
+  for (const cause of ALERT_CAUSES) {
+    const delivery = notice(LIFE[cause], cause === 'fired' ? {} : { cause, form: 'edit', receipt: { created: true } });
+    const sent = server.received.length;
+    await action.deliver([delivery], signal);
+    if (server.received.length > sent) assert.equal({ path: server.received.at(-1)?.path, body: JSON.parse(server.received.at(-1)?.text ?? '') as unknown }, JSON.parse(JSON.stringify(action.render?.(delivery))), cause);
+  }
+  assert.ok(server.received.length > 1);
 });
 
 test('the key is in no error, log or health', async () => {

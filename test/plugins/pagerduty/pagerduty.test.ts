@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { AlertCause } from '../../../core/contract/alert.js';
+import { ALERT_CAUSES, type AlertCause } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { InstanceOf } from '../../../core/contract/plugin.js';
 import { Secret } from '../../../core/contract/secret.js';
@@ -66,10 +66,15 @@ test('a refused event goes out once more with the sentence alone; a wrong key is
   assert.is((await wrong.health?.(signal))?.status, 'failed');
 });
 
-test('render shows what is sent, but not the key', async () => {
+test('render shows what is sent in each state, but not the key', async () => {
   const action = create();
-  await action.deliver([notice(LIFE.fired)], signal);
-  assert.equal({ ...JSON.parse(server.received[0]?.text ?? '') as object, routing_key: '[secret]' }, JSON.parse(JSON.stringify(action.render?.(notice(LIFE.fired)))));
+  for (const cause of ALERT_CAUSES) {
+    const delivery = notice(LIFE[cause], { cause });
+    const sent = server.received.length;
+    await action.deliver([delivery], signal);
+    if (server.received.length > sent) assert.equal({ ...JSON.parse(server.received.at(-1)?.text ?? '') as object, routing_key: '[secret]' }, JSON.parse(JSON.stringify(action.render?.(delivery))), cause);
+  }
+  assert.ok(server.received.length > 1);
 });
 
 test('the key is in no error, log or health', async () => {

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { ALERT_CAUSES } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { InstanceOf } from '../../../core/contract/plugin.js';
 import { Secret } from '../../../core/contract/secret.js';
@@ -35,7 +36,14 @@ test('posts a card for each notice, and gives no receipt', async () => {
   assert.is(action.messages, undefined);
   assert.is(await action.deliver([notice(LIFE.fired), notice(LIFE.resolved, { cause: 'resolved' })], signal), undefined);
   assert.equal(server.messages.map(({ summary }) => summary), ['Firing, warning: Failed logins of eve, 12 in 5m (limit 10).', 'Resolved, warning: Failed logins of eve, after 1h 12m, 81 in all.']);
-  assert.equal(server.messages[0], JSON.parse(JSON.stringify(action.render?.(notice(LIFE.fired)))));
+});
+
+test('render shows exactly what is sent, in each state', async () => {
+  const action = create();
+  for (const cause of ALERT_CAUSES) {
+    await action.deliver([notice(LIFE[cause], { cause })], signal);
+    assert.equal(server.messages.at(-1), JSON.parse(JSON.stringify(action.render?.(notice(LIFE[cause], { cause })))), cause);
+  }
 });
 
 test('429 and 5xx are tried again by core, not before Retry-After', async () => {
