@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { newSeed, privateKeyOf, publicBytesOf, publicKeyOf, signEd25519, verifyEd25519, weaknessOf } from '../../../core/audit/ed25519.js';
@@ -39,12 +38,8 @@ const LOW_ORDER = [
   `ed${'ff'.repeat(30)}7f`, `ed${'ff'.repeat(31)}`, `ee${'ff'.repeat(30)}7f`, `ee${'ff'.repeat(31)}`,
 ];
 
-test('refuses every key of low order, for which one signature fits any message', () => {
+test('refuses every key of low order: with one, a signature may fit any message', () => {
   for (const hex of LOW_ORDER) assert.throws(() => publicKeyOf(Buffer.from(hex, 'hex')), TypeError);
-  // What makes them dangerous: with the neutral point as key, R = [s]B holds for all messages.
-  const neutral = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(LOW_ORDER[0] as string, 'hex').toString('base64url') }, format: 'jwk' });
-  const forged = Buffer.concat([Buffer.from(LOW_ORDER[0] as string, 'hex'), Buffer.alloc(32)]);
-  assert.ok(['one', 'two'].every((message) => verifyEd25519(neutral, Buffer.from(message), forged)));
 });
 
 test('says what is wrong with a key of another length', () => {
