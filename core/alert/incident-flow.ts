@@ -1,24 +1,13 @@
-import { ALERT_SEVERITIES, type AlertCause, type AlertSeverity, type Message, type ResolveReason } from '../contract/alert.js';
-import type { JsonValue } from '../contract/json.js';
+import { ALERT_SEVERITIES, type AlertCause, type AlertSeverity, type ResolveReason } from '../contract/alert.js';
 import { nextDigest } from './digest-schedule.js';
 import { callAt, nextCall, type EscalationLevel } from './escalation.js';
-import { fingerprintOf, isOpen, type HoldReason, type Incident, type MessageState, type Note } from './incident.js';
+import { fingerprintOf, isOpen, type HoldReason, type Incident, type MessageState, type Note, type Told } from './incident.js';
 
 /** A firing, in the words in which people are told of it. */
-export interface Firing {
+export interface Firing extends Told {
   /** The same firing has the same id, and its notices count up. */
   readonly id: string;
   readonly repeat: number;
-  readonly trigger: string;
-  readonly severity: AlertSeverity;
-  readonly title: Message;
-  readonly text: Message;
-  readonly why: string;
-  readonly key: Readonly<Record<string, JsonValue>>;
-  readonly tags: readonly string[];
-  readonly owner?: string;
-  readonly runbook?: string;
-  readonly mention?: string;
   readonly since: number;
   readonly at: number;
   /** Events of this firing, or undefined where each firing is one more event of the same thing. */

@@ -33,15 +33,8 @@ export interface Mark {
   readonly at: number;
 }
 
-/**
- * Something that is wrong from the first event to the last, told apart by its trigger and group values. Plain data, never
- * altered: all that is known of it, what was said of it, and what is still to be said. Times are epoch milliseconds;
- * `since`, `at` and those of the peak are those of events, all others of the clock.
- */
-export interface Incident {
-  /** Of the firing that began it. */
-  readonly id: string;
-  readonly fingerprint: string;
+/** What people are told of something that is wrong, whenever they are told. */
+export interface Told {
   readonly trigger: string;
   readonly severity: AlertSeverity;
   readonly title: Message;
@@ -51,8 +44,19 @@ export interface Incident {
   readonly tags: readonly string[];
   readonly owner?: string;
   readonly runbook?: string;
-  /** Of the trigger's own alert, for its first post. */
+  /** Of the trigger's own alert, for the first post. */
   readonly mention?: string;
+}
+
+/**
+ * Something that is wrong from the first event to the last, told apart by its trigger and group values. Plain data, never
+ * altered: all that is known of it, what was said of it, and what is still to be said. Times are epoch milliseconds;
+ * `since`, `at` and those of the peak are those of events, all others of the clock.
+ */
+export interface Incident extends Told {
+  /** Of the firing that began it. */
+  readonly id: string;
+  readonly fingerprint: string;
   /** Actions that are told. */
   readonly to: readonly string[];
   readonly drill: boolean;

@@ -1,12 +1,9 @@
-import type { AlertDelivery } from '../../core/contract/alert.js';
-import type { JsonObject } from '../../core/contract/json.js';
-import { definePlugin, type ActionReceiver, type BatchResult, type Health, type PluginContext } from '../../core/contract/plugin.js';
+import { definePlugin, type ActionReceiver, type PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
-import { deliverEach } from '../shared/deliver-each.js';
-import { HealthReport } from '../shared/health-report.js';
+import { httpAction } from '../shared/http-action.js';
 import { postJson, proseWords } from '../shared/json-call.js';
 import { inWordsOf, type MessageTemplates, TEMPLATE_OPTIONS, templateProblems } from '../shared/message-template.js';
-import { createOutboundFetch, httpUrl, type OutboundFetch } from '../shared/outbound-fetch.js';
+import { httpUrl } from '../shared/outbound-fetch.js';
 import { postAlert } from '../shared/post-alert.js';
 import { renderOpsgenie, renderOpsgenieSentence, type OpsgenieCall } from './render.js';
 
@@ -34,7 +31,7 @@ export default definePlugin({
     if (httpUrl(config.api_url) === undefined) yield { path: 'api_url', message: 'must be an http or https address without credentials' };
     yield* templateProblems(config);
   },
-  create: (config, ctx) => new OpsgenieAction(config, ctx),
+  create: createOpsgenie,
 });
 
 interface OpsgenieConfig extends MessageTemplates {
@@ -44,41 +41,22 @@ interface OpsgenieConfig extends MessageTemplates {
 }
 
 /** One call for each notice, under the alias of its incident. */
-class OpsgenieAction implements ActionReceiver {
-  readonly messages = 'edit';
-  readonly #config: OpsgenieConfig;
-  readonly #ctx: PluginContext;
-  readonly #fetch: OutboundFetch;
-  readonly #health: HealthReport;
-
-  constructor(config: OpsgenieConfig, ctx: PluginContext) {
-    this.#config = config;
-    this.#ctx = ctx;
-    this.#fetch = createOutboundFetch({ fetch: ctx.fetch, allowPrivate: config.allow_private });
-    this.#health = new HealthReport(ctx);
-  }
-
-  deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, (delivery) => this.#send(inWordsOf(this.#config, delivery), signal));
-  }
-
-  render(delivery: AlertDelivery): JsonObject {
-    const { path, body } = renderOpsgenie(inWordsOf(this.#config, delivery), delivery.receipt !== undefined);
-    return { path, body };
-  }
-
-  health(): Promise<Health> {
-    return Promise.resolve(this.#health.last);
-  }
-
-  #send(delivery: AlertDelivery, signal: AbortSignal): Promise<JsonObject | undefined> {
-    const chat = { name: 'Opsgenie', ctx: this.#ctx, health: this.#health };
-    const known = delivery.receipt !== undefined;
-    const base = this.#config.api_url.replace(/\/+$/, '');
-    return postAlert(chat, delivery.id, renderOpsgenie(delivery, known), renderOpsgenieSentence(delivery, known), async ({ path, body }: OpsgenieCall) => {
-      const headers = { authorization: `GenieKey ${this.#config.api_key.reveal()}` };
-      const answer = await postJson({ url: `${base}${path}`, headers, body }, { fetch: this.#fetch, clock: this.#ctx.clock }, ({ message }) => proseWords(message), signal);
-      return { ...answer, receipt: { created: true } };
-    });
-  }
+function createOpsgenie(config: OpsgenieConfig, ctx: PluginContext): ActionReceiver {
+  const base = config.api_url.replace(/\/+$/, '');
+  return httpAction(ctx, config.allow_private, ({ fetch, health }) => ({
+    messages: 'edit',
+    render(stated) {
+      const { path, body } = renderOpsgenie(inWordsOf(config, stated), stated.receipt !== undefined);
+      return { path, body };
+    },
+    send(stated, signal) {
+      const delivery = inWordsOf(config, stated);
+      const known = delivery.receipt !== undefined;
+      return postAlert({ name: 'Opsgenie', ctx, health }, delivery.id, renderOpsgenie(delivery, known), renderOpsgenieSentence(delivery, known), async ({ path, body }: OpsgenieCall) => {
+        const headers = { authorization: `GenieKey ${config.api_key.reveal()}` };
+        const answer = await postJson({ url: `${base}${path}`, headers, body }, { fetch, clock: ctx.clock }, ({ message }) => proseWords(message), signal);
+        return { ...answer, receipt: { created: true } };
+      });
+    },
+  }));
 }

@@ -1,12 +1,10 @@
-import type { AlertDelivery } from '../../core/contract/alert.js';
 import type { JsonObject } from '../../core/contract/json.js';
-import { definePlugin, type ActionReceiver, type BatchResult, type Health, type PluginContext } from '../../core/contract/plugin.js';
+import { definePlugin, type ActionReceiver, type PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
-import { deliverEach } from '../shared/deliver-each.js';
-import { HealthReport } from '../shared/health-report.js';
+import { httpAction } from '../shared/http-action.js';
 import { postJson, proseWords } from '../shared/json-call.js';
 import { inWordsOf, type MessageTemplates, TEMPLATE_OPTIONS, templateProblems } from '../shared/message-template.js';
-import { createOutboundFetch, httpUrl, type OutboundFetch } from '../shared/outbound-fetch.js';
+import { httpUrl } from '../shared/outbound-fetch.js';
 import { postAlert } from '../shared/post-alert.js';
 import { renderPagerDuty, renderPagerDutySentence, type PagerDutyEvent } from './render.js';
 
@@ -34,7 +32,7 @@ export default definePlugin({
     if (httpUrl(config.api_url) === undefined) yield { path: 'api_url', message: 'must be an http or https address without credentials' };
     yield* templateProblems(config);
   },
-  create: (config, ctx) => new PagerDutyAction(config, ctx),
+  create: createPagerDuty,
 });
 
 interface PagerDutyConfig extends MessageTemplates {
@@ -44,39 +42,18 @@ interface PagerDutyConfig extends MessageTemplates {
 }
 
 /** One event for each notice, under the key of its incident. */
-class PagerDutyAction implements ActionReceiver {
-  readonly messages = 'edit';
-  readonly #config: PagerDutyConfig;
-  readonly #ctx: PluginContext;
-  readonly #fetch: OutboundFetch;
-  readonly #health: HealthReport;
-
-  constructor(config: PagerDutyConfig, ctx: PluginContext) {
-    this.#config = config;
-    this.#ctx = ctx;
-    this.#fetch = createOutboundFetch({ fetch: ctx.fetch, allowPrivate: config.allow_private });
-    this.#health = new HealthReport(ctx);
-  }
-
-  deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, (delivery) => this.#send(inWordsOf(this.#config, delivery), signal));
-  }
-
-  render(delivery: AlertDelivery): JsonObject {
-    return { routing_key: '[secret]', ...renderPagerDuty(inWordsOf(this.#config, delivery)) as unknown as JsonObject };
-  }
-
-  health(): Promise<Health> {
-    return Promise.resolve(this.#health.last);
-  }
-
-  #send(delivery: AlertDelivery, signal: AbortSignal): Promise<JsonObject | undefined> {
-    const chat = { name: 'PagerDuty', ctx: this.#ctx, health: this.#health };
-    const url = `${this.#config.api_url.replace(/\/+$/, '')}/v2/enqueue`;
-    return postAlert(chat, delivery.id, renderPagerDuty(delivery), renderPagerDutySentence(delivery), async (event: PagerDutyEvent) => {
-      const body = { routing_key: this.#config.routing_key.reveal(), ...event };
-      const answer = await postJson({ url, body }, { fetch: this.#fetch, clock: this.#ctx.clock }, ({ message }) => proseWords(message), signal);
-      return { ...answer, receipt: { dedup_key: event.dedup_key } };
-    });
-  }
+function createPagerDuty(config: PagerDutyConfig, ctx: PluginContext): ActionReceiver {
+  const url = `${config.api_url.replace(/\/+$/, '')}/v2/enqueue`;
+  return httpAction(ctx, config.allow_private, ({ fetch, health }) => ({
+    messages: 'edit',
+    render: (stated) => ({ routing_key: '[secret]', ...renderPagerDuty(inWordsOf(config, stated)) as unknown as JsonObject }),
+    send(stated, signal) {
+      const delivery = inWordsOf(config, stated);
+      return postAlert({ name: 'PagerDuty', ctx, health }, delivery.id, renderPagerDuty(delivery), renderPagerDutySentence(delivery), async (event: PagerDutyEvent) => {
+        const body = { routing_key: config.routing_key.reveal(), ...event };
+        const answer = await postJson({ url, body }, { fetch, clock: ctx.clock }, ({ message }) => proseWords(message), signal);
+        return { ...answer, receipt: { dedup_key: event.dedup_key } };
+      });
+    },
+  }));
 }

@@ -1,12 +1,10 @@
-import type { AlertDelivery } from '../../core/contract/alert.js';
 import type { JsonObject } from '../../core/contract/json.js';
-import { definePlugin, type ActionReceiver, type BatchResult, type Health, type PluginContext } from '../../core/contract/plugin.js';
+import { definePlugin, type ActionReceiver, type PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
-import { deliverEach } from '../shared/deliver-each.js';
-import { HealthReport } from '../shared/health-report.js';
+import { httpAction } from '../shared/http-action.js';
 import { postJson, proseWords } from '../shared/json-call.js';
 import { inWordsOf, type MessageTemplates, TEMPLATE_OPTIONS, templateProblems } from '../shared/message-template.js';
-import { createOutboundFetch, httpUrl, type OutboundFetch } from '../shared/outbound-fetch.js';
+import { httpUrl } from '../shared/outbound-fetch.js';
 import { postAlert } from '../shared/post-alert.js';
 import { renderTeams, renderTeamsSentence, type TeamsPayload } from './card.js';
 import { parseMention } from './mention.js';
@@ -35,7 +33,7 @@ export default definePlugin({
     if (config.mention !== undefined && parseMention(config.mention) === undefined) yield { path: 'mention', message: 'must be Name <someone@example.com>' };
     yield* templateProblems(config);
   },
-  create: (config, ctx) => new TeamsAction(config, ctx),
+  create: createTeams,
 });
 
 interface TeamsConfig extends MessageTemplates {
@@ -45,36 +43,15 @@ interface TeamsConfig extends MessageTemplates {
 }
 
 /** One card for each notice: a workflow gives nothing back that would find it again. */
-class TeamsAction implements ActionReceiver {
-  readonly #config: TeamsConfig;
-  readonly #ctx: PluginContext;
-  readonly #fetch: OutboundFetch;
-  readonly #health: HealthReport;
-
-  constructor(config: TeamsConfig, ctx: PluginContext) {
-    this.#config = config;
-    this.#ctx = ctx;
-    this.#fetch = createOutboundFetch({ fetch: ctx.fetch, allowPrivate: config.allow_private });
-    this.#health = new HealthReport(ctx);
-  }
-
-  deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, (delivery) => this.#send(inWordsOf(this.#config, delivery), signal));
-  }
-
-  render(delivery: AlertDelivery): JsonObject {
-    return renderTeams(inWordsOf(this.#config, delivery), this.#config.mention) as unknown as JsonObject;
-  }
-
-  health(): Promise<Health> {
-    return Promise.resolve(this.#health.last);
-  }
-
-  #send(delivery: AlertDelivery, signal: AbortSignal): Promise<JsonObject | undefined> {
-    const { mention, webhook_url: url } = this.#config;
-    const chat = { name: 'Teams', ctx: this.#ctx, health: this.#health };
-    const services = { fetch: this.#fetch, clock: this.#ctx.clock };
-    const wordsOf = ({ error }: JsonObject): string => (typeof error === 'object' && error !== null && !Array.isArray(error) ? proseWords((error as JsonObject)['code']) : '');
-    return postAlert(chat, delivery.id, renderTeams(delivery, mention), renderTeamsSentence(delivery, mention), (body: TeamsPayload) => postJson({ url: url.reveal(), body }, services, wordsOf, signal));
-  }
+function createTeams(config: TeamsConfig, ctx: PluginContext): ActionReceiver {
+  const { mention, webhook_url: url } = config;
+  const wordsOf = ({ error }: JsonObject): string => (typeof error === 'object' && error !== null && !Array.isArray(error) ? proseWords((error as JsonObject)['code']) : '');
+  return httpAction(ctx, config.allow_private, ({ fetch, health }) => ({
+    render: (stated) => renderTeams(inWordsOf(config, stated), mention) as unknown as JsonObject,
+    send(stated, signal) {
+      const delivery = inWordsOf(config, stated);
+      return postAlert({ name: 'Teams', ctx, health }, delivery.id, renderTeams(delivery, mention), renderTeamsSentence(delivery, mention), (body: TeamsPayload) =>
+        postJson({ url: url.reveal(), body }, { fetch, clock: ctx.clock }, wordsOf, signal));
+    },
+  }));
 }

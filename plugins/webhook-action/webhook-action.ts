@@ -1,14 +1,12 @@
-import type { AlertDelivery } from '../../core/contract/alert.js';
 import { PermanentError } from '../../core/contract/errors.js';
 import type { JsonObject } from '../../core/contract/json.js';
-import { definePlugin, type ActionReceiver, type BatchResult, type Health, type PluginContext } from '../../core/contract/plugin.js';
+import { definePlugin, type ActionReceiver, type PluginContext } from '../../core/contract/plugin.js';
 import type { Secret } from '../../core/contract/secret.js';
 import { encodePayload, noticePayload } from '../shared/alert-json.js';
-import { deliverEach } from '../shared/deliver-each.js';
-import { HealthReport } from '../shared/health-report.js';
+import { httpAction } from '../shared/http-action.js';
 import { type ConfiguredHeaders, headerProblems, idempotencyKey, requestHeaders } from '../shared/http-headers.js';
 import { httpFailure } from '../shared/http-outcome.js';
-import { createOutboundFetch, httpUrl, type OutboundFetch } from '../shared/outbound-fetch.js';
+import { httpUrl } from '../shared/outbound-fetch.js';
 import { signature } from './signature.js';
 
 const SIGNATURE = 'x-hushpipe-signature';
@@ -41,7 +39,7 @@ export default definePlugin({
     if (config.secret !== undefined && config.secret.reveal().length < 16) yield { path: 'secret', message: 'must have at least 16 characters' };
     yield* headerProblems(config.headers, [SIGNATURE]);
   },
-  create: (config, ctx) => new WebhookAction(config, ctx),
+  create: createWebhook,
 });
 
 interface WebhookConfig {
@@ -53,45 +51,24 @@ interface WebhookConfig {
 }
 
 /** One request for each notice: for what begins, and for each change of it. */
-class WebhookAction implements ActionReceiver {
-  readonly messages = 'edit';
-  readonly #config: WebhookConfig;
-  readonly #ctx: PluginContext;
-  readonly #fetch: OutboundFetch;
-  readonly #health: HealthReport;
-
-  constructor(config: WebhookConfig, ctx: PluginContext) {
-    this.#config = config;
-    this.#ctx = ctx;
-    this.#fetch = createOutboundFetch({ fetch: ctx.fetch, allowPrivate: config.allow_private });
-    this.#health = new HealthReport(ctx);
-  }
-
-  deliver(batch: readonly AlertDelivery[], signal: AbortSignal): Promise<BatchResult | void> {
-    return deliverEach(batch, (delivery) => this.#send(delivery, signal));
-  }
-
-  render(delivery: AlertDelivery): JsonObject {
-    return JSON.parse(encodePayload(noticePayload(delivery))) as JsonObject;
-  }
-
-  health(): Promise<Health> {
-    return Promise.resolve(this.#health.last);
-  }
-
-  async #send(delivery: AlertDelivery, signal: AbortSignal): Promise<JsonObject> {
-    const { url, method, headers, secret } = this.#config;
-    const body = encodePayload(noticePayload(delivery));
-    const fixed: Record<string, string> = { 'idempotency-key': idempotencyKey([delivery.id]) };
-    if (secret !== undefined) fixed[SIGNATURE] = signature(secret.reveal(), body, this.#ctx.clock.now());
-    const answer = await this.#fetch(url.reveal(), { method, headers: requestHeaders({ 'content-type': 'application/json' }, headers, fixed), body }, signal);
-    const failure = httpFailure(answer, this.#ctx.clock);
-    if (failure === undefined) {
-      this.#health.ok();
-      // The receiver finds what it has by the incident's id, which every body holds.
-      return { posted: true };
-    }
-    if (failure instanceof PermanentError) this.#health.failed(`Alerts are refused. ${failure.message}`);
-    throw failure;
-  }
+function createWebhook(config: WebhookConfig, ctx: PluginContext): ActionReceiver {
+  const { url, method, headers, secret } = config;
+  return httpAction(ctx, config.allow_private, ({ fetch, health }) => ({
+    messages: 'edit',
+    render: (delivery) => JSON.parse(encodePayload(noticePayload(delivery))) as JsonObject,
+    async send(delivery, signal) {
+      const body = encodePayload(noticePayload(delivery));
+      const fixed: Record<string, string> = { 'idempotency-key': idempotencyKey([delivery.id]) };
+      if (secret !== undefined) fixed[SIGNATURE] = signature(secret.reveal(), body, ctx.clock.now());
+      const answer = await fetch(url.reveal(), { method, headers: requestHeaders({ 'content-type': 'application/json' }, headers, fixed), body }, signal);
+      const failure = httpFailure(answer, ctx.clock);
+      if (failure === undefined) {
+        health.ok();
+        // The receiver finds what it has by the incident's id, which every body holds.
+        return { posted: true };
+      }
+      if (failure instanceof PermanentError) health.failed(`Alerts are refused. ${failure.message}`);
+      throw failure;
+    },
+  }));
 }
