@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { ALERT_CAUSES } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import { Secret } from '../../../core/contract/secret.js';
 import { testContext, type TestContext } from '../../../core/testing/test-context.js';
@@ -89,6 +90,21 @@ test('4yz is tried again by core, 5yz never', async () => {
   assert.match((await rejection(create().deliver([notice()], signal), RetryableError)).message, '451');
   server.answer({ kind: 'refuse', as: '550' });
   assert.match((await rejection(create().deliver([notice()], signal), PermanentError)).message, '550');
+});
+
+test('render shows the mail field for field, in each state', async () => {
+  const action = create({ title: 'Ours: ${title}' });
+  for (const delivery of [...ALERT_CAUSES.map((cause) => notice(LIFE[cause], { cause, id: cause })), summaryNotice()]) {
+    await action.deliver([delivery], signal);
+    const mail = server.mails.at(-1);
+    assert.ok(mail !== undefined);
+    assert.equal({
+      from: headerOf(mail, 'from'), to: headerOf(mail, 'to').split(', '), subject: headerOf(mail, 'subject'), ...bodiesOf(mail),
+      messageId: headerOf(mail, 'message-id'), inReplyTo: headerOf(mail, 'in-reply-to'), references: headerOf(mail, 'references').split(' '),
+      headers: { 'Auto-Submitted': headerOf(mail, 'auto-submitted'), 'X-Auto-Response-Suppress': headerOf(mail, 'x-auto-response-suppress') },
+    }, action.render(delivery), delivery.cause);
+  }
+  assert.is(server.mails.length, ALERT_CAUSES.length + 1);
 });
 
 test('imports nodemailer with the first mail, and renders without it', async () => {

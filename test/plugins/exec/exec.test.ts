@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { ALERT_CAUSES } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import { Secret } from '../../../core/contract/secret.js';
 import { testAction } from '../../../core/testing/action.js';
@@ -10,7 +11,7 @@ import type { Answer, Peer } from '../../../core/testing/peer.js';
 import { testContext, type TestContext } from '../../../core/testing/test-context.js';
 import exec from '../../../plugins/exec/exec.js';
 import { ExecAction, type ExecConfig } from '../../../plugins/exec/exec-action.js';
-import { LIFE, notice } from '../../support/notices.js';
+import { LIFE, notice, summaryNotice } from '../../support/notices.js';
 import { rejection } from '../../support/rejection.js';
 import { suite } from '../../support/suite.js';
 import { tempFolder } from '../../support/temp-folder.js';
@@ -46,6 +47,13 @@ test('is told of every change of an incident', async () => {
   assert.equal(await action.deliver([notice(LIFE.fired)], signal), { failed: [], receipts: [{ index: 0, receipt: { done: true } }] });
   await action.deliver([notice(LIFE.resolved, { cause: 'resolved', form: 'edit' })], signal);
   assert.equal((await readFile(folder.in('input'), 'utf8')).trim().split('\n').map((line) => (JSON.parse(line) as { readonly status: string }).status), ['firing', 'resolved']);
+});
+
+test('render shows what the program reads byte for byte, in each state', async () => {
+  const action = create('cat >> input');
+  const said = [...ALERT_CAUSES.map((cause) => notice(LIFE[cause], { cause, form: cause === 'fired' ? 'post' : 'edit' })), notice({ title: [{ data: 'a\ud800\n"\u0000' }] }), summaryNotice()];
+  await action.deliver(said, signal);
+  assert.is(await readFile(folder.in('input'), 'utf8'), said.map((delivery) => `${JSON.stringify(action.render(delivery))}\n`).join(''));
 });
 
 test('runs it with PATH and the configured environment alone', async () => {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import type { AlertCause, AlertDelivery } from '../../../core/contract/alert.js';
+import { ALERT_CAUSES, type AlertCause, type AlertDelivery } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { JsonObject } from '../../../core/contract/json.js';
 import { Secret } from '../../../core/contract/secret.js';
@@ -9,7 +9,7 @@ import { testContext, type TestContext } from '../../../core/testing/test-contex
 import telegram from '../../../plugins/telegram/telegram.js';
 import { TelegramAction, type TelegramConfig } from '../../../plugins/telegram/telegram-action.js';
 import { FakeTelegram } from '../../support/fake-telegram.js';
-import { LIFE, notice } from '../../support/notices.js';
+import { LIFE, notice, summaryNotice } from '../../support/notices.js';
 import { rejection, shown } from '../../support/rejection.js';
 import { suite } from '../../support/suite.js';
 
@@ -78,14 +78,21 @@ test('a refused message becomes the one sentence, once; an unknown chat is refus
   assert.match((await rejection(say('fired'), PermanentError)).message, 'chat not found');
 });
 
-test('posts into a topic, and shows what it sends', async () => {
+test('posts into a topic', async () => {
   action = create({ thread_id: 7 });
-  const receipt = await say('fired');
-  assert.equal(server.messages.get(1), JSON.parse(JSON.stringify(action.render(notice(LIFE.fired)))));
+  await say('fired');
   assert.is(server.messages.get(1)?.['message_thread_id'], 7);
-  const edit = notice(LIFE.resolved, { cause: 'resolved', form: 'edit', receipt });
-  await action.deliver([edit], signal);
-  assert.equal(server.messages.get(1), JSON.parse(JSON.stringify(action.render(edit))));
+});
+
+test('render shows the body of the call byte for byte, in each state and form', async () => {
+  action = create({ thread_id: 7, title: 'Ours: ${title}' });
+  const receipt = await say('fired');
+  const said = ALERT_CAUSES.flatMap((cause) => [notice(LIFE[cause], { cause }), notice(LIFE[cause], { cause, form: 'edit', receipt })]);
+  for (const delivery of [...said, summaryNotice(), summaryNotice({}, { form: 'edit', receipt })]) {
+    await action.deliver([delivery], signal);
+    assert.is(server.received.at(-1)?.text, JSON.stringify(action.render(delivery)), `${delivery.cause} ${delivery.form}`);
+  }
+  assert.is(server.received.length, 1 + 2 * ALERT_CAUSES.length + 2);
 });
 
 test('the token is in no error, log or health', async () => {

@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { ALERT_CAUSES } from '../../../core/contract/alert.js';
 import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import type { InstanceOf } from '../../../core/contract/plugin.js';
 import { Secret } from '../../../core/contract/secret.js';
@@ -9,6 +10,7 @@ import { testContext, type TestContext } from '../../../core/testing/test-contex
 import { signature } from '../../../plugins/webhook-action/signature.js';
 import webhook from '../../../plugins/webhook-action/webhook-action.js';
 import { FakeHttp } from '../../support/fake-http.js';
+import { LIFE, notice, summaryNotice } from '../../support/notices.js';
 import { rejection, shown } from '../../support/rejection.js';
 import { suite } from '../../support/suite.js';
 
@@ -48,6 +50,16 @@ test('signs with the secret, and sends the configured headers', async () => {
   const [request] = server.received;
   assert.equal([request?.method, request?.headers.authorization], ['PUT', token]);
   assert.is(request?.headers['x-hushpipe-signature'], signature('s'.repeat(20), request?.text ?? '', ctx.clock.now()));
+});
+
+test('render shows the body byte for byte, in each state', async () => {
+  const action = create();
+  const said = ALERT_CAUSES.map((cause) => notice(LIFE[cause], { cause, form: cause === 'fired' ? 'post' : 'edit' }));
+  for (const delivery of [...said, notice({ title: [{ data: 'a\ud800 <!channel> "\u0000' }] }), summaryNotice()]) {
+    await action.deliver([delivery], signal);
+    assert.is(server.received.at(-1)?.text, JSON.stringify(action.render?.(delivery)), delivery.cause);
+  }
+  assert.is(server.received.length, ALERT_CAUSES.length + 2);
 });
 
 test('what may pass is tried again by core, not before Retry-After', async () => {
