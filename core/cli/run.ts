@@ -60,7 +60,7 @@ async function openLinks({ alerts, services: { log } }: Pipeline): Promise<Alert
   const listen = alerts.linkSettings?.listen;
   if (listen === undefined) return undefined;
   try {
-    return await AlertLinks.open(listen, { desk: () => alerts.links, settings: () => alerts.linkSettings, clock: systemClock });
+    return await AlertLinks.open(listen, { desk: () => alerts.links, settings: () => alerts.linkSettings, flushed: () => alerts.flushed(), clock: systemClock });
   } catch (error) {
     log.error('the links of alerts will not work: their address cannot be listened at', { listen, error });
     return undefined;

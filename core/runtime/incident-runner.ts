@@ -107,6 +107,12 @@ export class IncidentRunner {
     return (outlet.receiver as ActionReceiver).render?.(delivery);
   }
 
+  /** Resolves when all that is known so far is on disk, or the disk does not take it. */
+  flushed(): Promise<void> {
+    this.#book?.flush();
+    return this.#journal.flushed();
+  }
+
   /** What triggers did. */
   take(transitions: readonly Transition[]): void {
     const book = this.#book;

@@ -6,9 +6,17 @@ import { RENDERED_STATES, type Actor } from '../runtime/alert-desk.js';
 import type { IncidentRunner } from '../runtime/incident-runner.js';
 import type { ControlHandler } from './control-socket.js';
 
-/** The commands of the control socket about alerts. `alerts` gives those of the pipeline that runs, or throws. */
+/**
+ * The commands of the control socket about alerts. `alerts` gives those of the pipeline that runs, or throws. What an answer tells
+ * is on disk.
+ */
 export function alertCommands(alerts: () => IncidentRunner): Readonly<Record<'alerts' | 'silence' | 'drill' | 'render', ControlHandler>> {
-  const answer = (work: (runner: IncidentRunner, args: Arguments) => JsonValue | Promise<JsonValue>): ControlHandler => async (args) => work(alerts(), new Arguments(args));
+  const answer = (work: (runner: IncidentRunner, args: Arguments) => JsonValue | Promise<JsonValue>): ControlHandler => async (args) => {
+    const runner = alerts();
+    const result = await work(runner, new Arguments(args));
+    await runner.flushed();
+    return result;
+  };
   return {
     alerts: answer(({ desk }, args) => {
       switch (args.text('do')) {

@@ -9,6 +9,8 @@ import { linkPage, messagePage } from './link-page.js';
 export interface AlertLinksOptions {
   readonly desk: () => LinkDesk;
   readonly settings: () => LinkSettings | undefined;
+  /** Resolves when what was done so far is on disk. */
+  readonly flushed: () => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -22,7 +24,7 @@ const HEADERS = {
 
 /**
  * Serves the signed links of alerts, and the buttons of a Slack app. A GET shows a page and changes nothing, since previews fetch
- * links; a POST of that page's form acts, once. What comes from another site is refused.
+ * links; a POST of that page's form acts, once, and is answered when the act is on disk. What comes from another site is refused.
  */
 export class AlertLinks {
   readonly #options: AlertLinksOptions;
@@ -87,6 +89,7 @@ export class AlertLinks {
     const page = desk.page(token);
     const by = form.get('by')?.trim() || 'somebody with the link';
     desk.use(token, form.get('key') ?? '', { by, via: `link from ${request.socket.remoteAddress ?? 'nowhere'}` }, form.get('reason')?.trim() || 'by a link, without a reason');
+    await this.#options.flushed();
     return page;
   }
 
@@ -104,6 +107,7 @@ export class AlertLinks {
       const token = /\/a\/([A-Za-z0-9._-]+)$/.exec(value ?? '')?.[1];
       if (token !== undefined && id !== 'view') this.#options.desk().useSigned(token, { by: user?.username ?? user?.name ?? user?.id ?? 'somebody on Slack', via: 'slack' }, 'by a button in Slack');
     }
+    await this.#options.flushed();
     response.writeHead(200).end();
   }
 }

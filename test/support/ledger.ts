@@ -18,7 +18,7 @@ export default {
     async deliver(batch) {
       const receipts = batch.map(({ id, form, cause, content, receipt }, index) => {
         const { alert } = content;
-        appendFileSync(file, JSON.stringify({ at: clock.now(), id, form, cause, receipt, state: alert?.state, mention: alert?.mention, drill: (alert ?? content.summary).drill, by: alert?.acknowledged?.by }) + '\\\\n');
+        appendFileSync(file, JSON.stringify({ at: clock.now(), pid: process.pid, id, form, cause, receipt, state: alert?.state, mention: alert?.mention, drill: (alert ?? content.summary).drill, by: alert?.acknowledged?.by }) + '\\\\n');
         return { index, receipt: form === 'edit' ? receipt : { message: process.pid + '-' + ++count } };
       });
       return { failed: [], receipts };
@@ -30,6 +30,8 @@ export default {
 /** One line of a ledger. */
 export interface Entry extends Pick<AlertDelivery, 'id' | 'form' | 'cause'> {
   readonly at: number;
+  /** Of the process that was told. */
+  readonly pid: number;
   readonly receipt?: { readonly message: string };
   readonly state: string;
   readonly mention?: string;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { selectBranch } from '../../../core/config/select-branch.js';
-import { schemaErrors } from '../../../core/config/validator.js';
+import { ajvErrors } from '../../../core/config/validator.js';
 import type { JsonSchema } from '../../../core/contract/schema.js';
 import { suite } from '../../support/suite.js';
 
@@ -26,7 +26,7 @@ test('finds the branch that ajv would take', () => {
   const value = fc.oneof(leaf, fc.array(leaf, { maxLength: 3 }), fc.dictionary(fc.constantFrom('type', 'n', 'k'), leaf, { maxKeys: 3 }), fc.record({ type: fc.constantFrom('a', 'b'), n: leaf }));
   const chosen = new Set<number>();
   fc.assert(fc.property(value, (item) => {
-    const valid = BRANCHES.findIndex((branch) => schemaErrors(branch, item).length === 0);
+    const valid = BRANCHES.findIndex((branch) => ajvErrors(branch, item).length === 0);
     if (valid === -1) return;
     chosen.add(valid);
     assert.is(selectBranch(BRANCHES, item), BRANCHES[valid], JSON.stringify(item));

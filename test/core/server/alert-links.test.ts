@@ -30,7 +30,7 @@ interface Rig {
 let server: AlertLinks | undefined;
 test.after.each(() => server?.close());
 
-async function open(): Promise<Rig> {
+async function open(flushed = (): Promise<void> => Promise.resolve()): Promise<Rig> {
   const sim = new AlertSim({ triggers: [{ name: 'errors' }] });
   const id = sim.fire('errors', { title: [{ data: '<b>"bad"</b>' }] });
   const clock = new VirtualClock(START);
@@ -44,7 +44,7 @@ async function open(): Promise<Rig> {
   const shared = { book: sim.book, clock, entries, put };
   const desk = new AlertDesk({ ...shared, onAct: () => {}, hasAction: () => true, linksOf: () => ({}) });
   const linkDesk = new LinkDesk({ ...shared, desk, settings: () => settings });
-  const { port } = (server = await AlertLinks.open(settings.listen, { desk: () => linkDesk, settings: () => settings, clock }));
+  const { port } = (server = await AlertLinks.open(settings.listen, { desk: () => linkDesk, settings: () => settings, flushed, clock }));
   const [incident] = incidentsOf(sim);
   return {
     sim, clock, desk, entries, links: incident === undefined ? {} : linkDesk.linksOf(incident),
@@ -75,6 +75,19 @@ test('a GET, as link previews make it, shows a page and changes nothing; its for
   assert.equal(more, []);
   assert.equal([act?.act, act?.by, act?.at], ['acknowledge', 'ann', START + 5 * MINUTE]);
   assert.match(act?.via ?? '', /^link from .*127\.0\.0\.1/);
+});
+
+test('answers when the act is on disk, not before', async () => {
+  const order: string[] = [];
+  const { call, links, state } = await open(async () => {
+    order.push(`asked to keep: ${state() ?? 'open'}`);
+    await new Promise(setImmediate);
+    order.push('kept');
+  });
+  const path = pathOf(links['acknowledge']);
+  const { text } = await call(path);
+  order.push(`answered ${(await call(path, post({ key: keyIn(text) }))).status}`);
+  assert.equal(order, ['asked to keep: acknowledged', 'kept', 'answered 200']);
 });
 
 test('a link works once: a replay is refused, also after a restart, since its use is in the journal', async () => {
