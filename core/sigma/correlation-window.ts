@@ -1,3 +1,5 @@
+import type { JsonObject, JsonValue } from '../contract/json.js';
+import { loadList, loadNumber } from '../trigger/saved.js';
 import type { Expression } from './expression.js';
 import type { CorrelationBounds, SigmaCorrelation } from './correlation.js';
 
@@ -7,18 +9,20 @@ export interface Occurrence {
   readonly time: number;
   /** Place of the rule in the correlation's list. */
   readonly rule: number;
-  /** What is counted or summed up; undefined where the type does not ask for one. */
-  readonly value: string | number | undefined;
+  /** What is summed up, or a digest of what is counted; undefined where the type does not ask for one. */
+  readonly value: number | undefined;
 }
 
 /** What happened of late in one group, in order of time. Windows are half-open: (t − timespan, t]. */
 export class CorrelationWindow {
-  readonly #correlation: SigmaCorrelation;
+  #correlation: SigmaCorrelation;
   readonly #most: number;
   #occurrences: Occurrence[] = [];
   /** Those before are no longer in the window. */
   #first = 0;
   #latest = -Infinity;
+  /** What came since `changes` was last asked; undefined where it has to tell everything. */
+  #news: Occurrence[] | undefined;
 
   /** @param most how many occurrences it keeps; beyond them the oldest goes */
   constructor(correlation: SigmaCorrelation, most: number) {
@@ -31,14 +35,25 @@ export class CorrelationWindow {
     return this.#latest;
   }
 
+  /** How many occurrences it holds. */
+  get size(): number {
+    return this.#occurrences.length - this.#first;
+  }
+
+  /** Goes on with the same occurrences under other bounds. */
+  set correlation(correlation: SigmaCorrelation) {
+    this.#correlation = correlation;
+  }
+
   /** Takes one in. `late`: its window is over, nothing changed; `full`: the oldest had to go for it. */
   add(occurrence: Occurrence): 'taken' | 'late' | 'full' {
     if (this.#isLate(occurrence.time)) return 'late';
     if (this.#beginsAnew(occurrence.time)) this.clear();
     this.#insert(occurrence);
+    this.#note(occurrence);
     this.#latest = Math.max(this.#latest, occurrence.time);
-    if (this.#correlation.window.kind === 'sliding') while (this.#start <= this.#latest - this.#correlation.timespan) this.#first++;
-    const isFull = this.#occurrences.length - this.#first > this.#most;
+    this.#slide();
+    const isFull = this.size > this.#most;
     if (isFull) this.#first++;
     // Not for each one that leaves: that would move all others each time.
     if (this.#first > 64 && this.#first * 2 > this.#occurrences.length) {
@@ -51,12 +66,34 @@ export class CorrelationWindow {
   clear(): void {
     this.#occurrences = [];
     this.#first = 0;
+    this.#news = undefined;
+  }
+
+  /** All of it, as JSON. */
+  save(): JsonObject {
+    return { ...this.#saveLatest(), occurrences: this.#present().map(saveOccurrence) };
+  }
+
+  /** As `save`, or with `more` in the place of `occurrences` where these only came in addition since this was last asked. */
+  changes(): JsonObject {
+    const news = this.#news;
+    this.#news = [];
+    return news === undefined ? this.save() : { ...this.#saveLatest(), more: news.map(saveOccurrence) };
+  }
+
+  /** Takes what `save` gave. Throws on what it can't read. */
+  load({ latest, occurrences }: JsonObject): void {
+    this.#latest = latest === undefined ? -Infinity : loadNumber(latest);
+    this.#occurrences = loadList(occurrences).map(loadOccurrence).toSorted((a, b) => a.time - b.time);
+    this.#first = Math.max(0, this.#occurrences.length - this.#most);
+    this.#slide();
+    this.#news = undefined;
   }
 
   /** What the correlation measures, and whether its condition holds for it. */
   measure(): { readonly value: number; readonly holds: boolean } {
     const { type, expression, condition, rules, percentile } = this.#correlation;
-    const count = this.#occurrences.length - this.#first;
+    const count = this.size;
     if (type === 'event_count') return { value: count, holds: count > 0 && isWithin(count, condition) };
     const present = this.#present();
     if (expression !== undefined) {
@@ -66,6 +103,22 @@ export class CorrelationWindow {
     }
     const value = measured(type, present, percentile);
     return { value, holds: present.length > 0 && isWithin(value, condition) };
+  }
+
+  #saveLatest(): JsonObject {
+    return this.#latest === -Infinity ? {} : { latest: this.#latest };
+  }
+
+  /** Where there is more to tell than everything, everything is told. */
+  #note(occurrence: Occurrence): void {
+    if (this.#news === undefined) return;
+    this.#news.push(occurrence);
+    if (this.#news.length > this.#occurrences.length) this.#news = undefined;
+  }
+
+  #slide(): void {
+    const { window, timespan } = this.#correlation;
+    if (window.kind === 'sliding') while (this.#start <= this.#latest - timespan) this.#first++;
   }
 
   #present(): readonly Occurrence[] {
@@ -101,6 +154,15 @@ export class CorrelationWindow {
     if (at === this.#occurrences.length) this.#occurrences.push(occurrence);
     else this.#occurrences.splice(at, 0, occurrence);
   }
+}
+
+function saveOccurrence({ time, rule, value }: Occurrence): JsonValue {
+  return value === undefined ? [time, rule] : [time, rule, value];
+}
+
+function loadOccurrence(saved: JsonValue): Occurrence {
+  const [time, rule, value] = loadList(saved);
+  return { time: loadNumber(time), rule: loadNumber(rule), value: value === undefined ? undefined : loadNumber(value) };
 }
 
 function measured(type: Exclude<SigmaCorrelation['type'], 'event_count'>, present: readonly Occurrence[], percentile: number): number {

@@ -7,9 +7,11 @@ import { SigmaCache } from './cache.js';
 import { compileRule } from './compile-rule.js';
 import { readCorrelation, type SigmaCorrelation } from './correlation.js';
 import { mapCorrelationFields } from './correlation-fields.js';
+import { withShapes, type LoadedCorrelation } from './correlation-shape.js';
 import type { SigmaDocument } from './documents.js';
 import { appliesTo, readFilter, type SigmaFilter } from './filter.js';
 import type { LogSource } from './log-source.js';
+import { hash } from '../trigger/transition.js';
 import { readPipeline, type Pipeline } from './pipeline.js';
 import type { SigmaProblem } from './problem.js';
 import { resolveCorrelations } from './references.js';
@@ -44,7 +46,7 @@ export interface SigmaRule extends RuleHead {
 
 export interface LoadedSigma {
   readonly rules: readonly SigmaRule[];
-  readonly correlations: readonly SigmaCorrelation[];
+  readonly correlations: readonly LoadedCorrelation[];
   /** What was left out, and why; by source, then by line. */
   readonly problems: readonly SigmaProblem[];
 }
@@ -113,12 +115,18 @@ export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions
   });
   const { correlations: resolved, problems: unresolved } = resolveCorrelations(stated, compiled);
   const originals = new Map(drafts.map((draft) => [draft.id, draft]));
-  const correlations = resolved.map((correlation) => mapCorrelationFields(correlation, originals, steps));
+  const digests = new Map(resolved.flatMap((correlation) => correlation.rules).map((id) => [id, digestOf(originals.get(id)?.document, circumstances)]));
+  const correlations = withShapes(resolved.map((correlation) => mapCorrelationFields(correlation, originals, steps)), digests);
   const parts = new Set(correlations.filter(({ generate }) => !generate).flatMap((correlation) => correlation.rules));
   const rules = compiled.map(({ id, name, title, description, author, level, tags, file, line, logsource, condition }): SigmaRule =>
     ({ id, name, title, description, author, level, tags, file, line, logsource, condition, isPart: parts.has(id) }));
   cache.end();
   return { rules, correlations, problems: inOrder([...problems, ...unresolved], places) };
+}
+
+/** Of what decides which events a rule is met by. */
+function digestOf(document: SigmaDocument | undefined, circumstances: string): string {
+  return hash([circumstances, JSON.stringify([document?.value['logsource'] ?? null, document?.value['detection'] ?? null])]);
 }
 
 /** A pipeline, and the text that it was made of. */

@@ -26,7 +26,7 @@ export function withChanges(snapshot: JsonValue | undefined, changes: readonly J
 /** The state of one trigger: its groups by key, and whatever else it has, the latest of each. */
 class Merged {
   readonly shape: string;
-  readonly #groups = new Map<string, JsonValue>();
+  readonly #groups = new Map<string, JsonObject>();
   #hasGroups = false;
   #rest: JsonObject = {};
 
@@ -40,15 +40,21 @@ class Merged {
     this.#hasGroups ||= Object.hasOwn(loadObject(state), 'groups');
     this.#rest = { ...this.#rest, ...rest };
     for (const key of loadList(gone).map(loadText)) this.#groups.delete(key);
-    for (const group of loadList(groups)) {
-      const key = loadText(loadObject(group)['key']);
+    for (const group of loadList(groups).map(loadObject)) {
+      const key = loadText(group['key']);
+      const before = this.#groups.get(key);
       // The stalest stand first.
       this.#groups.delete(key);
-      this.#groups.set(key, group);
+      this.#groups.set(key, group['more'] === undefined ? group : extended(before, group));
     }
   }
 
   toJSON(): JsonObject {
     return { ...this.#rest, ...(this.#hasGroups ? { groups: [...this.#groups.values()] } : {}) };
   }
+}
+
+/** The group with `more` behind what it held before. */
+function extended(before: JsonObject | undefined, { more, ...group }: JsonObject): JsonObject {
+  return { ...before, ...group, occurrences: [...(before === undefined ? [] : loadList(before['occurrences'])), ...loadList(more)] };
 }

@@ -1,18 +1,18 @@
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { Condition } from '../condition/condition.js';
-import type { SigmaCorrelation } from '../sigma/correlation.js';
+import type { LoadedCorrelation } from '../sigma/correlation-shape.js';
 
 const condition = Symbol('compiled condition');
 const correlation = Symbol('correlation');
 
 /** A trigger that was made of another language: what it looks for goes with it wherever it goes, but for JSON and hashes. */
-export type CompiledTrigger = TriggerConfig & { readonly [condition]?: Condition; readonly [correlation]?: SigmaCorrelation };
+export type CompiledTrigger = TriggerConfig & { readonly [condition]?: Condition; readonly [correlation]?: LoadedCorrelation };
 
 export function withCondition(config: TriggerConfig, value: Condition): CompiledTrigger {
   return Object.defineProperty(config, condition, { value });
 }
 
-export function withCorrelation(config: TriggerConfig, value: SigmaCorrelation): CompiledTrigger {
+export function withCorrelation(config: TriggerConfig, value: LoadedCorrelation): CompiledTrigger {
   return Object.defineProperty(config, correlation, { value });
 }
 
@@ -20,6 +20,6 @@ export function conditionFor(config: CompiledTrigger): Condition | undefined {
   return config[condition];
 }
 
-export function correlationFor(config: CompiledTrigger): SigmaCorrelation | undefined {
+export function correlationFor(config: CompiledTrigger): LoadedCorrelation | undefined {
   return config[correlation];
 }

@@ -95,7 +95,7 @@ class Engine implements TriggerEngine {
     this.#onReason = onReason;
     const plans = planTriggers(triggers);
     this.#installed = install(plans.map((plan) => this.#newState(plan, plans)));
-    this.#correlations = new Correlations(triggers, onReason);
+    this.#correlations = this.#correlate(triggers);
   }
 
   process(events: readonly LogEvent[]): readonly Transition[] {
@@ -154,19 +154,21 @@ class Engine implements TriggerEngine {
   }
 
   groups(trigger: string): Iterable<GroupView> | undefined {
-    return this.#installed.byName.get(trigger)?.groups();
+    return this.#installed.byName.get(trigger)?.groups() ?? (this.#correlations.trigger(trigger) === undefined ? undefined : this.#correlations.groups(trigger));
   }
 
   snapshot(): JsonValue {
     const at = this.#clock.now();
-    return { version: SNAPSHOT_VERSION, at, triggers: this.#installed.states.map((state) => ({ name: state.plan.name, shape: state.plan.shape, state: state.save(at) })) };
+    const states = this.#installed.states.map((state) => ({ name: state.plan.name, shape: state.plan.shape, state: state.save(at) }));
+    return { version: SNAPSHOT_VERSION, at, triggers: [...states, ...this.#correlations.save()] };
   }
 
   changes(): JsonObject | undefined {
-    const triggers = this.#installed.states.flatMap((state) => {
+    const states = this.#installed.states.flatMap((state) => {
       const changed = state.changes();
       return changed === undefined ? [] : [{ name: state.plan.name, shape: state.plan.shape, state: changed }];
     });
+    const triggers = [...states, ...this.#correlations.changes()];
     return triggers.length === 0 ? undefined : { version: SNAPSHOT_VERSION, at: this.#clock.now(), triggers };
   }
 
@@ -177,7 +179,9 @@ class Engine implements TriggerEngine {
       const savedAt = loadNumber(at);
       const saved = new Map(loadList(triggers).map(loadObject).map((entry) => [loadText(entry['name']), entry]));
       const plans = this.#installed.states.map(({ plan }) => plan);
+      const correlations = this.#correlations.restored(saved);
       this.#installed = install(plans.map((plan) => this.#restored(plan, plans, saved.get(plan.name), savedAt)));
+      this.#correlations = correlations;
     } catch (cause) {
       throw new HushpipeError('STATE_UNREADABLE', `The saved state of the triggers cannot be read: ${cause instanceof Error ? cause.message : 'unknown'}.`, { cause });
     }
@@ -201,7 +205,7 @@ class Engine implements TriggerEngine {
     });
     for (const state of left.values()) state.close(now, out);
     this.#installed = install(states);
-    this.#correlations = new Correlations(triggers, this.#onReason, this.#correlations);
+    this.#correlations = this.#correlate(triggers, this.#correlations);
     return out;
   }
 
@@ -221,8 +225,9 @@ class Engine implements TriggerEngine {
       const end = out.length;
       for (const transition of out.slice(start, end)) {
         const cause = byName.get(transition.trigger);
-        if (cause === undefined || transition.repeat > 0) continue;
-        const match = new TransitionMatch(transition, cause.plan.config, arrival);
+        const config = cause?.plan.config ?? this.#correlations.trigger(transition.trigger);
+        if (config === undefined || transition.repeat > 0) continue;
+        const match = new TransitionMatch(transition, config, arrival);
         for (const state of onTriggers) if (state !== cause && state.plan.condition.matches(match.fields)) state.match(match, out);
       }
       start = end;
@@ -234,12 +239,22 @@ class Engine implements TriggerEngine {
     const context: StateContext = {
       plan,
       count: (reason) => this.#onReason(reason, name),
-      hold: (key, at) => (this.#installed.suppressions.some((state) => state.plan.name !== name && state.covers(name, key, at)) ? 'suppressed' : config.dry_run ? 'dry_run' : undefined),
+      hold: (key, at) => this.#hold(config, key, at),
       notesChanges: this.#notesChanges,
       isWatched: all.some((other) => other.isAboutTriggers),
     };
     if (plan.aggregation !== undefined) return new KeyedState(context);
     return config.suppress === undefined ? new MatchState(context) : new SuppressState(context);
+  }
+
+  #correlate(triggers: readonly TriggerConfig[], before?: Correlations): Correlations {
+    const context = { onReason: this.#onReason, hold: this.#hold.bind(this), notesChanges: this.#notesChanges };
+    return new Correlations(triggers, context, before);
+  }
+
+  #hold({ name, dry_run: isDry }: TriggerConfig, key: Readonly<Record<string, JsonValue>>, at: number): Reason | undefined {
+    if (this.#installed.suppressions.some((state) => state.plan.name !== name && state.covers(name, key, at))) return 'suppressed';
+    return isDry ? 'dry_run' : undefined;
   }
 
   #newState(plan: TriggerPlan, all: readonly TriggerPlan[]): TriggerState {

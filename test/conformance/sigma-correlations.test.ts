@@ -28,7 +28,7 @@ for (const { name, rules: text, events, correlation_fires: wanted, group = {}, v
     const correlator = new Correlator(correlations, { suppress: (config?.suppress_s ?? 0) * 1000, onMatch: config?.on_match ?? 'keep' });
     for (const [index, { t, event }] of events.entries()) {
       const reader = readerOf(event);
-      const fires = correlator.process({ time: t * 1000, event: reader, rules: matcher.match(reader).map(({ id }) => id) });
+      const fires = correlator.process({ id: String(index), time: t * 1000, event: reader, rules: matcher.match(reader).map(({ id }) => id) });
       const want = wanted[index];
       if (typeof want === 'number') assert.is(fires.length, want, `at event ${index}`);
       if (group[index] !== undefined) assert.equal(fires[0]?.group, group[index]);
@@ -38,7 +38,7 @@ for (const { name, rules: text, events, correlation_fires: wanted, group = {}, v
 }
 
 test('runs none where there is none', () => {
-  assert.equal(new Correlator([]).process({ time: 0, event: readerOf({}), rules: ['x'] }), []);
+  assert.equal(new Correlator([]).process({ id: 'e', time: 0, event: readerOf({}), rules: ['x'] }), []);
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { journalTest, type JournalPipeline } from '../../support/journal-plugins.js';
 import { suite } from '../../support/suite.js';
@@ -53,6 +53,32 @@ test('keeps it over a restart, and fires at the tenth', async () => {
   await log(second, 2);
   await told(second, 'actions.tell');
   assert.equal(second.journal.got.get('actions.tell'), ['many']);
+});
+
+test('keeps the window of a Sigma correlation over an orderly restart, and over one that was not', async () => {
+  const rules = folder.in('rules.yml');
+  writeFileSync(rules, `{ title: A, id: a, logsource: {}, detection: { sel: { message: 'login failed' }, condition: sel } }
+---
+{ title: B, id: many, correlation: { type: event_count, rules: [a], timespan: 1h, condition: { gte: 4 } } }
+`);
+  const withSigma = { ...config(), sigma: { rules: [rules], alert: 'tell' } };
+  const first = await start(withSigma);
+  await log(first, 1);
+  await first.pipeline.close();
+  const second = await start(withSigma);
+  await log(second, 1);
+  await log(second, 1);
+  await second.clock.advance(1_000);
+  const killed = folder.in('killed');
+  cpSync(folder.in('data'), killed, { recursive: true });
+  await second.pipeline.close();
+  rmSync(folder.in('data'), { recursive: true });
+  cpSync(killed, folder.in('data'), { recursive: true });
+  const third = await start(withSigma);
+  assert.is(third.journal.got.get('actions.tell'), undefined);
+  await log(third, 1);
+  await told(third, 'actions.tell');
+  assert.equal(third.journal.got.get('actions.tell'), ['many']);
 });
 
 test('saves what it counted within a second, and without waiting to stop', async () => {

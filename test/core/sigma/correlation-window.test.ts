@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import { readCorrelation, type SigmaCorrelation } from '../../../core/sigma/correlation.js';
 import { CorrelationWindow } from '../../../core/sigma/correlation-window.js';
+import type { JsonObject, JsonValue } from '../../../core/contract/json.js';
 import { suite } from '../../support/suite.js';
 import { documentOf } from './sigma-text.js';
 
@@ -10,8 +11,10 @@ const correlation = (given: Readonly<Record<string, unknown>>): SigmaCorrelation
   readCorrelation(documentOf({ title: 'C', correlation: { rules: ['a', 'b', 'c'], timespan: '10s', ...given } }), (path, _code, message) => assert.unreachable(`${path.join('.')}: ${message}`));
 const window = (given: Readonly<Record<string, unknown>>, most = 100): CorrelationWindow => new CorrelationWindow(correlation(given), most);
 
+const throughJson = (value: JsonObject): JsonObject => JSON.parse(JSON.stringify(value)) as JsonObject;
+
 /** Adds occurrences at these seconds; what is measured after each, or why it did not count. */
-function run(target: CorrelationWindow, occurrences: readonly (number | readonly [time: number, rule: number, value?: string | number])[]): readonly unknown[] {
+function run(target: CorrelationWindow, occurrences: readonly (number | readonly [time: number, rule: number, value?: number])[]): readonly unknown[] {
   return occurrences.map((given) => {
     const [time, rule, value] = typeof given === 'number' ? [given, 0] : given;
     const taken = target.add({ time: time * 1000, rule, value });
@@ -60,7 +63,7 @@ test('makes sums, means and percentiles of the values', () => {
   assert.is(of('value_median'), 20);
   assert.is(of('value_percentile', { percentile: 75 }), 30);
   assert.is(of('value_percentile', { percentile: 100 }), 40);
-  assert.equal(run(window({ type: 'value_count', condition: { field: 'x', gt: 0 } }), [[0, 0, 'a'], [1, 0, 'b'], [2, 0, 'a'], [10.5, 0, 'c']]), [1, 2, 2, 3]);
+  assert.equal(run(window({ type: 'value_count', condition: { field: 'x', gt: 0 } }), [[0, 0, 17], [1, 0, 18], [2, 0, 17], [10.5, 0, 19]]), [1, 2, 2, 3]);
 });
 
 test('each bound must hold', () => {
@@ -78,6 +81,44 @@ test('keeps no more than it may', () => {
   assert.is(target.measure().value, 3);
   for (let time = 5; time < 5000; time++) target.add({ time, rule: 0, value: undefined });
   assert.is(target.measure().value, 3);
+});
+
+test('goes on where it was saved, whole or by what came since', () => {
+  const kinds = [{}, { window: 'tumbling' }, { window: 'session', gap: '4s' }] as const;
+  for (const kind of kinds) {
+    const given = { type: 'value_sum', condition: { field: 'x', gt: 0 }, ...kind };
+    const target = window(given, 4);
+    run(target, [[1, 0, 1]]);
+    let saved = throughJson(target.changes());
+    for (const step of [[2, 1, 2], [5, 0, 4], [3.5, 1, 8], [8, 0, 16], [9, 0, 32], [10.5, 1, 64], [16, 0, 128], [14, 1, 256]] as const) {
+      const { more, ...rest } = (run(target, [step]), throughJson(target.changes()));
+      saved = more === undefined ? rest : { ...rest, occurrences: [...(saved['occurrences'] as readonly JsonValue[]), ...(more as readonly JsonValue[])] };
+      for (const state of [saved, throughJson(target.save())]) {
+        const again = window(given, 4);
+        again.load(state);
+        assert.equal([again.measure(), again.latest, again.size], [target.measure(), target.latest, target.size]);
+        const rest2: readonly (readonly [number, number, number])[] = [[step[0] + 3, 0, 512], [step[0] - 9.999, 0, 1024]];
+        const from = window(given, 4);
+        from.load(throughJson(target.save()));
+        assert.equal(run(again, rest2), run(from, rest2));
+      }
+    }
+  }
+});
+
+test('tells what came since it was last asked, not what it told', () => {
+  const target = window({ type: 'event_count', condition: { gte: 2 } });
+  run(target, [1, 2]);
+  assert.equal(target.changes(), { latest: 2000, occurrences: [[1000, 0], [2000, 0]] });
+  run(target, [3]);
+  assert.equal(target.changes(), { latest: 3000, more: [[3000, 0]] });
+  target.clear();
+  run(target, [4]);
+  assert.equal(target.changes(), { latest: 4000, occurrences: [[4000, 0]] });
+});
+
+test('reads no damaged state', () => {
+  for (const state of [{}, { occurrences: [1] }, { occurrences: [['x', 0]] }, { occurrences: [], latest: 'x' }]) assert.throws(() => window({ type: 'temporal' }).load(state), TypeError);
 });
 
 test.run();

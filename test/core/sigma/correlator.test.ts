@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../../core/contract/json.js';
-import { Correlator, type CorrelatorOptions } from '../../../core/sigma/correlator.js';
+import { Correlator } from '../../../core/sigma/correlator.js';
+import type { RunOptions } from '../../../core/sigma/correlation-run.js';
 import { suite } from '../../support/suite.js';
 import { load, reading, ruleText } from './sigma-text.js';
 
@@ -11,13 +12,13 @@ const correlation = (id: string, given: Readonly<Record<string, unknown>>): stri
   JSON.stringify({ title: id, id, correlation: { rules: ['fail'], 'group-by': ['user'], timespan: '1m', condition: { gte: 2 }, type: 'event_count', ...given } });
 
 /** For each event at its second, what fires: `id group value`. */
-function run(correlations: readonly string[], events: readonly (readonly [second: number, event: JsonObject])[], options: CorrelatorOptions = {}): readonly (readonly string[])[] {
+function run(correlations: readonly string[], events: readonly (readonly [second: number, event: JsonObject])[], options: Partial<RunOptions> = {}): readonly (readonly string[])[] {
   const loaded = load([...correlations, ...RULES]);
   assert.equal(loaded.problems, []);
   const correlator = new Correlator(loaded.correlations, options);
-  return events.map(([second, event]) => {
+  return events.map(([second, event], at) => {
     const rules = loaded.rules.filter(({ condition }) => condition.matches(reading(event))).map(({ id }) => id);
-    return correlator.process({ time: second * 1000, event: reading(event), rules }).map(({ correlation: { id }, group, value }) => `${id} ${Object.values(group).map(String).join()} ${value}`);
+    return correlator.process({ id: String(at), time: second * 1000, event: reading(event), rules }).map(({ correlation: { id }, group, value }) => `${id} ${Object.values(group).map(String).join()} ${value}`);
   });
 }
 
@@ -49,30 +50,27 @@ test('counts values once each, and leaves out events without them', () => {
 
 test('fires at every event that meets it, unless it is told to wait', () => {
   const events = [0, 1, 2, 3, 4, 5].map((second): readonly [number, JsonObject] => [second, fail('eve')]);
-  const count = (options: CorrelatorOptions): readonly number[] => run([correlation('c', {})], events, options).map((fires) => fires.length);
+  const count = (options: Partial<RunOptions>): readonly number[] => run([correlation('c', {})], events, options).map((fires) => fires.length);
   assert.equal(count({}), [0, 1, 1, 1, 1, 1]);
   assert.equal(count({ suppress: 3000 }), [0, 1, 0, 0, 1, 0]);
   assert.equal(count({ onMatch: 'reset' }), [0, 1, 0, 1, 0, 1]);
 });
 
-test('bounds its groups, and says so', () => {
+test('says how often it had to wait', () => {
   const { correlations } = load([correlation('c', {}), ...RULES]);
   const reasons: string[] = [];
-  const correlator = new Correlator(correlations, { maxGroups: 2, maxOccurrences: 2, onReason: (reason, id) => reasons.push(`${reason} ${id}`) });
-  const add = (second: number, user: string): number => correlator.process({ time: second * 1000, event: reading(fail(user)), rules: ['fail'] }).length;
-  add(0, 'a');
-  add(1, 'b');
-  add(2, 'a');
-  add(3, 'c');
-  assert.is(correlator.groups, 2);
-  assert.equal(reasons, ['state_full c']);
-  assert.is(add(4, 'a'), 1, 'the one that was quiet longest was let go, which is b');
-  assert.equal(reasons, ['state_full c', 'state_full c'], 'a third occurrence is one too many');
-  add(200, 'a');
-  add(100, 'a');
-  assert.is(reasons.at(-1), 'late c');
-  correlator.expire(300_000);
-  assert.is(correlator.groups, 0);
+  const correlator = new Correlator(correlations, { suppress: 3000, onReason: (reason, id) => reasons.push(`${reason} ${id}`) });
+  const held = [0, 1, 2, 3, 4].flatMap((second) => correlator.process({ id: String(second), time: second * 1000, event: reading(fail('eve')), rules: ['fail'] }).map(({ heldBack }) => heldBack));
+  assert.equal([held, reasons], [[0, 2], ['throttled c', 'throttled c']]);
+});
+
+test('counts an event that comes again once', () => {
+  const { correlations } = load([correlation('c', {}), ...RULES]);
+  const reasons: string[] = [];
+  const correlator = new Correlator(correlations, { onReason: (reason, id) => reasons.push(`${reason} ${id}`) });
+  const add = (id: string): number => correlator.process({ id, time: 1000, event: reading(fail('eve')), rules: ['fail'] }).length;
+  assert.equal([add('a'), add('a'), add('b')], [0, 0, 1]);
+  assert.equal(reasons, ['duplicate c']);
 });
 
 test.run();
