@@ -16,7 +16,7 @@ export interface Turn {
 }
 
 /** Causes for which a channel is touched again. */
-const LOUD: ReadonlySet<AlertCause> = new Set(['escalated', 'reopened']);
+export const LOUD: ReadonlySet<AlertCause> = new Set(['escalated', 'reopened']);
 /** What a first post stands for, if that was to be said before it was posted. */
 const FIRST: readonly AlertCause[] = ['resolved', 'escalated', 'silenced', 'acknowledged', 'reopened'];
 

@@ -1,9 +1,10 @@
-import { alertOf, sizeOf } from '../alert/alert-view.js';
+import { deliveryOf } from '../alert/delivery-of.js';
 import { nextCall } from '../alert/escalation.js';
-import { stateOf, type Incident } from '../alert/incident.js';
+import { isOpen, stateOf, type Incident, type MessageState } from '../alert/incident.js';
 import type { IncidentBook } from '../alert/incident-book.js';
 import * as flow from '../alert/incident-flow.js';
 import type { Change } from '../alert/journal-lines.js';
+import { LOUD, nextTurn, type Ability, type Turn } from '../alert/message-turn.js';
 import { noiseReport, type Vote } from '../alert/noise.js';
 import { shortId } from '../alert/short-id.js';
 import { isActive, type Silence, type SilenceRequest } from '../alert/silence.js';
@@ -44,17 +45,17 @@ export interface AlertDeskOptions {
 const MOST_ACTS = 1_000;
 const LONGEST_NAME = 80;
 
-/** What a state is told with. */
-const TOLD: Readonly<Record<string, { readonly form: AlertDelivery['form']; readonly cause: AlertCause }>> = {
-  firing: { form: 'post', cause: 'fired' },
-  digest: { form: 'edit', cause: 'digest' },
-  escalated: { form: 'broadcast', cause: 'escalated' },
-  acknowledged: { form: 'edit', cause: 'acknowledged' },
-  silenced: { form: 'edit', cause: 'silenced' },
-  resolved: { form: 'edit', cause: 'resolved' },
-  reopened: { form: 'broadcast', cause: 'reopened' },
+/** Why something is said in a state. */
+const TOLD: Readonly<Record<string, AlertCause>> = {
+  firing: 'fired', digest: 'digest', escalated: 'escalated', acknowledged: 'acknowledged', silenced: 'silenced', resolved: 'resolved', reopened: 'reopened',
 };
 export const RENDERED_STATES = Object.keys(TOLD);
+
+/** Who says it: an action, and what it can do with a message that stands. */
+export interface Teller {
+  readonly action: string;
+  readonly ability: Ability;
+}
 
 /** Where people look at alerts and act on them: for the control socket, for links, for chats. All times are epoch milliseconds. */
 export class AlertDesk {
@@ -146,15 +147,22 @@ export class AlertDesk {
     return this.#acted('drill', incident.id, actor, () => this.#line(incident));
   }
 
-  /** What would be said of an alert in a state that it may never have been in. Throws ALERT_NOT_FOUND. */
-  deliveryIn(name: string, state: string): AlertDelivery {
+  /** What would be said next of an alert in a state that it may never have been in. Throws ALERT_NOT_FOUND. */
+  deliveryIn(name: string, state: string, { action, ability }: Teller): AlertDelivery {
     const { book, linksOf } = this.#options;
     const now = this.#now;
-    const incident = inState(book.find(name), state, now);
-    const told = TOLD[state] ?? { form: 'post', cause: 'fired' };
-    const mention = state === 'firing' ? incident.mention : state === 'escalated' ? book.policy(incident.trigger).levels[0]?.mention : undefined;
-    const alert = alertOf(incident, { samples: book.samples(incident.id), policy: book.policy(incident.trigger), links: linksOf(incident), mention, now });
-    return { id: `${incident.id}.render`, ...told, content: { alert }, receipt: told.form === 'post' ? undefined : {}, byteLength: sizeOf(alert) };
+    const before = book.find(name);
+    const incident = inState(before, state, now);
+    const cause = TOLD[state] ?? 'fired';
+    const [level] = book.policy(incident.trigger).levels;
+    const mention = cause === 'escalated' && level?.to.includes(action) ? level.mention : undefined;
+    // Of a message that is not there yet, nobody knows where it will be found.
+    const receipt = cause === 'fired' ? undefined : before.messages[action]?.receipt ?? (ability === 'post' ? undefined : {});
+    const note = { n: before.seq + 1, cause, ...(mention === undefined ? {} : { mention }) };
+    const message: MessageState = cause === 'fired' ? { posted: false, notes: [] } : { posted: true, ...(receipt === undefined ? {} : { receipt }), notes: [note], ...(LOUD.has(cause) ? {} : { dirty: note }) };
+    const turn = nextTurn(message, ability, before.seq) as Turn;
+    const parts = { book: { get: () => incident, samples: () => book.samples(before.id), policy: () => book.policy(before.trigger) }, members: () => [], linksOf, listLink: undefined, now };
+    return deliveryOf({ subject: { incident: before.id }, turn, receipt, ability }, parts) as AlertDelivery;
   }
 
   /** Oldest first. */
@@ -189,15 +197,18 @@ function nameOf({ by }: Actor): string {
   return by.trim().slice(0, LONGEST_NAME) || 'somebody';
 }
 
+/** The incident as it is, where that is its state; else as it would be had it just come into it. */
 function inState(incident: Incident, state: string, now: number): Incident {
-  const { resolved: _resolved, acknowledged: _acknowledged, silenced: _silenced, ...rest } = incident;
-  const open: Incident = { ...rest, called: [], reopened: 0 };
+  if (stateOf(incident) === state || (state === 'digest' && isOpen(incident))) return incident;
+  const { resolved: _resolved, ...open } = incident;
+  const { acknowledged: _acknowledged, silenced: _silenced, ...rest } = open;
+  const unanswered: Incident = { ...rest, called: [], reopened: 0 };
   switch (state) {
-    case 'escalated': return { ...open, called: [{ times: 1, at: now }] };
-    case 'acknowledged': return flow.acknowledge(open, 'somebody', now);
-    case 'silenced': return { ...open, silenced: { id: '', by: 'somebody', until: now + 3_600_000, reason: 'an example' } };
+    case 'escalated': return { ...unanswered, called: [{ times: 1, at: now }] };
+    case 'acknowledged': return flow.acknowledge(unanswered, 'somebody', now);
+    case 'silenced': return flow.setSilence(open, { id: '', by: 'somebody', until: now + 3_600_000, reason: 'an example' }, now);
     case 'resolved': return flow.resolveIncident(open, { at: now, reason: 'quiet' }, now);
-    case 'reopened': return { ...open, reopened: 1 };
-    default: return open;
+    case 'reopened': return { ...unanswered, reopened: 1 };
+    default: return unanswered;
   }
 }

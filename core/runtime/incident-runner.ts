@@ -100,11 +100,12 @@ export class IncidentRunner {
     return this.#linkSettings;
   }
 
-  /** Exactly what an action would send for this; undefined where it does not say. Throws ALERT_NOT_FOUND where there is no such action. */
-  render(action: string, delivery: AlertDelivery): JsonValue | undefined {
+  /** Exactly what an action would send of an alert in a state; undefined where it does not say. Throws ALERT_NOT_FOUND where there is no such action or alert. */
+  render(action: string, alert: string, state: string): JsonValue | undefined {
     const outlet = this.#actions.get(action);
     if (outlet === undefined) throw new HushpipeError('ALERT_NOT_FOUND', `there is no action ${JSON.stringify(action.slice(0, 80))}`);
-    return (outlet.receiver as ActionReceiver).render?.(delivery);
+    const receiver = outlet.receiver as ActionReceiver;
+    return receiver.render?.(this.desk.deliveryIn(alert, state, { action, ability: abilityOf(receiver) }));
   }
 
   /** Resolves when all that is known so far is on disk, or the disk does not take it. */
