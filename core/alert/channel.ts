@@ -353,7 +353,7 @@ export class Channel {
     }
     // What is over first: that is what people wait for.
     for (const { id, turn } of stale) if (turn.form === 'edit' && turn.cause === 'resolved') yield { at: editAt, call: () => this.#callOf(id, turn) };
-    for (const bundle of bundles.toSorted((a, b) => Number(b.isCritical) - Number(a.isCritical) || a.flushAt - b.flushAt)) {
+    for (const bundle of bundles.toSorted((a, b) => a.flushAt - b.flushAt || Number(b.isCritical) - Number(a.isCritical))) {
       const { posted, dirty, notes } = bundle.message;
       if (posted && dirty !== undefined && notes.length === 0) yield { at: Math.max(isLast ? now : bundle.flushAt, this.#abilityAt(bundle.message) === 'post' ? postAt : editAt), call: () => this.#bundleCall(bundle, now) };
     }

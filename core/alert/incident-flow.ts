@@ -164,10 +164,12 @@ function call(before: Incident, { to, mention }: EscalationLevel): Incident {
 /** Says something in every message: shown in it, and noted below it. */
 function say(before: Incident, cause: AlertCause, mentionAt: (action: string) => string | undefined = () => undefined): Incident {
   const n = before.seq + 1;
+  // What a digest would have said is of the past then.
+  const tellsAll = cause === 'digest' || cause === 'resolved';
   return eachMessage({ ...before, seq: n }, (message, action) => {
     const mention = mentionAt(action);
     const note: Note = { n, cause, ...(mention === undefined ? {} : { mention }) };
-    return { ...message, dirty: note, notes: [...message.notes, note] };
+    return { ...message, dirty: note, notes: [...message.notes.filter((waiting) => !tellsAll || waiting.cause !== 'digest'), note] };
   });
 }
 

@@ -33,6 +33,9 @@ export class FakeDiscord extends FakeHttp {
   readonly #options: FakeDiscordOptions;
   readonly #standing = new Map<string, DiscordMessage>();
   readonly #threads = new Map<string, string>();
+  /** When each request came, and how many were too many; where it has a clock. */
+  readonly calls: number[] = [];
+  limited = 0;
   #requests: number[] = [];
   #count = 0n;
 
@@ -89,7 +92,10 @@ export class FakeDiscord extends FakeHttp {
     const [, edited] = new RegExp(`^/api(?:/v\\d+)?/webhooks/${ID}/${FakeDiscord.token}(?:/messages/(\\d+))?$`).exec(url.pathname) ?? [];
     if (!url.pathname.includes(`/${ID}/${FakeDiscord.token}`) || request.method !== (edited === undefined ? 'POST' : 'PATCH')) return FakeDiscord.unknownWebhook;
     const limit = this.#limit();
-    if (limit?.status === 429) return limit;
+    if (limit?.status === 429) {
+      this.limited += 1;
+      return limit;
+    }
     let payload: Json;
     try {
       payload = JSON.parse(request.text) as Json;
@@ -107,6 +113,7 @@ export class FakeDiscord extends FakeHttp {
     const { now: clock } = this.#options;
     if (clock === undefined) return undefined;
     const now = clock();
+    this.calls.push(now);
     this.#requests = this.#requests.filter((at) => now - at < BUCKET.window);
     const resetAfter = (BUCKET.window - (now - (this.#requests[0] ?? now))) / 1000;
     if (this.#requests.length >= BUCKET.size) return FakeDiscord.rateLimited(resetAfter, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset-after': String(resetAfter) });

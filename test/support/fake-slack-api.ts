@@ -32,6 +32,9 @@ export class FakeSlackApi extends FakeHttp {
   static readonly channel = 'C0OPSOPS1';
   readonly #messages = new Map<string, SlackMessage>();
   readonly #now: (() => number) | undefined;
+  /** When each call came, and how many were too many; where it has a clock. */
+  readonly calls: number[] = [];
+  limited = 0;
   #lastPost = Number.NEGATIVE_INFINITY;
   #updates: number[] = [];
   #count = 0;
@@ -90,24 +93,25 @@ export class FakeSlackApi extends FakeHttp {
     if (request.method !== 'POST' || !/^application\/json\b/.test(request.headers['content-type'] ?? '')) return FakeSlackApi.failed('invalid_arguments');
     const body = parsed(request.text);
     if (body === undefined) return FakeSlackApi.failed('invalid_json');
-    if (method === 'chat.postMessage') return this.#limitPosts() ?? this.#post(body);
-    if (method === 'chat.update') return this.#limitUpdates() ?? this.#update(body);
-    return FakeSlackApi.failed('unknown_method');
+    if (method !== 'chat.postMessage' && method !== 'chat.update') return FakeSlackApi.failed('unknown_method');
+    const limit = this.#now === undefined ? undefined : this.#limit(method, this.#now());
+    if (limit !== undefined) {
+      this.limited += 1;
+      return FakeSlackApi.rateLimited(limit);
+    }
+    return method === 'chat.postMessage' ? this.#post(body) : this.#update(body);
   }
 
-  #limitPosts(): FakeAnswer | undefined {
-    if (this.#now === undefined) return undefined;
-    const now = this.#now();
-    if (now - this.#lastPost < 1000) return FakeSlackApi.rateLimited(1);
-    this.#lastPost = now;
-    return undefined;
-  }
-
-  #limitUpdates(): FakeAnswer | undefined {
-    if (this.#now === undefined) return undefined;
-    const now = this.#now();
+  /** Seconds to wait, where it is too early. */
+  #limit(method: string, now: number): number | undefined {
+    this.calls.push(now);
+    if (method === 'chat.postMessage') {
+      if (now - this.#lastPost < 1000) return 1;
+      this.#lastPost = now;
+      return undefined;
+    }
     this.#updates = this.#updates.filter((at) => now - at < 60_000);
-    if (this.#updates.length >= 50) return FakeSlackApi.rateLimited(Math.ceil((60_000 - (now - (this.#updates[0] ?? now))) / 1000));
+    if (this.#updates.length >= 50) return Math.ceil((60_000 - (now - (this.#updates[0] ?? now))) / 1000);
     this.#updates.push(now);
     return undefined;
   }

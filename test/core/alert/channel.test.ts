@@ -66,6 +66,15 @@ life('says again how it stands after 1, 5, 15 and 60 minutes and then every hour
   assert.equal(sim.take(), ['14460s chat edit digest']);
 });
 
+life('a digest that is still to be said when it is over is not said any more', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'errors' }] });
+  const id = sim.fire('errors');
+  sim.advance(MINUTE + 500);
+  sim.end(id);
+  sim.advance(MINUTE);
+  assert.equal(sim.take(), ['0s chat post fired', '60s chat edit digest', '61s chat edit resolved', '62s chat reply resolved']);
+});
+
 life('takes what it was told before for nothing new, as after a restart', () => {
   const sim = new AlertSim({ triggers: [{ name: 'errors' }] });
   const id = sim.fire('errors');
@@ -162,6 +171,16 @@ for (const [what, every] of [['at once', 0], ['over a minute', 60_000 / STORM]] 
     assert.is([...resolved.values()].reduce<number>((sum, count) => sum + (count ?? 0), 0) + alone, STORM, 'every end is told');
   }, { limit: 20_000 });
 }
+
+storm('of critical alerts does not keep that of all others from being told, nor the other way round', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'minor' }, { name: 'major', severity: 'critical' }] });
+  for (let second = 0; second < 60; second++) {
+    for (let index = 0; index < 10; index++) sim.fire(index % 2 === 0 ? 'minor' : 'major', { key: { second, index } });
+    sim.advance(SECOND);
+  }
+  const last = new Map(sim.sent.map((sent) => [summaryOfSent(sent)?.severity, sent.at]));
+  for (const severity of ['warning', 'critical'] as const) assert.ok((last.get(severity) ?? 0) > 35 * SECOND, `${severity}: ${last.get(severity)}`);
+});
 
 storm('is over when nothing more joins it; what comes then has a message of its own', () => {
   const sim = new AlertSim({ triggers: [{ name: 'minor' }] });
