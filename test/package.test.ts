@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { publint } from 'publint';
 import * as assert from 'uvu/assert';
 import { outputOf, pack, type Packed } from './support/packed.js';
@@ -16,7 +16,7 @@ test.before(async () => {
 test.after(() => packed.remove());
 
 const PUBLISHED = [
-  /^dist\/(?:core|plugins|schemas)\/.+\.(?:js|d\.ts)$/, /^schemas\/[a-z-]+\.schema\.json$/, /^plugins\/[a-z-]+\/(?:README\.md|example\.yaml)$/,
+  /^dist\/bundle\/.+\.js$/, /^dist\/(?:core|plugins|schemas)\/.+\.d\.ts$/, /^schemas\/[a-z-]+\.schema\.json$/, /^plugins\/[a-z-]+\/(?:README\.md|example\.yaml)$/,
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|config\.example\.yaml)$/,
 ];
 
@@ -27,7 +27,7 @@ test('holds what users need, and nothing else', () => {
 });
 
 test('holds no output whose source is gone', () => {
-  const stale = packed.files.filter((path) => path.startsWith('dist/') && !existsSync(path.slice('dist/'.length).replace(/\.(?:js|d\.ts)$/, '.ts')));
+  const stale = packed.files.filter((path) => path.endsWith('.d.ts') && !existsSync(path.slice('dist/'.length).replace(/\.d\.ts$/, '.ts')));
   assert.equal(stale, [], 'remove dist and build again');
 });
 
@@ -37,6 +37,29 @@ test('holds what its exports and commands point at', () => {
   assert.ok(targets.length >= 5);
   const missing = targets.map((target) => target.replace('./', '')).filter((target) => !files.some((path) => (target.endsWith('*') ? path.startsWith(target.slice(0, -1)) : path === target)));
   assert.equal(missing, []);
+});
+
+test('has every file that another one finds by its path', async () => {
+  const found: string[] = [];
+  for (const path of packed.files.filter((each) => each.startsWith('dist/bundle/'))) {
+    const text = await readFile(path, 'utf8');
+    for (const [, target = ''] of text.matchAll(/(?:new URL\(|require\w*\(|\(import\.meta\.url\)\()"(\.[^"]+)"/g)) found.push(join(dirname(path), target));
+  }
+  assert.ok(found.length >= 3, `only ${found.join(', ')}`);
+  assert.equal(found.filter((path) => !packed.files.includes(path)), []);
+});
+
+test('runs as a command, and gives its engine of triggers', async () => {
+  const { project, manifest } = packed;
+  const command = join(project, 'node_modules', 'hushpipe', manifest.bin['hushpipe'] ?? '');
+  const version = await outputOf(process.execPath, [command, '--version'], project);
+  assert.match(version.output, `hushpipe ${manifest.version} (Node `);
+  await writeFile(join(project, 'engine.mjs'), `
+    import { createTriggerEngine } from 'hushpipe';
+    const engine = createTriggerEngine({ triggers: [{ name: 'errors', when: { level: 'error' }, throttle: { every: '1m' } }] });
+    console.log(engine.match({ level: 'error' }).join());
+  `);
+  assert.is((await outputOf(process.execPath, ['engine.mjs'], project)).output, 'errors\n');
 });
 
 test('has the page and the example of every plugin', () => {
@@ -118,8 +141,9 @@ test('import \'hushpipe\' loads no plugin and no heavy package', async () => {
   const { code, output } = await outputOf(process.execPath, ['--import', './hook.mjs', 'import.mjs'], project);
   assert.is(code, 0, output);
   const loaded = output.split('\n').filter((url) => url.startsWith('file:'));
-  assert.ok(loaded.some((url) => url.endsWith('/dist/core/main.js')), output);
-  assert.equal(loaded.filter((url) => /\/dist\/plugins\/[^/]+\//.test(url)), []);
+  assert.ok(loaded.some((url) => url.endsWith('/dist/bundle/main.js')), output);
+  assert.ok(packed.files.some((path) => path.startsWith('dist/bundle/plugins/')));
+  assert.equal(loaded.filter((url) => url.includes('/dist/bundle/plugins/')), []);
   const heavy = [...Object.keys(manifest.optionalDependencies), '@slack/webhook'];
   assert.equal(loaded.filter((url) => heavy.some((name) => url.includes(`/node_modules/${name}/`))), []);
 });

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Command } from './command.js';
 import { EXIT } from './exit-code.js';
 
-/** The version in package.json, which stands three folders above this compiled file. */
+/** The version in package.json, found by the package's own name wherever this module ended up. */
 export function packageVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string }).version;
+  return (createRequire(import.meta.url)('hushpipe/package.json') as { readonly version: string }).version;
 }
 
 export const version: Command = async ({ flags, output }) => {

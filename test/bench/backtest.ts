@@ -11,7 +11,7 @@ import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ENTRY } from '../support/cli.js';
+import { PROGRAM } from '../support/program.js';
 import { median } from './support/measure.js';
 import { seeded } from './support/random.js';
 
@@ -29,7 +29,7 @@ try {
   let report = '';
   for (let round = 0; round < ROUNDS; round++) {
     const started = performance.now();
-    const { status, stdout, stderr } = spawnSync(process.execPath, [ENTRY, 'backtest', triggers, '--data', data, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'backtest', triggers, '--data', data, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
     if (status !== 0) throw new Error(`it ended with ${status}: ${stderr}`);
     rates.push(lines / (performance.now() - started) * 1000);
     report = stdout;

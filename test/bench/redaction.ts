@@ -10,7 +10,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { JsonValue } from '../../core/contract/json.js';
 import { Block } from '../../core/event/block.js';
@@ -20,6 +19,7 @@ import { LineRedactor } from '../../core/redact/line-redactor.js';
 import type { Redactor } from '../../core/redact/redactor.js';
 import { compileRedaction } from '../../core/redact/rules.js';
 import { hostileTexts } from '../support/hostile-texts.js';
+import { PROGRAM } from '../support/program.js';
 import { vector } from '../support/vectors.js';
 import { generateAccessLog, generateJson } from './agent/generate.js';
 import { compare, median, runNode, type Run } from './support/measure.js';
@@ -129,7 +129,7 @@ function nothingFound(lines: number): void {
       transforms: [{ type: 'set', fields: { region: 'eu-west-1' } }],
       sinks: { out: { type: 'file', path: output, encoding: 'json', fsync: 'never' } },
     }));
-    return runNode([fileURLToPath(new URL('../../core/cli/hushpipe.js', import.meta.url)), 'run', '--once', '--config', config], folder);
+    return runNode([PROGRAM, 'run', '--once', '--config', config], folder);
   };
   const { on, off } = compare({ off: () => run({ allow_unredacted: true }), on: () => run({ detectors: ['secrets', 'email', 'card'] }) }, ROUNDS);
   judge(`JSON + field, ${clean.length} lines, with rules beside without`, (on as Run).wall / (off as Run).wall, 'times', 1.25, false);

@@ -9,18 +9,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ENTRY } from '../support/cli.js';
+import { PROGRAM } from '../support/program.js';
 import { median } from './support/measure.js';
 
 const ROUNDS = 15;
 const TRIGGERS = 1000;
-const MAIN = new URL('../../core/main.js', import.meta.url).href;
+const MAIN = new URL('../../bundle/main.js', import.meta.url).href;
 
 const CASES: readonly { readonly name: string; readonly args: readonly string[]; readonly bound: number }[] = [
   { name: 'node', args: ['-e', '0'], bound: 1 },
-  { name: 'hushpipe --help', args: [ENTRY, '--help'], bound: 1.5 },
+  { name: 'hushpipe --help', args: [PROGRAM, '--help'], bound: 1.5 },
   { name: "import 'hushpipe'", args: ['--input-type=module', '-e', `import ${JSON.stringify(MAIN)}`], bound: 1.6 },
-  { name: `hushpipe validate, ${TRIGGERS} triggers`, args: [ENTRY, 'validate'], bound: 8 },
+  { name: `hushpipe validate, ${TRIGGERS} triggers`, args: [PROGRAM, 'validate'], bound: 8 },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'hushpipe-start-up-'));

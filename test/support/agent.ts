@@ -1,15 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Status } from '../../core/cli/status.js';
 import { systemClock } from '../../core/contract/clock.js';
 import type { JsonObject, JsonValue } from '../../core/contract/json.js';
 import { askControl } from '../../core/server/control-client.js';
+import { PROGRAM } from './program.js';
 import type { Test } from './suite.js';
 import { until } from './until.js';
-
-const PROGRAM = fileURLToPath(new URL('../../core/cli/hushpipe.js', import.meta.url));
 
 export interface AgentOptions {
   readonly args?: readonly string[];

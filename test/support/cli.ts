@@ -1,10 +1,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-
-/** The compiled command line. */
-export const ENTRY = fileURLToPath(new URL('../../core/cli/hushpipe.js', import.meta.url));
+import { PROGRAM } from './program.js';
 
 export interface CliOptions {
   readonly cwd?: string;
@@ -30,7 +27,7 @@ export class Cli {
 
   constructor(args: readonly string[], { cwd, env = {}, input }: CliOptions = {}) {
     const { PATH = '', TMPDIR } = process.env;
-    this.#child = spawn(process.execPath, [ENTRY, ...args], {
+    this.#child = spawn(process.execPath, [PROGRAM, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...env },
       ...(cwd === undefined ? {} : { cwd }),

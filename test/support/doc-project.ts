@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import type { CodeBlock, MarkdownPage } from './markdown.js';
+import { PROGRAM } from './program.js';
 
 /** Packages that blocks may import, beside ours and Node's own. */
 const PACKAGES = ['uvu', '@types/node', 'undici-types'];
@@ -39,7 +40,7 @@ export class DocProject {
     const project = new DocProject(await realpath(await mkdtemp(join(tmpdir(), 'hushpipe-docs-'))));
     await project.#link('hushpipe', '.');
     for (const name of PACKAGES) await project.#link(name, join('node_modules', name));
-    await project.#write('bin/hushpipe', `#!/bin/sh\nexec '${process.execPath}' '${resolve('dist/core/cli/hushpipe.js')}' "$@"\n`, 0o755);
+    await project.#write('bin/hushpipe', `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`, 0o755);
     await project.#write('package.json', '{"type":"module"}\n');
     await project.#write('tsconfig.json', JSON.stringify(TSCONFIG));
     return project;

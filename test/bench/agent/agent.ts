@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { PROGRAM } from '../../support/program.js';
 import { compare, runNode, type Run } from '../support/measure.js';
 import { generateAccessLog, generateJson } from './generate.js';
 import { TASKS, type Task } from './tasks.js';
 
-const CLI = fileURLToPath(new URL('../../../core/cli/hushpipe.js', import.meta.url));
 const BASELINE = fileURLToPath(new URL('./baseline.js', import.meta.url));
 const lines = Number(process.argv[2] ?? 1_000_000);
 const rounds = Number(process.argv[3] ?? 3);
@@ -37,7 +37,7 @@ function measure(task: Task, input: string, secrets: readonly string[]): Readonl
   const pipeline = (): Run => {
     rmSync(ours, { force: true });
     rmSync(dataDir, { recursive: true, force: true });
-    return runNode([CLI, 'run', '--once', '--config', config], folder);
+    return runNode([PROGRAM, 'run', '--once', '--config', config], folder);
   };
   const baseline = (way: string): Run => runNode([BASELINE, task.baseline, way, input, theirs], folder);
   pipeline();
