@@ -6,6 +6,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig, LoadedTrigger } from '../config/loaded-config.js';
 import { rehearse } from '../testing/test-pipeline.js';
 import { systemClock } from '../contract/clock.js';
+import { asSigmaReads } from '../sigma/evtx-fields.js';
 import { conditionFor, correlationFor } from '../trigger/compiled.js';
 import { conditionsOf } from '../trigger/outline.js';
 import { alternativesOf, type Term } from '../trigger/terms.js';
@@ -101,7 +102,7 @@ function verdictOf({ config, place }: LoadedTrigger, event: LogEvent, { all, loc
   if (!config.enabled) return { ...base, counts: false, why: 'it is not enabled' };
   if (isAboutTriggers(config.when)) return { ...base, counts: false, why: 'it is about what other triggers do' };
   const compiled = conditionFor(config);
-  if (compiled !== undefined) return { ...base, counts: compiled.matches(event), why: '' };
+  if (compiled !== undefined) return { ...base, counts: compiled.matches(asSigmaReads(event)), why: '' };
   if (correlationFor(config) !== undefined) return { ...base, counts: false, why: 'it is about what rules find' };
   const conditions = conditionsOf(config).filter(({ path }) => path[0] === 'when' || (path[0] === 'sequence' && path[1] === 'steps'));
   const failed: Term[] = [];

@@ -19,7 +19,11 @@ const asWord = (value: JsonValue): string | undefined => (value === '' ? undefin
 const asId = (value: JsonValue): string | undefined => (typeof value === 'number' ? String(value) : asWord(value));
 
 export const WELL_KNOWN = {
-  time: field<number>(toTime, ['time', '@timestamp', 'timestamp', 'ts', 'Timestamp', 'timeUnixNano', 'datetime', 'date']),
+  time: field<number>(toTime, [
+    'time', '@timestamp', 'timestamp', 'ts', 'Timestamp', 'timeUnixNano', 'datetime', 'date',
+    // Of Windows events, as evtx_dump writes them.
+    'Event.System.TimeCreated.#attributes.SystemTime', 'Event.System.TimeCreated_attributes.SystemTime',
+  ]),
   level: field<Level>(toLevel, [
     'level', 'severity', 'log.level', 'severity_text', 'severityText', 'SeverityText', 'severityNumber', 'severity_number', 'SeverityNumber',
     'lvl', 'loglevel',

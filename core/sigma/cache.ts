@@ -1,3 +1,4 @@
+import { carryOutActions } from './collection.js';
 import { readDocuments, type ReadDocuments, type SigmaDocument } from './documents.js';
 
 /**
@@ -21,7 +22,7 @@ export class SigmaCache {
 
   read(name: string, text: string): ReadDocuments {
     const key = `${name}\n${text}`;
-    const found = this.#texts.get(key) ?? readDocuments(name, text);
+    const found = this.#texts.get(key) ?? carryOutActions(readDocuments(name, text));
     this.#next.set(key, found);
     return found;
   }

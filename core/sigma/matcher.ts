@@ -1,5 +1,6 @@
 import type { FieldReader } from '../condition/compile.js';
 import { TriggerIndex } from '../trigger/trigger-index.js';
+import { asSigmaReads } from './evtx-fields.js';
 import type { SigmaRule } from './load.js';
 
 /** Finds the rules that an event meets, by the index of what their fields have to hold. */
@@ -19,6 +20,6 @@ export class SigmaMatcher {
 
   /** The rules that the event meets, in their order. Log sources are looked at where a pipeline made conditions of them. */
   match(event: FieldReader): readonly SigmaRule[] {
-    return this.#index.matching(event).map((place) => this.#rules[place] as SigmaRule);
+    return this.#index.matching(asSigmaReads(event)).map((place) => this.#rules[place] as SigmaRule);
   }
 }

@@ -282,13 +282,14 @@ function install(states: readonly TriggerState[]): Installed {
   // Who keeps others quiet sees an event before they do.
   const inTurn = [...states].sort((a, b) => Number(b instanceof SuppressState) - Number(a instanceof SuppressState));
   const onEvents = inTurn.filter(({ plan }) => !plan.isAboutTriggers);
+  const fields = onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields, ...listOf(plan.config.suppress?.by), ...(plan.aggregation?.fields ?? [])]);
   return {
     states,
     onEvents,
     onTriggers: inTurn.filter(({ plan }) => plan.isAboutTriggers),
     suppressions: states.filter((state) => state instanceof SuppressState),
     byName: new Map(states.map((state) => [state.plan.name, state])),
-    fields: new FieldCache(onEvents.flatMap(({ plan }) => [...plan.condition.fields, ...plan.keys.fields, ...listOf(plan.config.suppress?.by), ...(plan.aggregation?.fields ?? [])])),
+    fields: new FieldCache(fields, onEvents.some(({ plan }) => plan.isOfSigma)),
     index: new TriggerIndex(onEvents.map(({ plan }) => plan.condition)),
   };
 }

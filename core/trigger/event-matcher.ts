@@ -12,7 +12,7 @@ export class EventMatcher {
 
   constructor(triggers: readonly TriggerConfig[]) {
     this.#plans = planTriggers(triggers).filter((plan) => !plan.isAboutTriggers);
-    this.#fields = new FieldCache(this.#plans.flatMap(({ condition }) => condition.fields));
+    this.#fields = new FieldCache(this.#plans.flatMap(({ condition }) => condition.fields), this.#plans.some(({ isOfSigma }) => isOfSigma));
     this.#index = new TriggerIndex(this.#plans.map(({ condition }) => condition));
   }
 

@@ -21,6 +21,8 @@ export interface TriggerPlan {
   readonly condition: Condition;
   /** Whether that is about what other triggers do, not about events. */
   readonly isAboutTriggers: boolean;
+  /** Whether it was made of a Sigma rule, whose names for fields are Sigma's. */
+  readonly isOfSigma: boolean;
   readonly keys: KeyReader;
   /** Undefined for a trigger that fires for every match. */
   readonly aggregation: AggregationPlan | undefined;
@@ -67,6 +69,7 @@ function planTrigger(config: TriggerConfig): TriggerPlan {
     config,
     condition,
     isAboutTriggers: aggregation?.isAboutTriggers ?? isAboutTriggers(config.when),
+    isOfSigma: conditionFor(config) !== undefined,
     keys,
     aggregation,
     expected: aggregation?.expected ?? [],

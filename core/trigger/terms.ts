@@ -1,6 +1,7 @@
 import type { TriggerConfig } from '../../schemas/trigger.js';
 import { compileCondition } from '../condition/condition.js';
 import type { FieldReader } from '../condition/compile.js';
+import { asSigmaReads } from '../sigma/evtx-fields.js';
 import { conditionFor } from './compiled.js';
 
 /** One entry of a `when`, which can be asked by itself. */
@@ -35,7 +36,7 @@ export function alternativesOf(when: unknown, path: Term['path'] = ['when']): re
 export function alternativesFor(trigger: TriggerConfig): readonly Alternative[] {
   const compiled = conditionFor(trigger);
   if (compiled === undefined) return alternativesOf(trigger.when);
-  return [[{ path: ['name'], text: 'the rule', fields: compiled.fields, matches: (event) => compiled.matches(event) }]];
+  return [[{ path: ['name'], text: 'the rule', fields: compiled.fields, matches: (event) => compiled.matches(asSigmaReads(event)) }]];
 }
 
 /** The terms of all alternatives, and those within `not`, which can hold or not without the whole changing. */

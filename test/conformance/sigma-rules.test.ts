@@ -16,6 +16,9 @@ interface Labelled {
 interface Sample {
   readonly rule: string;
   readonly want_at_least: number;
+  /** As evtx_dump writes them. */
+  readonly raw: readonly JsonObject[];
+  /** The same with all fields side by side. */
   readonly events: readonly JsonObject[];
 }
 
@@ -57,9 +60,11 @@ if (RULES !== undefined && SAMPLES !== undefined) {
       assert.equal(problems, []);
       const ids = new Set(rules.map(({ id }) => id));
       const matcher = new SigmaMatcher(rules);
-      const missed = samples.filter(({ rule, events, want_at_least: least }) =>
-        ids.has(rule) && events.filter((event) => matcher.match(readerOf(event)).some(({ id }) => id === rule)).length < least);
-      assert.equal(missed.map(({ rule }) => rule), [], `with the pipelines ${JSON.stringify(pipelines)}`);
+      for (const form of ['events', 'raw'] as const) {
+        const missed = samples.filter(({ rule, [form]: events, want_at_least: least }) =>
+          ids.has(rule) && events.filter((event) => matcher.match(readerOf(event)).some(({ id }) => id === rule)).length < least);
+        assert.equal(missed.map(({ rule }) => rule), [], `${form} with the pipelines ${JSON.stringify(pipelines)}`);
+      }
       console.log(`${samples.filter(({ rule }) => ids.has(rule)).length} of ${samples.length} samples, whose rules are in the set`);
     }
   }, { limit });

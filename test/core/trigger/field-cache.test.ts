@@ -39,4 +39,16 @@ test('passes on the names and the whole of an event', () => {
   assert.equal(fields.toJSON(), {});
 });
 
+test('finds what is nested in a Windows event by its own name, where that is asked for, and in no other event', () => {
+  const windows = { get: (path: string) => (path === 'Event' ? { System: { EventID: 7 } } : undefined), names: () => ['Event'] };
+  const fields = new FieldCache(['EventID'], true);
+  fields.turnTo(windows);
+  assert.equal([fields.get('EventID'), fields.get('System'), fields.names()], [7, undefined, ['Event', 'EventID']]);
+  fields.turnTo({ get: () => undefined, names: () => ['a'] });
+  assert.equal([fields.get('EventID'), fields.names()], [undefined, ['a']]);
+  const plain = new FieldCache(['EventID']);
+  plain.turnTo(windows);
+  assert.equal([plain.get('EventID'), plain.names()], [undefined, ['Event']]);
+});
+
 test.run();
