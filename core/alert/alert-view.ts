@@ -18,12 +18,12 @@ export interface AlertView {
 
 /** An incident as actions get it, as it stands now. */
 export function alertOf(incident: Incident, { samples, policy, links, mention, now }: AlertView): Alert {
-  const { id, trigger, severity, title, text, why, key, tags, since, at, updatedAt, count, peak, heldBack, drill, owner, runbook, acknowledged, silenced, resolved } = incident;
+  const { id, trigger, severity, title, text, why, key, tags, since, at, updatedAt, count, peak, top = [], heldBack, drill, owner, runbook, acknowledged, silenced, resolved } = incident;
   const next = resolved !== undefined || silenced !== undefined ? undefined : nextCall(policy.levels, incident);
   return {
     id, shortId: shortId(id), trigger, severity, state: stateOf(incident), title, text, why, key, tags, since, at, updatedAt, count,
     rate: resolved === undefined ? rateAt(incident, Math.max(at, now)) : 0,
-    peak, topGroups: [], heldBack, samples, redactions: redactionsIn(samples), runbook, mention, links, drill,
+    peak, topGroups: top, heldBack, samples, redactions: redactionsIn(samples), runbook, mention, links, drill,
     ...(owner === undefined ? {} : { owner }),
     ...(acknowledged === undefined ? {} : { acknowledged }),
     ...(silenced === undefined || resolved !== undefined ? {} : { silenced: { by: silenced.by, until: silenced.until, reason: silenced.reason } }),

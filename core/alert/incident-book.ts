@@ -4,6 +4,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
 import type { FieldReader } from '../condition/compile.js';
+import type { FiringCount } from '../trigger/trigger-state.js';
 import { alertFields } from './alert-fields.js';
 import type { AlertRules } from './alert-rules.js';
 import { moreEvidence, packEvidence } from './evidence.js';
@@ -126,10 +127,10 @@ export class IncidentBook {
   }
 
   /** What a firing that goes on has counted by now. */
-  recount(firing: string, count: number, now: number): void {
+  recount({ id: firing, ...counted }: FiringCount, now: number): void {
     const before = this.#incidents.get(this.#byFiring.get(firing) ?? '');
-    if (before === undefined || !isOpen(before) || before.firings[0]?.[0] !== firing || count <= before.count) return;
-    this.#put(flow.recount(before, count, now), now);
+    if (before === undefined || !isOpen(before) || before.firings[0]?.[0] !== firing || counted.count <= before.count) return;
+    this.#put(flow.recount(before, counted, now), now);
     this.#commit();
   }
 

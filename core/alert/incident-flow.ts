@@ -1,4 +1,6 @@
 import { ALERT_SEVERITIES, type AlertCause, type AlertSeverity, type ResolveReason } from '../contract/alert.js';
+import type { TopValue } from '../trigger/aggregation/windows.js';
+import type { FiringCount } from '../trigger/trigger-state.js';
 import { nextDigest } from './digest-schedule.js';
 import { callAt, nextCall, type EscalationLevel } from './escalation.js';
 import { fingerprintOf, isOpen, type HoldReason, type Incident, type MessageState, type Note, type Told } from './incident.js';
@@ -14,6 +16,8 @@ export interface Firing extends Told {
   readonly count: number | undefined;
   readonly heldBack: number;
   readonly drill: boolean;
+  /** What it stands for, where that is counted. */
+  readonly top?: readonly TopValue[];
   /** An alert of its own, whatever else the trigger says. */
   readonly isAlone?: true;
 }
@@ -59,6 +63,7 @@ export function continueIncident(before: Incident, firing: Firing, now: number):
     ...before, count,
     ...(known === undefined || firing.count === undefined ? {} : { why: firing.why }),
     severity: severer(before.severity, firing.severity),
+    ...(firing.top === undefined ? {} : { top: firing.top }),
     heldBack: firing.heldBack,
     at: firing.at,
     firings: [[firing.id, firing.repeat] as const, ...before.firings.filter(([id]) => id !== firing.id)].slice(0, REMEMBERED),
@@ -69,8 +74,8 @@ export function continueIncident(before: Incident, firing: Firing, now: number):
 }
 
 /** A later count of a firing that goes on, from whoever counts. */
-export function recount(before: Incident, count: number, at: number): Incident {
-  return count <= before.count ? before : observed({ ...before, count }, at);
+export function recount(before: Incident, { count, top }: Pick<FiringCount, 'count' | 'top'>, at: number): Incident {
+  return count <= before.count ? before : observed({ ...before, count, ...(top === undefined ? {} : { top }) }, at);
 }
 
 /** The same thing again, soon after it was over: the message that stands is used again, and somebody has to answer anew. */

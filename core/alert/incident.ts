@@ -1,5 +1,6 @@
 import type { AlertCause, AlertSeverity, IncidentState, Message, ResolveReason } from '../contract/alert.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
+import type { TopValue } from '../trigger/aggregation/windows.js';
 
 /** Something to be said in the thread of a message, or anew, in its turn. */
 export interface Note {
@@ -70,6 +71,8 @@ export interface Incident extends Told {
   /** What the count was, and when, for about a minute. */
   readonly rates: readonly (readonly [at: number, count: number])[];
   readonly peak: { readonly perMinute: number; readonly at: number };
+  /** What it stands for, where different values are what counts: the most frequent, at most three. */
+  readonly top?: readonly TopValue[];
   readonly openedAt: number;
   /** Last heard of, and how long it had not been heard of before: for what no trigger ends. */
   readonly heardAt: number;

@@ -24,6 +24,7 @@ export function inputOf(plan: NoticePlan | undefined, transition: Transition): T
       id, repeat, trigger, severity, key, tags, since, at, heldBack, drill: false,
       count: isAlone || endsItself(plan.config) ? count : undefined,
       ...(isAlone ? { isAlone } : {}),
+      ...(transition.measure.top === undefined ? {} : { top: transition.measure.top }),
       ...makeNotice(plan, transition),
       ...(owner === undefined ? {} : { owner }),
       ...(plan.runbook === undefined ? {} : { runbook: plan.runbook }),

@@ -207,7 +207,7 @@ export class IncidentRunner {
     const now = this.#services.clock.now();
     if (now >= book.nextDue) {
       // What is said now is said of now: a trigger tells of itself only when it begins, repeats and ends.
-      for (const { id, count } of this.#firings()) book.recount(id, count, now);
+      for (const firing of this.#firings()) book.recount(firing, now);
       book.tick(now);
     }
     let next = Infinity;

@@ -6,7 +6,7 @@ import type { TriggerPlan } from './plan.js';
 import type { SavedGroup } from './saved-group.js';
 import { newThrottle, requestNotice, type ThrottleState } from './throttle.js';
 import { transitionId, type Transition } from './transition.js';
-import type { FiringCount, GroupView, Match, StateContext } from './trigger-state.js';
+import type { GroupView, Match, StateContext } from './trigger-state.js';
 
 /** A stretch in which a group's condition held. */
 export interface Firing {
@@ -117,9 +117,9 @@ export class Firings {
     this.#throttles.delete(slot);
   }
 
-  /** Of all that fires, also of what may end soon. */
-  *counts(): Iterable<FiringCount> {
-    for (const active of this.#active.values()) if (active.stage !== 'pending') yield active.firing;
+  /** All that fires, also what may end soon. */
+  *counts(): Iterable<readonly [slot: number, firing: Firing]> {
+    for (const [slot, active] of this.#active) if (active.stage !== 'pending') yield [slot, active.firing];
   }
 
   save(slot: number): Pick<SavedGroup, 'active' | 'throttle'> {

@@ -128,8 +128,11 @@ export class KeyedState implements TriggerState {
     this.#held += by;
   }
 
-  firings(): Iterable<FiringCount> {
-    return this.#firings.counts();
+  *firings(): Iterable<FiringCount> {
+    for (const [slot, { id, count }] of this.#firings.counts()) {
+      const top = this.#windows.top?.(slot);
+      yield { id, count, ...(top === undefined ? {} : { top }) };
+    }
   }
 
   *groups(): Iterable<GroupView> {

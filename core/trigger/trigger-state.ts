@@ -2,6 +2,7 @@ import type { FieldReader } from '../condition/compile.js';
 import type { LogEvent } from '../contract/event.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
+import type { TopValue } from './aggregation/windows.js';
 import type { TriggerPlan } from './plan.js';
 import type { ThrottleState } from './throttle.js';
 import type { Transition } from './transition.js';
@@ -48,6 +49,8 @@ export interface GroupView {
 export interface FiringCount {
   readonly id: string;
   readonly count: number;
+  /** Of those that count different values: what came most often. */
+  readonly top?: readonly TopValue[];
 }
 
 /** What a trigger remembers. Transitions are appended to `out`. */

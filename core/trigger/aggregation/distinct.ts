@@ -11,7 +11,7 @@ export function planDistinct(config: DistinctConfig, { by_missing: missing, wind
   const { gte, within } = config;
   const by = listOf(config.by);
   const fields = listOf(config.field);
-  const options = { gte, span: within, length: window === 'sliding' ? within : Infinity, read: tupleReader(fields) };
+  const options = { gte, span: within, length: window === 'sliding' ? within : Infinity, fields, read: tupleReader(fields) };
   return {
     kind: 'distinct',
     keys: fieldsKeyReader(by, missing),

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../contract/json.js';
 import type { Match } from '../trigger-state.js';
-import type { Added, Measure, Windows } from './windows.js';
+import type { Added, Measure, TopValue, Windows } from './windows.js';
 
 /** The window of one group; each method as that of `Windows`. */
 export interface GroupWindow {
@@ -12,6 +12,7 @@ export interface GroupWindow {
   holds(at: number): boolean;
   changesAt(at: number): number;
   measure(at: number): Measure;
+  top?(): readonly TopValue[];
   spentAt(): number;
   /** Its alert was told and it is to begin anew. */
   restart?(at: number): void;
@@ -78,6 +79,10 @@ export class GroupWindows implements Windows {
 
   measure(slot: number, at: number): Measure {
     return this.#at(slot).measure(at);
+  }
+
+  top(slot: number): readonly TopValue[] | undefined {
+    return this.#at(slot).top?.();
   }
 
   spentAt(slot: number): number {

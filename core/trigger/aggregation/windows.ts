@@ -7,6 +7,12 @@ import type { Match } from '../trigger-state.js';
  */
 export type Added = 'counted' | 'kept' | 'duplicate' | 'outside' | 'late' | 'ignored';
 
+/** One of the things that an alert stands for, and how often it came. The name may have come from events. */
+export interface TopValue {
+  readonly name: string;
+  readonly count: number;
+}
+
 /** What a window shows at a moment: told in notices and by `explain`. */
 export interface Measure {
   /** Events in it that counted; where only the last few are kept, those. */
@@ -19,6 +25,8 @@ export interface Measure {
   readonly reference?: number;
   /** An estimate, shown with "~". */
   readonly approximate?: boolean;
+  /** Where different values count: those that came most often, at most three. */
+  readonly top?: readonly TopValue[];
   /** More to tell: values from and to, the steps of a sequence. Small. */
   readonly details?: JsonObject;
 }
@@ -51,6 +59,8 @@ export interface Windows {
   /** The next time after `at` at which `holds` may change although nothing comes; Infinity where it does not. */
   changesAt(slot: number, at: number): number;
   measure(slot: number, at: number): Measure;
+  /** As `top` of `measure`. */
+  top?(slot: number): readonly TopValue[] | undefined;
   /** The time from which on a new, empty window would do the same; Infinity for what must not be forgotten. */
   spentAt(slot: number): number;
   save(slot: number): JsonValue;

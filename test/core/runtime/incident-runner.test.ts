@@ -31,6 +31,30 @@ test('a digest says what has counted by then, whatever the trigger said of it', 
   assert.is(alertOf(running)['count'], 42);
 });
 
+test('an alert of many values says which came most often, and a digest says it anew', async () => {
+  const users = config({ name: 'many', when: { message: 'login failed' }, distinct: { field: 'user', gte: 2, within: '1h' }, alert: 'tell' });
+  const running = await start(users);
+  const fail = async (...users: readonly string[]): Promise<void> => {
+    await running.pipeline.intake('test', 'json')({ bytes: Buffer.from(users.map((user) => JSON.stringify({ message: 'login failed', user })).join('\n')) });
+    await running.clock.settle();
+  };
+  const top = (of = running): unknown => {
+    const { content } = of.pipeline.alerts.desk.deliveryIn(alertOf(of)['id'] as string, 'digest', { action: 'tell', ability: 'post' });
+    return 'alert' in content ? content.alert.topGroups : undefined;
+  };
+  await fail('eve', 'eve', 'ann');
+  await told(running, 1);
+  assert.equal(top(), [{ name: 'eve', count: 2 }, { name: 'ann', count: 1 }]);
+  await fail('bob', 'bob', 'bob', 'kim');
+  await running.clock.advance(MINUTE);
+  await told(running, 2);
+  assert.equal(top(), [{ name: 'bob', count: 3 }, { name: 'eve', count: 2 }, { name: 'ann', count: 1 }]);
+  const closed = running.pipeline.close({ timeout: 0 });
+  await running.clock.advance(1000);
+  await closed;
+  assert.equal(top(await start(users)), [{ name: 'bob', count: 3 }, { name: 'eve', count: 2 }, { name: 'ann', count: 1 }], 'also after a restart');
+});
+
 test('a reload says nothing again, and ends what is of triggers that are no more', async () => {
   const running = await start(config(MANY));
   await log(running, 2);

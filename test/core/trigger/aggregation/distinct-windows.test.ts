@@ -74,13 +74,20 @@ test('semantics 13: beyond 1,000 values it is an estimate, at most 5 % off, that
   const told20k = engine.process(eventsAt(...values)).at(-1)?.measure;
   assert.ok(told20k?.approximate === true && Math.abs(told20k.value - 20_000) < 1000, `${told20k?.value}`);
   const last = engine.process(eventsAt([15, { user: 'x' }], [16, { user: 'y' }])).at(-1)?.measure;
-  assert.equal(last, { count: 2, value: 2, since: START + 15 * SECOND });
+  assert.equal(last, { count: 2, value: 2, since: START + 15 * SECOND, top: [{ name: 'x', count: 1 }, { name: 'y', count: 1 }] });
 });
 
 test('semantics 13: 1,000 values are counted exactly', () => {
   const values = Array.from({ length: 1000 }, (_, index): Timed => [index / 1000, { user: `u${index}` }]);
   const [fired] = runThrough(users(1000), eventsAt(...values));
-  assert.equal(fired?.measure, { count: 1000, value: 1000, since: START });
+  assert.equal([fired?.measure.count, fired?.measure.value, fired?.measure.since], [1000, 1000, START]);
+});
+
+test('says which values came most often since the window was last empty, by what they are', () => {
+  const top = (events: readonly Timed[], field?: readonly string[]): unknown => runThrough(users(2, { throttle: { every: 1, backoff: 1, max: 1 } }, field), eventsAt(...events)).at(-1)?.measure.top;
+  assert.equal(top([[0, { user: 'a' }], [1, { user: 'b' }], [2, { user: 'b' }], [3, { user: 7 }], [4, { user: 'c' }]]), [{ name: 'b', count: 2 }, { name: 'a', count: 1 }, { name: '7', count: 1 }]);
+  assert.equal(top([[0, { user: 'a' }], [1, { user: 'a' }], [30, { user: 'b' }], [31, { user: 'c' }]]), [{ name: 'b', count: 1 }, { name: 'c', count: 1 }]);
+  assert.equal(top([[0, { user: 'a', ip: 1 }], [1, { user: 'b', ip: 2 }]], ['user', 'ip']), [{ name: 'a, 1', count: 1 }, { name: 'b, 2', count: 1 }]);
 });
 
 const timed = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.record({ user: fc.constantFrom('a', 'b', 'c', 'd') })), { maxLength: 40 });
