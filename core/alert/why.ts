@@ -68,14 +68,19 @@ function names(field: string | readonly string[]): string {
   return typeof field === 'string' ? field : field.join(', ');
 }
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const precise = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
-
 /** Whole from 100 on, else three digits. */
 function figure(value: number): string {
+  const { whole, precise } = formats();
   return (Math.abs(value) >= 100 ? whole : precise).format(value);
 }
 
 function percent(share: number): string {
-  return `${precise.format(share * 100)} %`;
+  return `${formats().precise.format(share * 100)} %`;
+}
+
+let made: Readonly<Record<'whole' | 'precise', Intl.NumberFormat>> | undefined;
+
+/** Made when the first figure is shown: it takes longer than loading all of the alerts. */
+function formats(): NonNullable<typeof made> {
+  return (made ??= { whole: new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 }), precise: new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }) });
 }

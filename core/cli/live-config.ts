@@ -1,6 +1,5 @@
 import { diagnosticsJson, formatDiagnostics } from '../config/format-diagnostics.js';
-import { diffConfigs } from '../config/diff.js';
-import { formatDiff, type LiveFigures } from '../config/format-diff.js';
+import type { LiveFigures } from '../config/format-diff.js';
 import type { LoadResult } from '../config/load-config.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { ConfigWatcher } from '../config/watch.js';
@@ -57,7 +56,7 @@ export class LiveConfig {
   plan(): Promise<JsonObject> {
     return this.#inTurn(async () => {
       const { config, diagnostics } = await this.#keeper.load();
-      return config === undefined ? invalid(diagnostics) : { outcome: 'planned', changes: this.#changes(config) };
+      return config === undefined ? invalid(diagnostics) : { outcome: 'planned', changes: await this.#changes(config) };
     });
   }
 
@@ -79,7 +78,7 @@ export class LiveConfig {
       }
       const failed = this.lastError !== undefined;
       this.#invalid = undefined;
-      const changes = this.#changes(config);
+      const changes = await this.#changes(config);
       // After a failure also without a difference: what runs is what the file says again.
       if (config.hash === this.#pipeline.config.hash && !failed) return { outcome: 'unchanged', changes };
       try {
@@ -95,7 +94,9 @@ export class LiveConfig {
     });
   }
 
-  #changes(config: LoadedConfig): string {
+  /** The first reload loads what compares configs. */
+  async #changes(config: LoadedConfig): Promise<string> {
+    const [{ diffConfigs }, { formatDiff }] = await Promise.all([import('../config/diff.js'), import('../config/format-diff.js')]);
     const waiting = new Map(this.#pipeline.status().instances.map(({ id, waiting: count }) => [id, count]));
     const live: LiveFigures = { windowEvents: () => undefined, queued: (id) => waiting.get(id), drainLimit: DRAIN_LIMIT };
     return formatDiff(diffConfigs(this.#pipeline.config, config), live);

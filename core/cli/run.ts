@@ -7,7 +7,7 @@ import type { IncidentRunner } from '../runtime/incident-runner.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { startPipeline } from '../runtime/start.js';
 import { alertCommands } from '../server/alert-commands.js';
-import { AlertLinks } from '../server/alert-links.js';
+import type { AlertLinks } from '../server/alert-links.js';
 import { ControlSocket } from '../server/control-socket.js';
 import { accountLine, accountOf } from './account.js';
 import type { Command, Output } from './command.js';
@@ -15,7 +15,6 @@ import { dataDirOverride, needConfigFile } from './config-file.js';
 import { ConfigKeeper } from './config-keeper.js';
 import { endOfSources } from './end-of-sources.js';
 import { EXIT } from './exit-code.js';
-import { explainLive } from './explain-live.js';
 import { usage } from './flags.js';
 import { LiveConfig, logProblems } from './live-config.js';
 import { listenToProcess } from './process-events.js';
@@ -59,6 +58,7 @@ export const run: Command = async ({ flags, args, output }) => {
 async function openLinks({ alerts, services: { log } }: Pipeline): Promise<AlertLinks | undefined> {
   const listen = alerts.linkSettings?.listen;
   if (listen === undefined) return undefined;
+  const { AlertLinks } = await import('../server/alert-links.js');
   try {
     return await AlertLinks.open(listen, { desk: () => alerts.links, settings: () => alerts.linkSettings, flushed: () => alerts.flushed(), clock: systemClock });
   } catch (error) {
@@ -108,6 +108,7 @@ async function openControl(dataDir: string, running: Running, about: { readonly 
     },
     explain: async (args: JsonObject) => {
       if (running.pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
+      const { explainLive } = await import('./explain-live.js');
       return explainLive(running.pipeline, args);
     },
   };

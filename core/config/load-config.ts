@@ -10,7 +10,6 @@ import type { ErrorCode, HushpipeError } from '../contract/errors.js';
 import type { JsonSchema } from '../contract/schema.js';
 import { loadPlugins } from '../plugin-host/load-plugins.js';
 import type { Registry } from '../plugin-host/registry.js';
-import { checkTriggers } from '../trigger/check.js';
 import { hashOf } from './canonical.js';
 import { checkConditions } from './check-conditions.js';
 import { checkAlerts } from './check-alerts.js';
@@ -25,7 +24,7 @@ import { diagnose, type Diagnosis } from './diagnose.js';
 import type { Diagnostic } from './diagnostic.js';
 import { finishDiagnostics } from './finish-diagnostics.js';
 import { reservedKeys } from './instance-schema.js';
-import { lintConfig, type LintOptions } from './lint-config.js';
+import type { LintOptions } from './lint-config.js';
 import { loadTree, type LoadedTree } from './load.js';
 import type { SigmaSection } from './load-sigma.js';
 import type { InstanceConfig, LoadedConfig, LoadedTrigger } from './loaded-config.js';
@@ -102,11 +101,14 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
   const diagnosis = await diagnose(tree, { registry, fragment });
   const many = countOf(tree.root['triggers']) >= TRIGGERS_A_TURN;
   if (many) await turn();
-  const references = [...checkReferences(tree.root), ...checkAlerts(tree.root, (value) => tree.origins.isIncomplete(value)), ...checkTests(tree.root), ...triggerProblems(tree.root)];
+  const references = [...checkReferences(tree.root), ...checkAlerts(tree.root, (value) => tree.origins.isIncomplete(value)), ...checkTests(tree.root), ...await triggerProblems(tree.root)];
   if (many) await turn();
   problems.push(...diagnosis.problems, ...checkConditions(tree.root), ...references.filter(({ code }) => !fragment || !ABOUT_NAMES.has(code)));
 
-  if (options.lint !== undefined) problems.push(...lintConfig(tree.root, options.lint));
+  if (options.lint !== undefined) {
+    const { lintConfig } = await import('./lint-config.js');
+    problems.push(...lintConfig(tree.root, options.lint));
+  }
   problems.push(...await redactionProblems(tree, diagnosis, folder));
   const checked: CheckedInstance[] = diagnosis.instances
     .filter(({ sound, value }) => sound && (options.standIns || !tree.origins.isIncomplete(value)))
@@ -146,8 +148,10 @@ async function sigmaSection(tree: LoadedTree, diagnosis: Diagnosis, folder: stri
 /** What cannot be said of a part: the rest may define the name. */
 const ABOUT_NAMES: ReadonlySet<ErrorCode> = new Set(['CONFIG_UNKNOWN_REFERENCE', 'TRIGGER_UNKNOWN_TARGET']);
 
-function triggerProblems({ triggers, actions }: ValueMap): readonly Problem[] {
-  const found = checkTriggers(Array.isArray(triggers) ? triggers : [], isMap(actions) ? Object.keys(actions) : []);
+async function triggerProblems({ triggers, actions }: ValueMap): Promise<readonly Problem[]> {
+  if (!Array.isArray(triggers)) return [];
+  const { checkTriggers } = await import('../trigger/check.js');
+  const found = checkTriggers(triggers, isMap(actions) ? Object.keys(actions) : []);
   return found.map(({ path, grade, code, message, hint }) => ({
     path: ['triggers', ...path], part: code === 'CONDITION_UNKNOWN_MODIFIER' ? 'key' : 'value', severity: grade, code, message, hint,
   }));

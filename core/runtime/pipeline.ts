@@ -201,7 +201,7 @@ export class Pipeline {
 
   async #changeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void, audit: PreparedAudit | undefined): Promise<void> {
     const inletFor = (spec: InletSpec): Inlet => buildInlet(next, spec, redactor, this.services);
-    const triggers = this.#triggers.compile(next);
+    const triggers = await this.#triggers.compile(next);
     const rules = this.#incidents.compile({ triggers: triggers.configs, alerts: next.alerts, mute: next.mute, group: next.group });
     const change = new ChangeOver({
       old: this.#set,

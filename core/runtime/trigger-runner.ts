@@ -2,8 +2,8 @@ import type { Timer } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
 import type { JsonObject } from '../contract/json.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
-import { createTriggerEngine, type TriggerEngine } from '../trigger/engine.js';
-import { planTriggers } from '../trigger/plan.js';
+import type { createTriggerEngine, TriggerEngine } from '../trigger/engine.js';
+import type { Tally } from '../pipeline/tally.js';
 import type { Transition } from '../trigger/transition.js';
 import type { FiringCount } from '../trigger/trigger-state.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
@@ -24,7 +24,9 @@ export interface CompiledTriggers {
 /** Runs the trigger engine in a pipeline: gives it events and time, keeps its windows on disk, and says what it does. */
 export class TriggerRunner {
   readonly #services: RuntimeServices;
-  readonly #engine: TriggerEngine;
+  readonly #tally: Tally;
+  /** Loaded and made with the first triggers: many pipelines never have one. */
+  #engine: TriggerEngine | undefined;
   readonly #take: (transitions: readonly Transition[]) => void;
   readonly #positions = new StreamPositions();
   /** To be told of everything that keeps events from coming in. */
@@ -41,18 +43,18 @@ export class TriggerRunner {
   constructor(services: RuntimeServices, take: (transitions: readonly Transition[]) => void) {
     this.#services = services;
     this.#take = take;
-    const tally = services.tallies.of('triggers');
+    this.#tally = services.tallies.of('triggers');
     this.hold = new InputHold(services.clock, services.signals);
-    this.#engine = createTriggerEngine({ triggers: [], clock: services.clock, notesChanges: services.rehearsal === undefined, onReason: (reason, trigger) => {
-      tally.record(reason);
-      this.#told.reason(reason, trigger);
-    } });
   }
 
-  /** Throws, with nothing changed, where a trigger cannot be used. */
-  compile(config: LoadedConfig): CompiledTriggers {
+  /** Rejects, with nothing changed, where a trigger cannot be used. */
+  async compile(config: LoadedConfig): Promise<CompiledTriggers> {
     const configs = config.triggers.map((trigger) => trigger.config).filter(({ enabled }) => enabled);
-    planTriggers(configs);
+    if (configs.length > 0) {
+      const [{ createTriggerEngine }, { planTriggers }] = await Promise.all([import('../trigger/engine.js'), import('../trigger/plan.js')]);
+      planTriggers(configs);
+      this.#engine ??= this.#makeEngine(createTriggerEngine);
+    }
     return { configs };
   }
 
@@ -68,6 +70,7 @@ export class TriggerRunner {
     const hadSome = this.#count > 0;
     this.#count = configs.length;
     this.#passHeldTime();
+    if (this.#engine === undefined) return;
     this.#tell(this.#engine.replace(configs));
     if (this.#restored && (hadSome || this.#count > 0)) void this.#store?.fold(this.#engine, this.#positions);
     this.#wait();
@@ -75,7 +78,7 @@ export class TriggerRunner {
 
   /** What fires now, and how much counted so far. */
   firings(): Iterable<FiringCount> {
-    return this.#engine.firings();
+    return this.#engine?.firings() ?? [];
   }
 
   /** Once, after the first triggers are in place. */
@@ -83,9 +86,10 @@ export class TriggerRunner {
     this.#restored = true;
     if (stored === undefined) return;
     for (const position of stored.positions) this.#positions.set(position);
+    // A run without triggers, such as one that replays dead letters, leaves what is stored as it is.
+    if (this.#engine === undefined) return;
     try {
       this.#engine.restore(stored.snapshot);
-      // A run without triggers, such as one that replays dead letters, leaves what is stored as it is.
       if (this.#count > 0) void this.#store?.fold(this.#engine, this.#positions);
     } catch (error) {
       void this.#store?.setAside(error);
@@ -95,7 +99,7 @@ export class TriggerRunner {
 
   process(events: readonly LogEvent[]): void {
     this.#services.rehearsal?.onEvents?.(events);
-    if (this.#count === 0) return;
+    if (this.#engine === undefined || this.#count === 0) return;
     this.#told.read(events.length);
     this.#passHeldTime();
     const transitions = this.#engine.process(this.#positions.unseen(events));
@@ -112,7 +116,7 @@ export class TriggerRunner {
 
   /** What a trigger has done so far, and how far its groups are. */
   explain(trigger: string): JsonObject {
-    return this.#told.explain(trigger, this.#engine);
+    return this.#told.explain(trigger, this.#engine?.groups(trigger) ?? []);
   }
 
   /** The steps of the firings whose ids fit, as far as they are remembered. */
@@ -124,18 +128,26 @@ export class TriggerRunner {
     this.hold.close();
     this.#deadline?.timer.cancel();
     this.#save?.cancel();
-    if (this.#count > 0) await this.#store?.close(this.#engine, this.#positions);
+    if (this.#engine !== undefined && this.#count > 0) await this.#store?.close(this.#engine, this.#positions);
     else await this.#store?.settled();
   }
 
+  #makeEngine(create: typeof createTriggerEngine): TriggerEngine {
+    return create({ triggers: [], clock: this.#services.clock, notesChanges: this.#services.rehearsal === undefined, onReason: (reason, trigger) => {
+      this.#tally.record(reason);
+      this.#told.reason(reason, trigger);
+    } });
+  }
+
   #keep(position?: Position): void {
-    const changes = this.#store === undefined ? undefined : this.#engine.changes();
-    if (changes !== undefined && this.#store?.append(changes, position) === true) void this.#store.fold(this.#engine, this.#positions);
+    if (this.#store === undefined || this.#engine === undefined) return;
+    const changes = this.#engine.changes();
+    if (changes !== undefined && this.#store.append(changes, position)) void this.#store.fold(this.#engine, this.#positions);
   }
 
   #passHeldTime(): void {
     const by = this.hold.take();
-    if (by !== 0) this.#engine.delay(by);
+    if (by !== 0) this.#engine?.delay(by);
   }
 
   #tell(transitions: readonly Transition[]): void {
@@ -153,14 +165,15 @@ export class TriggerRunner {
 
   /** Asks to be called when the next firing may come to its end. */
   #wait(): void {
-    const next = this.#engine.nextDeadline();
-    if (next === undefined || (this.#deadline !== undefined && this.#deadline.at <= next)) return;
+    const engine = this.#engine;
+    const next = engine?.nextDeadline();
+    if (engine === undefined || next === undefined || (this.#deadline !== undefined && this.#deadline.at <= next)) return;
     const { clock } = this.#services;
     this.#deadline?.timer.cancel();
     const timer = clock.after(Math.max(1, next - clock.now()), () => {
       this.#deadline = undefined;
       this.#passHeldTime();
-      const transitions = this.#engine.advance(clock.now());
+      const transitions = engine.advance(clock.now());
       this.#tell(transitions);
       if (transitions.length > 0) this.#keep();
       this.#wait();

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
-import type { TriggerEngine } from '../trigger/engine.js';
 import type { Transition } from '../trigger/transition.js';
+import type { GroupView } from '../trigger/trigger-state.js';
 
 /** Transitions that are remembered of all triggers, and groups that are shown of one. */
 const MOST_RECENT = 500;
@@ -41,10 +41,10 @@ export class TriggerTally {
     if (this.#recent.length > MOST_RECENT * 2) this.#recent.splice(0, this.#recent.length - MOST_RECENT);
   }
 
-  /** What a trigger did and how far its groups are: those that have counted most first. */
-  explain(trigger: string, engine: TriggerEngine): JsonObject {
+  /** What a trigger did and how far its groups are, which are given: those that have counted most first. */
+  explain(trigger: string, states: Iterable<GroupView>): JsonObject {
     const { fired, resolved, notices, reasons } = this.#of(trigger);
-    const groups = [...engine.groups(trigger) ?? []].toSorted((a, b) => b.value - a.value || b.count - a.count);
+    const groups = [...states].toSorted((a, b) => b.value - a.value || b.count - a.count);
     return {
       trigger,
       read: this.#events,
