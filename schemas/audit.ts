@@ -77,10 +77,15 @@ export const auditSchema = {
       additionalProperties: false,
       default: {},
       properties: {
-        id: { type: 'string', minLength: 1, default: 'subject.id', description: 'The field that says which person an event is about.' },
+        id: {
+          description: 'The field that says which person an event is about; of several, the first that is there.',
+          anyOf: [{ type: 'string', minLength: 1 }, { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1, uniqueItems: true }],
+          default: 'subject.id',
+          examples: ['customer.id', ['user.id', 'customer.id']],
+        },
         fields: { type: 'array', items: { type: 'string', minLength: 1 }, uniqueItems: true, default: ['subject'], description: 'Fields that are sealed under the key of that person, the id among them if it is here.' },
       },
-      description: 'What `hushpipe audit erase` makes unreadable.',
+      description: 'What `hushpipe audit erase` makes unreadable, beside what redact encrypts.',
     },
     anchors: { type: 'array', items: anchor, default: [], description: 'Who else keeps checkpoints: only they show that a whole log was removed or set back.' },
     on_rollback: { enum: ['refuse', 'record'], default: 'refuse', description: 'Where records are missing that were signed: refuse to start, or record it and go on.' },

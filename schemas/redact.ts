@@ -1,11 +1,11 @@
 import type { Infer, JsonSchema } from '../core/contract/schema.js';
 
 const action = {
-  enum: ['mask', 'partial', 'drop', 'pseudonym', 'token', 'keep'],
-  description: 'mask: [REDACTED:<rule>]. partial: the mask with the last 4 characters, from 12 characters on. drop: removed. pseudonym: a keyed name that joins. token: a name that joins as long as this process runs, and that nobody can lead back. keep: as it is, but for secrets.',
+  enum: ['mask', 'partial', 'drop', 'pseudonym', 'token', 'encrypt', 'keep'],
+  description: 'mask: [REDACTED:<rule>]. partial: the mask with the last 4 characters, from 12 characters on. drop: removed. pseudonym: a keyed name that joins. token: a name that joins as long as this process runs, and that nobody can lead back. encrypt: sealed under a key of the person that audit.subject.id names, until `hushpipe audit erase` destroys that; masked where nobody is named; needs the section audit, and is not for credentials. keep: as it is, but for secrets.',
 } as const satisfies JsonSchema;
 
-const findingAction = { ...action, enum: ['mask', 'partial', 'drop', 'pseudonym', 'token'] } as const satisfies JsonSchema;
+const findingAction = { ...action, enum: ['mask', 'partial', 'drop', 'pseudonym', 'token', 'encrypt'] } as const satisfies JsonSchema;
 
 /** What a set of rules holds. */
 const rules = {

@@ -1,4 +1,5 @@
-import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { open, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Where the logs of a data directory are, each in the folder of its origin. */
@@ -72,16 +73,31 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-/** Writes over a file before it is removed, so that a plain file system does not keep what it held. */
-export async function destroyFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
+/** As `replaceUnsynced`, for who cannot wait. */
+export function replaceAtOnce(path: string, content: string): void {
+  const beside = join(dirname(path), `.${basename(path)}.tmp`);
+  writeFileSync(beside, content, { mode: 0o600 });
+  renameSync(beside, path);
+}
+
+/** Makes what a file holds durable. One that is gone needs nothing. */
+export async function syncFile(path: string): Promise<void> {
   try {
-    const { size } = await handle.stat();
-    await handle.write(Buffer.alloc(size), 0, size, 0);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(path, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  await rm(path);
-  await syncFolder(dirname(path));
+}
+
+/** Writes over a file before it is removed, so that a plain file system does not keep what it held. */
+export function destroyFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, Buffer.alloc(fstatSync(file).size), 0, undefined, 0);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  rmSync(path);
 }

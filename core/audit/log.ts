@@ -50,7 +50,8 @@ export class AuditLog implements AuditTrail {
   #options: AuditLogOptions;
   readonly #keyFile: string;
   readonly #lock: WriterLock;
-  readonly #subjects: SubjectKeys;
+  /** The keys of persons. */
+  readonly subjects: SubjectKeys;
   readonly #checkpoints: CheckpointWriter;
   readonly #state: Pick<LogState, 'edge' | 'tiles'>;
   #secrets: LogSecrets;
@@ -78,7 +79,7 @@ export class AuditLog implements AuditTrail {
     this.#state = opened.state;
     this.#prev = opened.state.prev;
     this.#signed = opened.signed;
-    this.#subjects = new SubjectKeys(keys, opened.secrets.wrapping);
+    this.subjects = new SubjectKeys(keys, opened.secrets.wrapping);
     this.#checkpoints = new CheckpointWriter({ folder: this.folder, keyFolder: keys });
   }
 
@@ -155,7 +156,7 @@ export class AuditLog implements AuditTrail {
    */
   erase(subject: string, elsewhere: readonly string[]): Promise<Erasure> {
     return this.#alone(async () => {
-      const key = await this.#subjects.destroy(subject);
+      const key = await this.subjects.destroy(subject);
       await this.#append([{ event: 'audit.erase', outcome: key === undefined ? 'failure' : 'success', source: 'hushpipe', data: { ...(key === undefined ? {} : { key }), elsewhere } }]);
       await this.checkpoint();
       return { key };
@@ -171,6 +172,7 @@ export class AuditLog implements AuditTrail {
   async #close(): Promise<void> {
     for (const enter of this.#room.splice(0)) enter();
     await this.#working;
+    await this.subjects.synced().catch((error: unknown) => this.#options.log.error('keys of persons may not be durable', { error }));
     this.#timer?.cancel();
     await this.checkpoint().catch((error: unknown) => this.#options.log.error('the audit log could not be signed at its end', { error }));
     if (this.#active !== undefined) await this.#letGo(this.#active).catch((error: unknown) => this.#options.log.warn('the audit log could not be tidied up; the next start does it', { error }));
@@ -260,15 +262,15 @@ export class AuditLog implements AuditTrail {
 
   async #append(entries: readonly AuditEntry[]): Promise<void> {
     const people = new Set(entries.flatMap(({ subject }) => subject?.id ?? []));
-    for (const person of people) if (this.#subjects.kept(person) === undefined) await this.#subjects.get(person);
+    for (const person of people) this.subjects.of(person);
+    if (!this.subjects.isSynced) await this.subjects.synced();
     await this.#endSegmentWhenDue();
     const now = this.#options.clock.now();
     let { size: seq } = this;
     let prev = this.#prev;
     const leaves: string[] = [];
     const lines = entries.map((entry) => {
-      const key = entry.subject === undefined ? undefined : this.#subjects.kept(entry.subject.id);
-      const line = formatRecord(entry, { seq, prev, now }, key === undefined || entry.subject === undefined ? undefined : seal(entry.subject.fields, key, seq));
+      const line = formatRecord(entry, { seq, prev, now }, entry.subject === undefined ? undefined : seal(entry.subject.fields, this.subjects.of(entry.subject.id), seq));
       prev = leafHashOf(line);
       leaves.push(prev);
       seq++;

@@ -22,6 +22,7 @@ export const REASON_KINDS: Readonly<Record<Reason, 'lost' | 'noted'>> = {
   oversize_line: 'noted',
   malformed: 'noted',
   unscanned: 'noted',
+  unsealed: 'noted',
   retry: 'noted',
   late: 'noted',
   time_ahead: 'noted',

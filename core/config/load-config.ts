@@ -109,7 +109,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
     const { lintConfig } = await import('./lint-config.js');
     problems.push(...lintConfig(tree.root, options.lint));
   }
-  problems.push(...await redactionProblems(tree, diagnosis, folder));
+  problems.push(...await redactionProblems(tree, diagnosis, folder, fragment));
   const checked: CheckedInstance[] = diagnosis.instances
     .filter(({ sound, value }) => sound && (options.standIns || !tree.origins.isIncomplete(value)))
     .flatMap((instance) => standIn(instance, tree) ?? [])
@@ -157,11 +157,11 @@ async function triggerProblems({ triggers, actions }: ValueMap): Promise<readonl
   }));
 }
 
-async function redactionProblems(tree: LoadedTree, diagnosis: Diagnosis, folder: string): Promise<readonly Problem[]> {
+async function redactionProblems(tree: LoadedTree, diagnosis: Diagnosis, folder: string, fragment: boolean): Promise<readonly Problem[]> {
   const { redact } = tree.root;
   if (redact === undefined || diagnosis.problems.some(({ path }) => path[0] === 'redact')) return [];
   const settings = convertValue(frame.properties?.['redact'] ?? {}, redact, { folder }) as RedactSettings;
-  const problems = await checkRedaction(settings, redact);
+  const problems = await checkRedaction(settings, redact, fragment || tree.root['audit'] !== undefined);
   return problems.filter(({ code }) => code !== 'REDACT_KEY_MISSING' || !tree.origins.isIncomplete(redact));
 }
 

@@ -58,6 +58,7 @@ export const ERRORS = {
   // Redaction
   REDACT_BAD_RULE: { summary: 'A redaction rule cannot be compiled.', remedy: 'Correct the path, key or pattern at the marked place.' },
   REDACT_KEY_MISSING: { summary: 'The action pseudonym needs a key.', remedy: 'Set redact.pseudonym_key to at least 32 random characters, from ${ENV} or !file.' },
+  REDACT_NO_AUDIT: { summary: 'The action encrypt needs the audit log.', remedy: 'Add the section audit: it keeps the keys of persons, and the record of who read again what they seal.' },
   // Plugins
   PLUGIN_NOT_FOUND: { summary: 'A module named under plugins: cannot be found.', remedy: 'Check the path, relative to the config file, or install the package.' },
   PLUGIN_INVALID: { summary: 'The module does not export a valid plugin.', remedy: 'Export the result of definePlugin as default; see docs/guide/write-a-plugin.md.' },

@@ -23,6 +23,7 @@ export const REASONS = {
   unlogged: 'a logger could not make a line of it',
   malformed: 'not valid in the format of its source, kept as text',
   unscanned: 'a redaction rule failed or overran its budget, so the event was replaced',
+  unsealed: 'a value that was to be encrypted was masked, as no person was named or no key could be made',
   retry: 'delivered again after a retryable failure',
   late: 'came after its window had closed',
   time_ahead: 'stated a time more than 5 minutes ahead, so its arrival counted instead',

@@ -1,6 +1,8 @@
+import { labelOf, SEALED } from './sealed-token.js';
+
 /** `[REDACTED:<rule>]`; with the action partial the last four characters follow: `[REDACTED:card:1111]`. */
 export function mask(name: string, tail?: string): string {
-  const label = name.replace(/[[\]\s:]+/g, '_').slice(0, 128) || '_';
+  const label = labelOf(name);
   return tail === undefined ? `[REDACTED:${label}]` : `[REDACTED:${label}:${tail}]`;
 }
 
@@ -18,7 +20,7 @@ export function partialMask(name: string, value: string): string {
   return value.length >= PARTIAL_MINIMUM && /^[\w.@+/=-]{4}$/.test(tail) ? mask(name, tail) : mask(name);
 }
 
-const PLACEHOLDER = String.raw`\[REDACTED:[^\[\]\s:]{1,128}(?::[\w.@+/=-]{4})?\]|\[UNSCANNED:[\w]{1,20}\]|\[secret\]|(?:pn|tk)_[0-9a-f]{8}_[a-z0-9_]{1,64}_[a-z2-7]{26}`;
+const PLACEHOLDER = String.raw`${SEALED}|\[REDACTED:[^\[\]\s:]{1,128}(?::[\w.@+/=-]{4})?\]|\[UNSCANNED:[\w]{1,20}\]|\[secret\]|(?:pn|tk)_[0-9a-f]{8}_[a-z0-9_]{1,64}_[a-z2-7]{26}`;
 const WHOLE = new RegExp(`^(?:${PLACEHOLDER})$`);
 const AT = new RegExp(PLACEHOLDER, 'y');
 

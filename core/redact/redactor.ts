@@ -1,5 +1,6 @@
 import type { JsonValue } from '../contract/json.js';
 import type { ValueRule } from './rule.js';
+import type { Sealing } from './sealing.js';
 
 /** Counts findings by rule; never sees a value. */
 export interface RedactionReport {
@@ -34,6 +35,8 @@ export interface Redactor {
   readonly minDigits: number;
   /** Endings of member names that `key` may know, folded (lower-case, no `-_.`); `all` where it may know any name. */
   readonly nameEndings: readonly string[] | 'all';
+  /** There where a rule has the action encrypt: it masks unless that is told whom an event is about. */
+  readonly sealing: Sealing | undefined;
   /** Whether there are path rules, and the folded last names of their paths; `all` where one ends in a wildcard. */
   readonly hasPaths: boolean;
   readonly pathEndings: readonly string[] | 'all';

@@ -7,6 +7,7 @@ import { processTokens } from './pseudonym.js';
 import type { Pseudonymizer } from './pseudonym.js';
 import type { RedactionReport } from './redactor.js';
 import type { Action, ValueRule } from './rule.js';
+import type { Sealing } from './sealing.js';
 import { couldBePassword, looksGenerated, looksRandom } from './strength.js';
 import { walkValue } from './walk.js';
 import type { WalkRules } from './walk.js';
@@ -21,13 +22,14 @@ export interface Replacements {
   connect(rules: WalkRules): void;
 }
 
-/** `pseudonyms` may be left out where no rule has the action pseudonym. */
-export function createReplacements(pseudonyms: Pseudonymizer | undefined, allow: AllowList): Replacements {
+/** `pseudonyms` and `sealing` may be left out where no rule has the action pseudonym or encrypt. */
+export function createReplacements(pseudonyms: Pseudonymizer | undefined, allow: AllowList, sealing?: Sealing): Replacements {
   let rules: WalkRules | undefined;
 
   function inText(name: string, action: Action, value: string): string {
     if (action === 'drop') return '';
     if (action === 'partial') return partialMask(name, value);
+    if (action === 'encrypt') return sealing?.of(name, value) ?? mask(name);
     if (action === 'token') return processTokens().of(typeOf(name, value), value);
     return action === 'pseudonym' && pseudonyms !== undefined ? pseudonyms.of(typeOf(name, value), value) : mask(name);
   }
@@ -48,6 +50,8 @@ export function createReplacements(pseudonyms: Pseudonymizer | undefined, allow:
     // Nothing is there to hide, or it is hidden already.
     if (value === null || value === '' || (typeof value === 'string' && isPlaceholder(value))) return value;
     report?.count(rule.name);
+    // Who may read of a person again may not read a credential again.
+    if (rule.action === 'encrypt') return sealing?.of(rule.name, inside(value, report, true)) ?? mask(rule.name);
     if (typeof value !== 'object') return inText(rule.name, rule.action, String(value));
     return rule.action === 'pseudonym' || rule.action === 'token' ? inText(rule.name, rule.action, JSON.stringify(value)) : mask(rule.name);
   }

@@ -1,4 +1,4 @@
-export const ACTIONS = ['mask', 'partial', 'drop', 'pseudonym', 'token', 'keep'] as const;
+export const ACTIONS = ['mask', 'partial', 'drop', 'pseudonym', 'token', 'encrypt', 'keep'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** What is done to a whole value because of its member's name or path. */

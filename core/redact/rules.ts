@@ -17,6 +17,7 @@ import { createPseudonymizer } from './pseudonym.js';
 import type { Redactor } from './redactor.js';
 import { createReplacements } from './replacement.js';
 import type { Action, ValueRule } from './rule.js';
+import { Sealing } from './sealing.js';
 import { ENGINE_ANCHORS, createTextRedactor } from './text.js';
 import type { RedactText, TextRule } from './text.js';
 import { compileUserPattern } from './user-pattern.js';
@@ -88,7 +89,8 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const pseudonyms = pseudonymKey === undefined ? undefined : createPseudonymizer(pseudonymKey);
   const allow = createAllowList(settings?.allow ?? []);
   const pathEndings = paths.map(({ steps }) => selectorEndings(steps));
-  const replacements = createReplacements(pseudonyms, allow);
+  const sealing = isUsed.includes('encrypt') ? new Sealing() : undefined;
+  const replacements = createReplacements(pseudonyms, allow, sealing);
   const hasTextRules = rules.length + patterns.length > 0;
   const text = !hasTextRules ? () => undefined : createTextRedactor({ rules, patterns, allow, replacement: replacements.inText });
   const walkRules = { key: keyRules.ofMember, path: pathOf, hasPaths: paths.length > 0, text, replace: replacements.ofValue };
@@ -105,6 +107,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
     isEmpty: !hasTextRules && paths.length === 0 && Object.keys(keyActions).length === 0,
     anchors: !hasTextRules ? [] : withoutLonger([...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)]),
     minDigits: rules.reduce((least, { detector }) => (detector.digits === undefined ? least : Math.min(least || detector.digits, detector.digits)), 0),
+    sealing,
     hasPaths: paths.length > 0,
     nameEndings: keyRules.endings,
     pathEndings: pathEndings.includes(undefined) ? 'all' : pathEndings.flatMap((endings = []) => endings),
@@ -129,6 +132,7 @@ function selectDetectors(settings: Partial<RedactSettings> | undefined, bad: (pa
   const entries = Object.entries(actionsOf(stated));
   for (const [name, action] of entries) for (const member of groups[name] ?? []) selected.set(member, action);
   for (const [name, action] of entries) {
+    if (action === 'encrypt' && (name === 'secrets' || groups['secrets']?.includes(name))) bad(`detectors.${name}`, `"${name}" finds credentials, and nobody may ever read these again: encrypt is for what is said of a person.`);
     if (known.has(name)) selected.set(name, action);
     else if (groups[name] === undefined) bad(`detectors.${name}`, `There is no detector or group "${name}". The groups are ${DETECTOR_GROUPS.join(', ')}; docs/reference/detectors.md lists the detectors.`);
   }

@@ -9,6 +9,7 @@ import type { LogEvent } from '../contract/event.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import { backoff } from '../pipeline/backoff.js';
 import type { HostServices } from '../plugin-host/context.js';
+import type { KeyRing } from '../redact/sealing.js';
 import { auditEntryOf } from './audit-entry.js';
 
 /** Between two attempts to write what the disk did not take, in milliseconds. */
@@ -25,6 +26,8 @@ interface Open {
 
 /** An audit log that is about to take the place of the one before. */
 export interface PreparedAudit {
+  /** Has the keys of persons; undefined where there is no audit log. */
+  readonly keys: KeyRing | undefined;
   /** Puts it in place; the one before is closed behind what it still has to write. */
   commit(): Promise<void>;
   /** Closes what was opened, where it was not put in place. Never rejects. */
@@ -61,6 +64,7 @@ export class AuditLane implements AuditTrail {
     if (isSame) before.log.configure(logSettings(audit));
     let isCommitted = false;
     return {
+      keys: next === undefined ? undefined : this.#keysOf(next.log),
       commit: async () => {
         isCommitted = true;
         this.#open = next;
@@ -85,12 +89,18 @@ export class AuditLane implements AuditTrail {
     return this.#open?.log.erase(subject, elsewhere);
   }
 
-  /** Takes the audit events among these. Resolves when they are on disk; undefined where there are none to keep. */
+  /**
+   * Takes the audit events among these. Resolves when they are on disk, as are the keys that anything in these events is sealed under;
+   * undefined where there is nothing to wait for.
+   */
   take(events: readonly LogEvent[]): Promise<void> | undefined {
     const open = this.#open;
     if (open === undefined) return undefined;
+    const { subjects } = open.log;
     const audited = events.filter((event) => event.class === 'audit');
-    return audited.length === 0 ? undefined : this.#keep(audited.map((event) => auditEntryOf(event, open.settings)));
+    // Writing records syncs the keys too.
+    if (audited.length > 0) return this.#keep(audited.map((event) => auditEntryOf(event, open.settings, (key) => subjects.subjectOf(key))));
+    return subjects.isSynced ? undefined : this.#insist(({ subjects: keys }) => keys.synced());
   }
 
   /** Nothing is tried again from here on. */
@@ -106,12 +116,17 @@ export class AuditLane implements AuditTrail {
     if (open !== undefined) await closeAll(open, this.#services.log);
   }
 
-  async #keep(entries: readonly AuditEntry[]): Promise<void> {
+  #keep(entries: readonly AuditEntry[]): Promise<void> {
+    return this.#insist((audit) => audit.recordAll(entries));
+  }
+
+  /** Tries until the disk takes it. */
+  async #insist(write: (audit: AuditLog) => Promise<void>): Promise<void> {
     const { clock, random, log } = this.#services;
     for (let failures = 1; this.#open !== undefined; failures++) {
       const { log: audit } = this.#open;
       try {
-        await audit.recordAll(entries);
+        await write(audit);
         if (this.#isFailing) log.info('the audit log takes records again');
         this.#isFailing = false;
         return;
@@ -123,6 +138,24 @@ export class AuditLane implements AuditTrail {
         if (!isReplaced) await sleep(clock, backoff(failures, RETRY, random), this.#stop.signal);
       }
     }
+  }
+
+  /** Where a key can be neither read nor made, what it would seal is masked, and the log says so once. */
+  #keysOf({ subjects }: AuditLog): KeyRing {
+    let isFailing = false;
+    return {
+      of: (subject) => {
+        try {
+          const key = subjects.of(subject);
+          isFailing = false;
+          return key;
+        } catch (error) {
+          if (!isFailing) this.#services.log.error('keys of persons can be neither read nor made: what they would seal is masked', { error });
+          isFailing = true;
+          return undefined;
+        }
+      },
+    };
   }
 
   async #opened(settings: AuditSettings, origin: string): Promise<Open> {

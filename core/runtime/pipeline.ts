@@ -19,10 +19,11 @@ import type { Redactor } from '../redact/redactor.js';
 import type { PreparedAudit } from './audit-lane.js';
 import { ChangeOver } from './change-over.js';
 import type { GuardedLog } from './process-log.js';
+import { passingKeys } from '../redact/sealing.js';
 import { changeGuard } from './redaction.js';
 import type { RuntimeServices } from './services.js';
 import { IncidentRunner } from './incident-runner.js';
-import { buildInlet, buildStages, inletSpec, type InletSpec, type Stages } from './stages.js';
+import { buildInlet, buildStages, inletSpec, type InletSpec, type Redaction, type Stages } from './stages.js';
 import { STOP_TIMEOUT } from './suspension.js';
 import { TriggerRunner } from './trigger-runner.js';
 import { EMPTY_SET, type Working, type WorkingSet, type WorkingSource } from './working-set.js';
@@ -56,7 +57,7 @@ export class Pipeline {
   #egress: EgressGuard | undefined;
   /** Ways in for who has events in this process, by instance id and codec. */
   readonly #intakes = new Map<string, { readonly spec: InletSpec; inlet: Inlet }>();
-  #redactor: Redactor | undefined;
+  #redaction: Redaction = { redactor: undefined, keys: undefined };
   #generation = 0;
   #lastError: string | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -127,7 +128,7 @@ export class Pipeline {
     const id = `sources.${name}`;
     const spec = { id, parse, multiline: false, mayAudit: true, eventClass };
     const key = `${id} ${eventClass} ${JSON.stringify(parse)}`;
-    const way = this.#intakes.get(key) ?? { spec, inlet: buildInlet(this.config, spec, this.#redactor, this.services) };
+    const way = this.#intakes.get(key) ?? { spec, inlet: buildInlet(this.config, spec, this.#redaction, this.services) };
     this.#intakes.set(key, way);
     return async (batch, ticket = new Ticket()) => {
       this.#closing.signal.throwIfAborted();
@@ -200,7 +201,8 @@ export class Pipeline {
   }
 
   async #changeOver(next: LoadedConfig, redactor: Redactor | undefined, beforeFirstEvent: () => void, audit: PreparedAudit | undefined): Promise<void> {
-    const inletFor = (spec: InletSpec): Inlet => buildInlet(next, spec, redactor, this.services);
+    const redaction = { redactor, keys: this.services.rehearsal === undefined ? audit?.keys : passingKeys() };
+    const inletFor = (spec: InletSpec): Inlet => buildInlet(next, spec, redaction, this.services);
     const triggers = await this.#triggers.compile(next);
     const rules = this.#incidents.compile({ triggers: triggers.configs, alerts: next.alerts, mute: next.mute, group: next.group });
     const change = new ChangeOver({
@@ -236,7 +238,7 @@ export class Pipeline {
     this.#stages = stages;
     this.#set = set;
     this.#config = next;
-    this.#redactor = redactor;
+    this.#redaction = redaction;
     this.#log.level = next.log.level;
     this.#incidents.replace(rules, new Map([...set.actions.values()].map(({ config, outlet }) => [config.name, outlet])), changeGuard(redactor), next.alerts.links);
     this.#triggers.replace(triggers);

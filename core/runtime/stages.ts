@@ -14,7 +14,10 @@ import { Router, type Route } from '../pipeline/router.js';
 import type { TransformStage } from '../pipeline/transform-chain.js';
 import { createEventRedactor } from '../redact/event-redactor.js';
 import type { Redactor } from '../redact/redactor.js';
+import { sealedEvents } from '../redact/sealed-events.js';
+import type { KeyRing } from '../redact/sealing.js';
 import { compileScopes } from '../redact/rules.js';
+import { fieldsOf } from './audit-entry.js';
 import { changeGuard } from './redaction.js';
 import type { RuntimeServices } from './services.js';
 import type { WorkingSet, WorkingSource } from './working-set.js';
@@ -48,6 +51,12 @@ function buildRouter(config: LoadedConfig, sinks: WorkingSet['sinks'], services:
   return new Router({ sinks: outlets, routes, modules, random: services.random, tally: services.tallies.of('router') });
 }
 
+/** What redacts the events of a config; without a redactor, the config allows them to pass. */
+export interface Redaction {
+  readonly redactor: Redactor | undefined;
+  readonly keys: KeyRing | undefined;
+}
+
 /** What a way in is made of, besides the config: a source's id and how its records are read. */
 export interface InletSpec {
   readonly id: string;
@@ -59,16 +68,17 @@ export interface InletSpec {
   readonly eventClass?: EventClass;
 }
 
-/** The way in for one source, with the redaction and the classes of this config. */
-export function buildInlet(config: LoadedConfig, spec: InletSpec, redactor: Redactor | undefined, services: RuntimeServices): Inlet {
+/** The way in for one source, with the redaction and the classes of this config. `keys` are those of persons. */
+export function buildInlet(config: LoadedConfig, spec: InletSpec, { redactor, keys }: Redaction, services: RuntimeServices): Inlet {
   const { id, parse, multiline, eventClass = 'normal' } = spec;
   const tally = services.tallies.of(id);
   const scopes = compileScopes(config.redact).scopes.filter(({ sources }) => sources === undefined || sources.has(id.replace(/^sources\./, '')));
-  const report = { count: (rule: string) => (rule === 'unscanned' ? tally.record('unscanned') : tally.count(`redacted.${rule}`)) };
+  const report = { count: (rule: string) => (rule === 'unscanned' || rule === 'unsealed' ? tally.record(rule) : tally.count(`redacted.${rule}`)) };
+  const redaction = createEventRedactor({ redactor, scopes, stamp: config.redact?.stamp === true, report });
   return new Inlet({
     id,
     decoder: createCodec(parse, { now: () => services.clock.now() }),
-    redactor: createEventRedactor({ redactor, scopes, stamp: config.redact?.stamp === true, report }),
+    redactor: sealedEvents(redaction, { rules: redactor, scopes, keys, subject: fieldsOf(config.audit?.subject.id ?? []), report }),
     guard: changeGuard(redactor, scopes.filter(({ classes }) => classes === undefined).map((scope) => scope.redactor)),
     classify: eventClass === 'normal' ? classifier(config, spec) : () => eventClass,
     discard: earlyDrops(config, services),

@@ -46,6 +46,11 @@ test('reports all problems at once, each with its place', () => {
   assert.is(compileRedaction({ paths: ['a..b'] }).redactor, undefined);
 });
 
+test('a credential is not encrypted, as nobody may ever read it again', () => {
+  assert.equal(codes({ detectors: { secrets: 'encrypt', jwt: 'encrypt', credential_assignment: 'encrypt', email: 'encrypt' } }), ['REDACT_BAD_RULE detectors.secrets', 'REDACT_BAD_RULE detectors.jwt', 'REDACT_BAD_RULE detectors.credential_assignment']);
+  assert.ok(compiled({ detectors: { personal: 'encrypt' } }).sealing);
+});
+
 test('never tells the key or an allowed value in a problem', () => {
   const problems = JSON.stringify(compileRedaction({ keys: { a: 'pseudonym' }, pseudonym_key: new Secret('hunter2'), allow: ['sesame'] }).problems);
   assert.not.match(problems, /hunter2|sesame/);

@@ -1,11 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { readSecrets } from '../../../core/audit/key-file.js';
+import { SubjectKeys } from '../../../core/audit/subject-keys.js';
 import { verifyLog } from '../../../core/audit/verify.js';
 import { createLogger, createPipeline, HushpipeError, type RootLogger, type RunningPipeline } from '../../../core/main.js';
+import { openText, parseToken, SEALED } from '../../../core/redact/sealed-token.js';
 import { originOf } from '../../../core/runtime/audit-lane.js';
 import { pipelineOf } from '../../../core/runtime/running-pipelines.js';
-import { logFolder, ORIGIN, recordsIn } from '../../support/audit-log.js';
+import { keysFolder, logFolder, ORIGIN, recordsIn } from '../../support/audit-log.js';
 import { createCollector, type Collector } from '../../support/collector.js';
 import { rejection } from '../../support/rejection.js';
 import { suite } from '../../support/suite.js';
@@ -104,6 +107,48 @@ test('other fields can be sealed, by paths of the config', async () => {
   const record = recordsIn(folder.path).at(-1);
   assert.equal(record?.actor, { id: 'u1', plan: 'pro' });
   assert.not.match(JSON.stringify(record), /Ann|192\.0\.2\.7/);
+});
+
+/** What is in a line, led back with the keys of the data directory. */
+async function opened(text: string): Promise<string> {
+  const { wrapping } = await readSecrets(join(keysFolder(folder.path), 'log.key')) ?? { wrapping: Buffer.alloc(32) };
+  const keys = await new SubjectKeys(keysFolder(folder.path), wrapping).all();
+  return text.replace(new RegExp(SEALED, 'g'), (token) => {
+    const parsed = parseToken(token);
+    const key = keys.get(parsed?.key ?? '');
+    return (parsed && key && openText(parsed, key)) ?? token;
+  });
+}
+
+test('redaction seals what it is to encrypt for the person of the event, on disk before the event is acknowledged, until that person is erased', async () => {
+  const running = await open({ subject: { id: ['user.id', 'uid'], fields: ['subject'] } }, { redact: { keys: { street: 'encrypt' }, detectors: { email: 'encrypt' } } });
+  const { services } = pipelineOf(running);
+  const taken = pipelineOf(running).intake('app', 'json')({ bytes: Buffer.from('{"user":{"id":"ann"},"street":"Elm","message":"for ann@example.com"}\n{"uid":"bob","street":"Oak"}\n{"street":"Ash"}\n') });
+  assert.ok(services.audit.take([]), 'keys are under way to the disk');
+  await taken;
+  assert.is(services.audit.take([]), undefined, 'and there');
+  const [ann = '', bob = '', nobody] = collector.lines;
+  assert.is(await opened(ann), '{"user":{"id":"ann"},"street":""Elm"","message":"for "ann@example.com""}');
+  assert.is(nobody, '{"street":"[REDACTED:street]"}');
+  assert.not.match(collector.lines.join(), /Elm|Oak|Ash|ann@/);
+  assert.is(running.status().instances.find(({ id }) => id === 'sources.app')?.reasons.unsealed, 1);
+  assert.ok((await services.audit.erase('ann', []))?.key);
+  assert.is(await opened(ann), ann);
+  assert.is(await opened(bob), '{"uid":"bob","street":""Oak""}');
+  const rest = readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(folder.in(name)).isFile()).map((name) => readFileSync(folder.in(name), 'latin1'));
+  assert.not.match(rest.join(), /Elm|ann@|Oak/);
+});
+
+test('the person of a record is known where redaction has sealed the name, and nobody is where it has masked it', async () => {
+  const { services } = pipelineOf(await open({ subject: { id: 'uid', fields: ['uid', 'street'] } }, { redact: { keys: { uid: 'encrypt' } } }));
+  log = createLogger({ pipeline: all[0] as RunningPipeline });
+  await log.audit('order.placed', { uid: 'ann@example.com', street: 'Elm' });
+  assert.match(JSON.stringify(recordsIn(folder.path).at(-1)?.enc), services.audit.isOpen ? 'box' : '');
+  const { key } = await services.audit.erase('ann@example.com', []) ?? {};
+  assert.is(recordsIn(folder.path).at(-2)?.enc?.key, key);
+  await all[0]?.reload({ version: 1, ...config({ subject: { id: 'uid', fields: ['street'] } }, { redact: { keys: ['uid'] } }) });
+  await log.audit('order.placed', { uid: 'ann@example.com', street: 'Elm' });
+  assert.ok((await services.audit.erase('unknown', []))?.key, 'one mask is that of everybody');
 });
 
 test('services.audit takes what other parts have to put on record', async () => {

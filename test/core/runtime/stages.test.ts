@@ -16,7 +16,7 @@ async function admit(config: object, ...lines: readonly string[]): Promise<{ rea
   const loaded = await load({ sources: { in: { type: 'journal', parse: 'json' } }, ...config });
   const source = loaded.sources[0];
   if (source === undefined) throw new Error('no source');
-  const inlet = buildInlet(loaded, inletSpec(source), compileRedaction(loaded.redact ?? {}).redactor, pipeline.services);
+  const inlet = buildInlet(loaded, inletSpec(source), { redactor: compileRedaction(loaded.redact ?? {}).redactor, keys: undefined }, pipeline.services);
   return { events: inlet.admit({ bytes: Buffer.from(lines.join('\n')) }), reasons: (id) => pipeline.services.tallies.of(id).read().reasons };
 }
 
@@ -60,7 +60,7 @@ inlets('says where an event came from', async () => {
 inlets('counts what it redacts', async () => {
   const { load, pipeline } = await start({});
   const loaded = await load({ sources: { in: { type: 'journal' } } });
-  const inlet = buildInlet(loaded, { id: 'sources.in', parse: 'json', multiline: false, mayAudit: true }, compileRedaction({}).redactor, pipeline.services);
+  const inlet = buildInlet(loaded, { id: 'sources.in', parse: 'json', multiline: false, mayAudit: true }, { redactor: compileRedaction({}).redactor, keys: undefined }, pipeline.services);
   inlet.admit({ bytes: Buffer.from('{"password":"a-long-password"}\n{"password":"another-one"}') });
   assert.is(pipeline.services.tallies.of('sources.in').read().counters['redacted.password'], 2);
 });
