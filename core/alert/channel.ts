@@ -173,7 +173,7 @@ export class Channel {
   #leave(bundle: string, { id, messages }: Incident): void {
     this.#members.get(bundle)?.delete(id);
     const { bundle: _bundle, ...rest } = messages[this.action] as MessageState;
-    this.#options.book.replaceMessage(id, this.action, { ...rest, notes: [] });
+    this.#options.book.replaceMessage(id, this.action, { ...rest, stoodIn: bundle, notes: [] });
   }
 
   #all(id: string): readonly Incident[] {

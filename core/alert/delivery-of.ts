@@ -1,5 +1,6 @@
 import type { Alert, AlertDelivery, AlertSummary } from '../contract/alert.js';
 import { alertOf, sizeOf } from './alert-view.js';
+import type { Bundle } from './bundle.js';
 import type { Call } from './channel.js';
 import type { Incident } from './incident.js';
 import type { IncidentBook } from './incident-book.js';
@@ -9,7 +10,8 @@ export interface DeliveryParts {
   readonly book: Pick<IncidentBook, 'get' | 'samples' | 'policy'>;
   readonly members: (bundle: string) => readonly Incident[];
   readonly linksOf: (incident: Incident) => Alert['links'];
-  readonly listLink: string | undefined;
+  /** Where all that a message stands for is listed; undefined where it is nowhere. */
+  readonly listLinkOf: (bundle: Bundle) => string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -34,7 +36,7 @@ export function deliveryOf({ subject, turn, receipt }: Call, parts: DeliveryPart
     return { id, form, cause, content: { alert }, receipt, byteLength: sizeOf(alert) };
   }
   const mention = turn.mention ?? (cause === 'fired' ? members.find((member) => member.mention !== undefined)?.mention : undefined);
-  const summary: AlertSummary = summaryOf(bundle, members, { link: parts.listLink, mention, now: parts.now });
+  const summary: AlertSummary = summaryOf(bundle, members, { link: parts.listLinkOf(bundle), mention, now: parts.now });
   return { id, form, cause, content: { summary }, receipt, byteLength: summarySize(summary) };
 }
 

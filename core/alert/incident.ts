@@ -18,6 +18,8 @@ export interface MessageState {
   readonly receipt?: JsonObject;
   /** It is part of a message that stands for many. */
   readonly bundle?: string;
+  /** It was part of this one, whose message is of the past. */
+  readonly stoodIn?: string;
   /** Held back by quiet hours, and counted as such. */
   readonly quiet?: true;
   /** It shows what was: to be edited. */

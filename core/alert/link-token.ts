@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { HushpipeError } from '../contract/errors.js';
 
-/** What a link may do. */
-export const LINK_ACTS = ['acknowledge', 'silence', 'resolve', 'view'] as const;
-export type LinkAct = (typeof LINK_ACTS)[number];
+/** What a link may do. `view` shows an alert, `list` those of a message that stands for many. */
+export type LinkAct = 'acknowledge' | 'silence' | 'resolve' | 'view' | 'list';
 
 /** What a link says: for one act on one alert, since it opened last, until then. */
 export interface LinkClaim {
   readonly act: LinkAct;
+  /** Its id; of `list`, that of the message. */
   readonly alert: string;
   /** How often the alert had been opened again: a link of before is of no use then. */
   readonly round: number;

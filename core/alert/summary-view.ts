@@ -10,6 +10,13 @@ const TITLES: Readonly<Record<Bundle['kind'], (bundle: Bundle) => Message>> = {
   suppressed: ({ name }) => [{ text: 'Suppressed: ' }, { data: name }],
 };
 
+export const titleOf = (bundle: Bundle): Message => TITLES[bundle.kind](bundle);
+
+/** What people look at first: what still fires, the most severe, the newest. */
+export function byWeight(a: Incident, b: Incident): number {
+  return Number(isOpen(b)) - Number(isOpen(a)) || rank(b) - rank(a) || b.at - a.at;
+}
+
 /** Many incidents as actions get them, as they stand now: exact counts, and as many lines as fit, the most severe and newest first. */
 export function summaryOf(bundle: Bundle, members: readonly Incident[], { link, mention, now }: { readonly link: string | undefined; readonly mention: string | undefined; readonly now: number }): AlertSummary {
   const counts = { firing: 0, resolved: 0, critical: 0, warning: 0, info: 0 };
@@ -17,12 +24,12 @@ export function summaryOf(bundle: Bundle, members: readonly Incident[], { link, 
     counts[isOpen(member) ? 'firing' : 'resolved']++;
     counts[member.severity]++;
   }
-  const shown = members.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || rank(b) - rank(a) || b.at - a.at).slice(0, bundle.maxLines);
+  const shown = members.toSorted(byWeight).slice(0, bundle.maxLines);
   return {
     id: bundle.id,
     kind: bundle.kind,
     severity: counts.critical > 0 ? 'critical' : counts.warning > 0 ? 'warning' : 'info',
-    title: TITLES[bundle.kind](bundle),
+    title: titleOf(bundle),
     since: members.reduce((least, { since }) => Math.min(least, since), now),
     at: now,
     counts,

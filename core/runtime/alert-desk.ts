@@ -161,7 +161,7 @@ export class AlertDesk {
     const note = { n: before.seq + 1, cause, ...(mention === undefined ? {} : { mention }) };
     const message: MessageState = cause === 'fired' ? { posted: false, notes: [] } : { posted: true, ...(receipt === undefined ? {} : { receipt }), notes: [note], ...(LOUD.has(cause) ? {} : { dirty: note }) };
     const turn = nextTurn(message, ability, before.seq) as Turn;
-    const parts = { book: { get: () => incident, samples: () => book.samples(before.id), policy: () => book.policy(before.trigger) }, members: () => [], linksOf, listLink: undefined, now };
+    const parts = { book: { get: () => incident, samples: () => book.samples(before.id), policy: () => book.policy(before.trigger) }, members: () => [], linksOf, listLinkOf: () => undefined, now };
     return deliveryOf({ subject: { incident: before.id }, turn, receipt, ability }, parts) as AlertDelivery;
   }
 

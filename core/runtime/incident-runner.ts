@@ -247,7 +247,7 @@ export class IncidentRunner {
     const outlet = this.#actions.get(channel.action);
     const now = this.#services.clock.now();
     const delivery = deliveryOf(call, {
-      book, members: (id) => channel.members(id, now), linksOf: (incident) => this.links.linksOf(incident), listLink: undefined, now,
+      book, members: (id) => channel.members(id, now), linksOf: (incident) => this.links.linksOf(incident), listLinkOf: (bundle) => this.links.listLinkOf(bundle), now,
     });
     let outcome: Outcome | undefined = { delivered: false };
     if (outlet !== undefined && delivery !== undefined) {

@@ -1,8 +1,11 @@
 import { formKey, readLink, signLink, type LinkAct, type LinkClaim } from '../alert/link-token.js';
+import type { Bundle } from '../alert/bundle.js';
 import { isOpen, stateOf, type Incident } from '../alert/incident.js';
 import type { IncidentBook } from '../alert/incident-book.js';
 import type { Change } from '../alert/journal-lines.js';
-import { plainText, type Alert } from '../contract/alert.js';
+import { shortId } from '../alert/short-id.js';
+import { byWeight, titleOf } from '../alert/summary-view.js';
+import { plainText, type Alert, type IncidentState } from '../contract/alert.js';
 import type { Clock } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
@@ -11,17 +14,48 @@ import type { Actor, AlertDesk } from './alert-desk.js';
 
 export type LinkSettings = NonNullable<AlertSettings['links']>;
 
-/** What the page of a link shows. */
+/** What the page of a link to one alert shows. */
 export interface LinkPage {
-  readonly act: LinkAct;
+  readonly act: AlertAct;
   readonly title: string;
   readonly severity: string;
   readonly state: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+  readonly count: number;
+  readonly why: string;
+  /** Log lines, redacted. */
+  readonly lines: readonly string[];
   /** To be given back with the form. */
   readonly key: string;
   /** The act was done before, or is of no use any more. */
   readonly isOver: boolean;
 }
+
+/** What the page of a message that stands for many shows. */
+export interface ListPage {
+  readonly title: string;
+  /** The most important first. */
+  readonly lines: readonly ListLine[];
+  readonly firing: number;
+  readonly resolved: number;
+}
+
+/** `link` shows it, on this server. */
+export interface ListLine extends Pick<Incident, 'severity' | 'at' | 'count'> {
+  readonly shortId: string;
+  readonly state: IncidentState;
+  readonly title: string;
+  readonly link: string;
+}
+
+type AlertAct = Exclude<LinkAct, 'list'>;
+type AlertClaim = LinkClaim & { readonly act: AlertAct };
+
+/** What the path of each link begins with. */
+const PATH = '/a/';
+/** Alerts that a list shows; the others are counted. */
+const MOST_LISTED = 1_000;
 
 export interface LinkDeskOptions {
   readonly desk: AlertDesk;
@@ -44,16 +78,43 @@ export class LinkDesk {
   linksOf(incident: Incident): Alert['links'] {
     const settings = this.#options.settings();
     if (settings === undefined) return {};
-    const link = (act: LinkAct): string => `${settings.url.replace(/\/+$/, '')}/a/${signLink({ act, alert: incident.id, round: incident.reopened, expires: incident.openedAt + settings.expires }, settings.secret.reveal())}`;
+    const link = (act: AlertAct): string => addressOf({ act, alert: incident.id, round: incident.reopened, expires: incident.openedAt + settings.expires }, settings);
     if (!isOpen(incident)) return { view: link('view') };
     return { acknowledge: link('acknowledge'), silence: link('silence'), resolve: link('resolve'), view: link('view') };
+  }
+
+  /** Where a message that stands for many links to; nowhere where the config has no links. */
+  listLinkOf({ id, since }: Pick<Bundle, 'id' | 'since'>): string | undefined {
+    const settings = this.#options.settings();
+    if (settings === undefined) return undefined;
+    // Such a message may stand for longer than a link holds: each change of it brings one that holds for at least half of that.
+    const half = Math.max(1, settings.expires / 2);
+    const expires = since + half * (Math.floor((this.#options.clock.now() - since) / half) + 2);
+    return addressOf({ act: 'list', alert: id, round: 0, expires }, settings);
+  }
+
+  /** What a message stands for, or stood for; undefined where the link is one to a single alert. Throws ALERT_LINK_REFUSED. */
+  list(token: string): ListPage | undefined {
+    const { act, alert: id } = readLink(token, this.#settings.secret.reveal(), this.#options.clock.now());
+    if (act !== 'list') return undefined;
+    const { book, entries } = this.#options;
+    const members = [...book.incidents()].filter(({ messages }) => Object.values(messages).some(({ bundle, stoodIn }) => bundle === id || stoodIn === id)).toSorted(byWeight);
+    const bundle = entries.get(`b/${id}`) as Bundle | undefined;
+    const firing = members.filter(isOpen).length;
+    return {
+      title: bundle === undefined ? 'Alerts' : plainText(titleOf(bundle)), firing, resolved: members.length - firing,
+      lines: members.slice(0, MOST_LISTED).map((member) => ({
+        shortId: shortId(member.id), severity: member.severity, state: stateOf(member), at: member.at, count: member.count, title: plainText(member.title) || member.trigger, link: pathOf(this.linksOf(member).view),
+      })),
+    };
   }
 
   /** Changes nothing. Throws ALERT_LINK_REFUSED, and ALERT_NOT_FOUND for an alert of long ago. */
   page(token: string): LinkPage {
     const { claim, incident } = this.#read(token);
+    const { severity, since, count, why } = incident;
     return {
-      act: claim.act, title: plainText(incident.title) || incident.trigger, severity: incident.severity, state: stateOf(incident), key: formKey(token, this.#secret),
+      act: claim.act, title: plainText(incident.title) || incident.trigger, severity, state: stateOf(incident), since, count, why, lines: this.#options.book.samples(incident.id).map((event) => event.line()), key: formKey(token, this.#settings.secret.reveal()),
       isOver: claim.act === 'view' || this.#isUsed(token) || claim.round !== incident.reopened || !isOpen(incident),
     };
   }
@@ -61,7 +122,7 @@ export class LinkDesk {
   /** Does what the link says. Throws ALERT_LINK_REFUSED, also at a link that was used, and at a form that is not of its page. */
   use(token: string, key: string, actor: Actor, reason: string): JsonObject {
     const { claim, incident } = this.#read(token);
-    if (key !== formKey(token, this.#secret)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the form is not of this page');
+    if (key !== formKey(token, this.#settings.secret.reveal())) throw new HushpipeError('ALERT_LINK_REFUSED', 'the form is not of this page');
     return this.#use(token, claim, incident, actor, reason);
   }
 
@@ -71,7 +132,7 @@ export class LinkDesk {
     return this.#use(token, claim, incident, actor, reason);
   }
 
-  #use(token: string, claim: LinkClaim, incident: Incident, actor: Actor, reason: string): JsonObject {
+  #use(token: string, claim: AlertClaim, incident: Incident, actor: Actor, reason: string): JsonObject {
     if (this.#isUsed(token)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the link was used before');
     if (claim.round !== incident.reopened || !isOpen(incident)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the alert is over, or was opened again since');
     const { desk, put, clock, entries } = this.#options;
@@ -82,7 +143,7 @@ export class LinkDesk {
     return result;
   }
 
-  #act(desk: AlertDesk, { act, alert }: LinkClaim, actor: Actor, reason: string): JsonObject {
+  #act(desk: AlertDesk, { act, alert }: AlertClaim, actor: Actor, reason: string): JsonObject {
     switch (act) {
       case 'acknowledge': return desk.acknowledge(alert, actor);
       case 'resolve': return desk.resolve(alert, actor);
@@ -91,20 +152,30 @@ export class LinkDesk {
     }
   }
 
-  #read(token: string): { readonly claim: LinkClaim; readonly incident: Incident } {
-    const claim = readLink(token, this.#secret, this.#options.clock.now());
-    return { claim, incident: this.#options.book.find(claim.alert) };
+  #read(token: string): { readonly claim: AlertClaim; readonly incident: Incident } {
+    const { act, ...claim } = readLink(token, this.#settings.secret.reveal(), this.#options.clock.now());
+    if (act === 'list') throw new HushpipeError('ALERT_LINK_REFUSED', 'this link only shows alerts');
+    return { claim: { ...claim, act }, incident: this.#options.book.find(claim.alert) };
   }
 
   #isUsed(token: string): boolean {
     return this.#options.entries.has(keyOf(token));
   }
 
-  get #secret(): string {
+  get #settings(): LinkSettings {
     const settings = this.#options.settings();
     if (settings === undefined) throw new HushpipeError('ALERT_LINK_REFUSED', 'there are no links in the config');
-    return settings.secret.reveal();
+    return settings;
   }
+}
+
+function addressOf(claim: LinkClaim, { url, secret }: LinkSettings): string {
+  return `${url.replace(/\/+$/, '')}${PATH}${signLink(claim, secret.reveal())}`;
+}
+
+/** The part of such an address that this server sees. */
+function pathOf(address: string | undefined): string {
+  return address === undefined ? '' : address.slice(address.lastIndexOf(PATH));
 }
 
 /** Of a link that was used: by its signature, which no two links share. */

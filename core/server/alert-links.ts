@@ -4,7 +4,7 @@ import { equal } from '../alert/link-token.js';
 import type { Clock } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { LinkDesk, LinkPage, LinkSettings } from '../runtime/link-desk.js';
-import { linkPage, messagePage } from './link-page.js';
+import { linkPage, listPage, messagePage } from './link-page.js';
 
 export interface AlertLinksOptions {
   readonly desk: () => LinkDesk;
@@ -70,7 +70,7 @@ export class AlertLinks {
       const token = /^\/a\/([A-Za-z0-9._-]+)$/.exec(pathname)?.[1];
       if (pathname === '/slack/actions' && request.method === 'POST') await this.#slack(request, response);
       else if (token === undefined) answer(response, 404, messagePage('There is nothing here.'));
-      else if (request.method === 'GET' || request.method === 'HEAD') answer(response, 200, linkPage(this.#options.desk().page(token)));
+      else if (request.method === 'GET' || request.method === 'HEAD') answer(response, 200, this.#pageOf(token));
       else if (request.method === 'POST') answer(response, 200, messagePage(doneText(await this.#act(token, request))));
       else answer(response, 405, messagePage('This address takes GET and POST.'));
     } catch (error) {
@@ -78,6 +78,12 @@ export class AlertLinks {
       if (!response.headersSent) answer(response, known === undefined ? 400 : known.code === 'ALERT_NOT_FOUND' ? 404 : 403, messagePage(known === undefined ? 'This request cannot be read.' : `Refused: ${known.message}.`));
       else response.destroy();
     }
+  }
+
+  #pageOf(token: string): string {
+    const desk = this.#options.desk();
+    const list = desk.list(token);
+    return list === undefined ? linkPage(desk.page(token)) : listPage(list);
   }
 
   async #act(token: string, request: IncomingMessage): Promise<LinkPage> {

@@ -1,12 +1,15 @@
 import { compileAlertRules, type AlertConfig } from '../../core/alert/alert-rules.js';
+import type { Bundle } from '../../core/alert/bundle.js';
 import { Channel, type ChannelOptions } from '../../core/alert/channel.js';
 import { deliveryOf } from '../../core/alert/delivery-of.js';
 import type { Incident } from '../../core/alert/incident.js';
 import { IncidentBook } from '../../core/alert/incident-book.js';
+import type { Change } from '../../core/alert/journal-lines.js';
 import type { Firing } from '../../core/alert/incident-flow.js';
 import type { Ability } from '../../core/alert/message-turn.js';
 import { convertValue } from '../../core/config/convert.js';
 import type { AlertDelivery, AlertSummary } from '../../core/contract/alert.js';
+import type { JsonValue } from '../../core/contract/json.js';
 import type { JsonSchema } from '../../core/contract/schema.js';
 import { alertsSchema, escalateSchema, groupSchema, muteSchema } from '../../schemas/alerts.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
@@ -30,6 +33,8 @@ export interface SimConfig {
   readonly pace?: ChannelOptions['pace'];
   /** Nothing can be handed over before, in milliseconds since START: it is tried again and again, at growing intervals. */
   readonly takesFrom?: number;
+  /** Where the alerts of a message are listed. */
+  readonly listLinkOf?: (bundle: Bundle) => string | undefined;
 }
 
 const FIRST_RETRY = 500;
@@ -44,13 +49,17 @@ export class AlertSim {
   readonly sent: Sent[] = [];
   readonly reasons: Record<string, number> = {};
   readonly book: IncidentBook;
+  /** What the journal would hold. */
+  readonly entries = new Map<string, JsonValue>();
   readonly channels = new Map<string, Channel>();
   now = START;
   readonly #takesFrom: number;
+  readonly #listLinkOf: (bundle: Bundle) => string | undefined;
   #firings = 0;
   #retry = { after: FIRST_RETRY, at: -Infinity };
 
-  constructor({ alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' }, pace, takesFrom = 0 }: SimConfig) {
+  constructor({ alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' }, pace, takesFrom = 0, listLinkOf = () => undefined }: SimConfig) {
+    this.#listLinkOf = listLinkOf;
     this.#takesFrom = START + takesFrom;
     const config: AlertConfig = {
       alerts: converted(alertsSchema, alerts), mute: converted(muteSchema, mute), group: converted(groupSchema, group),
@@ -58,15 +67,22 @@ export class AlertSim {
     };
     const onReason = (reason: string): void => void (this.reasons[reason] = (this.reasons[reason] ?? 0) + 1);
     this.book = new IncidentBook({
-      rules: compileAlertRules(config), write: () => {}, onReason,
+      rules: compileAlertRules(config), write: this.put, onReason,
       onChange: (incident) => {
         for (const channel of this.channels.values()) channel.changed(incident, this.now);
       },
     });
     for (const [action, ability] of Object.entries(abilities)) {
-      this.channels.set(action, new Channel({ action, ability: () => ability, rules: () => this.book.rules, book: this.book, write: () => {}, onReason, ...(pace === undefined ? {} : { pace }) }));
+      this.channels.set(action, new Channel({ action, ability: () => ability, rules: () => this.book.rules, book: this.book, write: this.put, onReason, ...(pace === undefined ? {} : { pace }) }));
     }
   }
+
+  readonly put = (changes: readonly Change[]): void => {
+    for (const [key, value] of changes) {
+      if (value === undefined) this.entries.delete(key);
+      else this.entries.set(key, value);
+    }
+  };
 
   /** A trigger fires: for the first time, or again where `id` and `repeat` say so. */
   fire(trigger: string, fields: Partial<Firing> = {}): string {
@@ -134,7 +150,7 @@ export class AlertSim {
           soonest = Math.min(soonest, this.#retry.at);
           break;
         }
-        const delivery = deliveryOf(next.call, { book: this.book, members: (id) => channel.members(id, this.now), linksOf: () => ({}), listLink: undefined, now: this.now });
+        const delivery = deliveryOf(next.call, { book: this.book, members: (id) => channel.members(id, this.now), linksOf: () => ({}), listLinkOf: this.#listLinkOf, now: this.now });
         if (delivery !== undefined) this.sent.push({ at: this.now - START, action: channel.action, delivery });
         channel.settled(next.call, { delivered: true, receipt: { ts: String(this.sent.length) } }, this.now);
       }

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { signLink } from '../../../core/alert/link-token.js';
-import type { Change } from '../../../core/alert/journal-lines.js';
 import { Secret } from '../../../core/contract/secret.js';
 import type { JsonValue } from '../../../core/contract/json.js';
 import { AlertDesk } from '../../../core/runtime/alert-desk.js';
@@ -34,13 +33,7 @@ async function open(flushed = (): Promise<void> => Promise.resolve()): Promise<R
   const sim = new AlertSim({ triggers: [{ name: 'errors' }] });
   const id = sim.fire('errors', { title: [{ data: '<b>"bad"</b>' }] });
   const clock = new VirtualClock(START);
-  const entries = new Map<string, JsonValue>();
-  const put = (changes: readonly Change[]): void => {
-    for (const [key, value] of changes) {
-      if (value === undefined) entries.delete(key);
-      else entries.set(key, value);
-    }
-  };
+  const { entries, put } = sim;
   const shared = { book: sim.book, clock, entries, put };
   const desk = new AlertDesk({ ...shared, onAct: () => {}, hasAction: () => true, linksOf: () => ({}) });
   const linkDesk = new LinkDesk({ ...shared, desk, settings: () => settings });

@@ -1,0 +1,111 @@
+import * as assert from 'uvu/assert';
+import { AlertLinks } from '../../core/server/alert-links.js';
+import { FakeSlackApi } from '../support/fake-slack-api.js';
+import { pacedPipelines, type PacedPipeline } from '../support/paced-pipeline.js';
+import { suite } from '../support/suite.js';
+
+const test = suite('the links in messages, and where they lead');
+const start = pacedPipelines(test);
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const LINKS = { listen: '127.0.0.1:0', url: 'https://alerts.example.com/hush', secret: 'k'.repeat(40), expires: '2h' };
+
+let slack: FakeSlackApi;
+let server: AlertLinks | undefined;
+test.before.each(() => {
+  slack = new FakeSlackApi();
+  return slack.start();
+});
+test.after.each(async () => {
+  await server?.close();
+  server = undefined;
+  await slack.stop();
+});
+
+interface Linked extends PacedPipeline {
+  call(link: string, method?: string): Promise<{ readonly status: number; readonly text: string }>;
+}
+
+async function open(rest: object = { alerts: { links: LINKS } }, within = '1m'): Promise<Linked> {
+  const running = await start({
+    sinks: { out: { type: 'file', path: 'out.jsonl', fsync: 'never' } },
+    actions: { slack: { type: 'slack', token: FakeSlackApi.token, channel: '#ops', api_url: slack.apiUrl, allow_private: true } },
+    triggers: [{ name: 'down', when: { message: 'down' }, count: { gte: 1, within, by: 'job' }, tags: ['jobs'], alert: 'slack' }],
+    ...rest,
+  });
+  const { alerts } = running.pipeline;
+  const { port } = (server = await AlertLinks.open('127.0.0.1:0', { desk: () => alerts.links, settings: () => alerts.linkSettings, flushed: () => alerts.flushed(), clock: running.clock }));
+  return {
+    ...running,
+    async call(link, method = 'GET') {
+      // The proxy at the address that readers see takes its path off.
+      const answer = await fetch(link.replace(/^.*(?=\/a\/)/, `http://127.0.0.1:${port}`), { method });
+      return { status: answer.status, text: await answer.text() };
+    },
+  };
+}
+
+const jobs = (count: number): readonly object[] => Array.from({ length: count }, (_, index) => ({ level: 'error', message: 'down', job: `<job ${index}>` }));
+
+/** The address of the button with this label in the message that stands for many, as it is now. */
+function buttonOf(label: string): string {
+  const message = slack.channelMessages.find(({ text }) => /^(Storm|Group)/.test(text));
+  return new RegExp(`"text":"${label}"},"url":"([^"]+)"`).exec(JSON.stringify(message?.blocks))?.[1] ?? '';
+}
+
+const rows = (page: string): readonly string[] => page.match(/<tr><td>.*?<\/tr>/g) ?? [];
+
+test('a storm leads to the list of its alerts, which changes nothing and shows how they are now, also once it is over', async () => {
+  const running = await open();
+  await running.emit(jobs(60));
+  await running.pass(2 * SECOND);
+  const link = buttonOf('View all');
+  assert.match(link, /^https:\/\/alerts\.example\.com\/hush\/a\/[\w-]+\.[\w-]+$/);
+  const { status, text } = await running.call(link);
+  assert.is(status, 200);
+  assert.match(text, '<h1>Alert storm</h1>');
+  assert.match(text, '60 firing, 0 resolved');
+  assert.is(rows(text).length, 60);
+  assert.match(text, 'job=&#60;job 59&#62;');
+  assert.not.match(text, '<job');
+
+  const one = /<a href="(\/a\/[^"]+)">/.exec(rows(text)[0] ?? '')?.[1] ?? '';
+  const page = await running.call(one);
+  assert.is(page.status, 200);
+  assert.match(page.text, '&#34;message&#34;:&#34;down&#34;');
+  assert.not.match(page.text, '<form');
+
+  assert.is((await running.call(link, 'POST')).status, 403);
+  assert.equal(running.pipeline.alerts.desk.acts(), []);
+  await running.pass(10 * MINUTE);
+  assert.match((await running.call(link)).text, '0 firing, 60 resolved');
+});
+
+test('the list of a group that goes on for long never runs out; one of before does', async () => {
+  const running = await open({ alerts: { links: LINKS }, group: [{ match: { tag: 'jobs' }, by: ['trigger'], wait: '0s', interval: '10m' }] }, '1d');
+  let failing = 2;
+  const hour = async (): Promise<string> => {
+    await running.emit(jobs(failing++));
+    await running.pass(60 * MINUTE);
+    return buttonOf('View all');
+  };
+  const first = await hour();
+  await hour();
+  await hour();
+  const last = await hour();
+  assert.is((await running.call(first)).status, 403);
+  assert.match((await running.call(first)).text, 'expired');
+  assert.is((await running.call(last)).status, 200);
+  assert.match((await running.call(last)).text, '<h1>Alerts of ');
+});
+
+test('without links in the config there are none', async () => {
+  const running = await open({});
+  await running.emit(jobs(60));
+  await running.pass(2 * SECOND);
+  assert.is(buttonOf('View all'), '');
+  assert.match(JSON.stringify(slack.channelMessages), 'Alert storm');
+});
+
+test.run();
