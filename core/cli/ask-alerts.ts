@@ -1,23 +1,15 @@
-import { userInfo } from 'node:os';
 import { systemClock } from '../contract/clock.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { askControl } from '../server/control-client.js';
 import { findDataDir } from './config-file.js';
 import type { Flags } from './flags.js';
+import { userName } from './user-name.js';
 
 const TIMEOUT = 10_000;
 
 /** Asks the running hushpipe about alerts. Who asks is who runs the command, unless `--by` says otherwise. */
 export async function askAlerts(flags: Flags, command: 'alerts' | 'silence' | 'drill' | 'render', args: JsonObject): Promise<JsonValue> {
   return askControl(await findDataDir(flags), command, { by: flags.text('by') ?? userName(), ...args }, { clock: systemClock, timeout: TIMEOUT });
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'somebody';
-  }
 }
 
 /** "2026-01-01 12:00:00Z" */

@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSecrets } from '../audit/key-file.js';
 import { readRecordLines } from '../audit/read-records.js';
 import { parseRecord, type AuditRecord } from '../audit/record.js';
 import { unseal, type SubjectKey } from '../audit/seal.js';
-import { SubjectKeys } from '../audit/subject-keys.js';
 import { HushpipeError } from '../contract/errors.js';
 import { findAudit, seqOf, type AuditPlace } from './audit-place.js';
-import type { Command } from './command.js';
+import type { Command, Output } from './command.js';
 import { EXIT } from './exit-code.js';
-import { usage } from './flags.js';
+import { usage, type Flags } from './flags.js';
+import { keysOfPersons, putOnRecord } from './raw-access.js';
+import { userName } from './user-name.js';
 
 const DEFAULT_LIMIT = 20;
 
-/** Shows records, with what is sealed in them where its key is there. */
+/** Shows records, with what is sealed in them where its key is there. That goes on record before. */
 export const auditShow: Command = async ({ flags, args, output }) => {
   if (args.length > 1) throw usage('audit show takes at most one record');
   const place = await findAudit(flags);
@@ -22,7 +22,6 @@ export const auditShow: Command = async ({ flags, args, output }) => {
   const to = only ?? (flags.text('to') === undefined ? Number.POSITIVE_INFINITY : seqOf(flags.text('to'), '--to'));
   const limit = flags.whole('limit', 1) ?? DEFAULT_LIMIT;
   const event = flags.text('event');
-  const keys = await subjectKeys(place);
   const latest: AuditRecord[] = [];
   await readRecordLines(place.folder, from, to, (line) => {
     const record = parseRecord(line);
@@ -31,6 +30,7 @@ export const auditShow: Command = async ({ flags, args, output }) => {
     if (latest.length > limit) latest.shift();
   });
   if (only !== undefined && latest.length === 0) throw new HushpipeError('AUDIT_NOT_FOUND', `${place.folder} has no record ${only}`);
+  const keys = await keysFor(latest, place, flags, output);
   const shown = latest.map((record) => ({ ...record, ...opened(record, keys) }));
   if (flags.is('json')) output.out(shown.map((record) => `${JSON.stringify(record)}\n`).join(''));
   else output.out(shown.map((record) => `${row(record)}\n`).join(''));
@@ -53,10 +53,19 @@ export const auditExport: Command = async ({ flags, args, output }) => {
   return EXIT.ok;
 };
 
-/** Of who may read the key file; others see that something is sealed. */
-async function subjectKeys({ keyFile, keyFolder }: AuditPlace): Promise<ReadonlyMap<string, SubjectKey>> {
-  const secrets = await readSecrets(keyFile).catch(() => undefined);
-  return secrets === undefined ? new Map() : new SubjectKeys(keyFolder, secrets.wrapping).all();
+/** Those that records are sealed with, for who may read them; where that cannot be put on record, none. */
+async function keysFor(records: readonly AuditRecord[], place: AuditPlace, flags: Flags, { err }: Output): Promise<ReadonlyMap<string, SubjectKey>> {
+  const sealed = new Set(records.flatMap(({ enc }) => enc?.key ?? []));
+  const known = sealed.size === 0 ? new Map<string, SubjectKey>() : await keysOfPersons(place).catch(() => new Map<string, SubjectKey>());
+  const keys = [...sealed].filter((key) => known.has(key));
+  if (keys.length === 0) return known;
+  try {
+    await putOnRecord(place, { by: flags.text('by') ?? userName(), with: 'audit show', keys });
+    return known;
+  } catch (error) {
+    err(`what is sealed stays so, as its reading cannot be put on record: ${(error as Error).message}\n`);
+    return new Map();
+  }
 }
 
 function opened({ enc, seq }: AuditRecord, keys: ReadonlyMap<string, SubjectKey>): object {

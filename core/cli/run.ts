@@ -3,10 +3,10 @@ import type { LoadResult } from '../config/load-config.js';
 import { systemClock } from '../contract/clock.js';
 import type { JsonObject } from '../contract/json.js';
 import { HushpipeError } from '../contract/errors.js';
-import type { IncidentRunner } from '../runtime/incident-runner.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { startPipeline } from '../runtime/start.js';
 import { alertCommands } from '../server/alert-commands.js';
+import { auditCommands } from '../server/audit-commands.js';
 import type { AlertLinks } from '../server/alert-links.js';
 import { ControlSocket } from '../server/control-socket.js';
 import { accountLine, accountOf } from './account.js';
@@ -81,35 +81,26 @@ interface Running {
 
 /** Also keeps others out of the data directory. Where the file system takes no sockets, hushpipe runs without. */
 async function openControl(dataDir: string, running: Running, about: { readonly config: string; readonly started: number }, output: Output): Promise<ControlSocket | undefined> {
-  const live = (): LiveConfig => {
+  const pipeline = (): Pipeline => {
     if (running.pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
+    return running.pipeline;
+  };
+  const live = (): LiveConfig => {
+    pipeline();
     if (running.live === undefined) throw new HushpipeError('RELOAD_FAILED', 'a run with --once keeps the config it began with', { hint: 'Wait for its end.' });
     return running.live;
   };
-  const alerts = (): IncidentRunner => {
-    if (running.pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
-    return running.pipeline.alerts;
-  };
   const handlers = {
-    ...alertCommands(alerts),
+    ...alertCommands(() => pipeline().alerts),
+    ...auditCommands(() => pipeline().services.audit),
     reload: async (args: { readonly [key: string]: unknown }) => (args['dry_run'] === true ? live().plan() : live().reload('asked for')),
-    audit_erase: async (args: JsonObject) => {
-      const { subject, elsewhere } = args;
-      if (running.pipeline === undefined || typeof subject !== 'string') throw new HushpipeError('CLI_USAGE', 'audit_erase takes a subject');
-      const erasure = await running.pipeline.services.audit.erase(subject, Array.isArray(elsewhere) ? elsewhere.map(String) : []);
-      if (erasure === undefined) throw new HushpipeError('AUDIT_NOT_FOUND', 'this hushpipe writes no audit log');
-      return erasure.key === undefined ? {} : { key: erasure.key };
-    },
     status: async () => {
-      const { pipeline } = running;
-      if (pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
-      const lastError = running.live?.lastError ?? pipeline.status().lastError;
-      return statusOf(pipeline, { version: packageVersion(), config: about.config, uptime_ms: systemClock.monotonic() - about.started, lastError });
+      const lastError = running.live?.lastError ?? pipeline().status().lastError;
+      return statusOf(pipeline(), { version: packageVersion(), config: about.config, uptime_ms: systemClock.monotonic() - about.started, lastError });
     },
     explain: async (args: JsonObject) => {
-      if (running.pipeline === undefined) throw new HushpipeError('CLI_NOT_RUNNING', 'hushpipe is still starting', { hint: 'Try again in a moment.' });
       const { explainLive } = await import('./explain-live.js');
-      return explainLive(running.pipeline, args);
+      return explainLive(pipeline(), args);
     },
   };
   try {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { agents, writeConfig } from '../support/agent.js';
 import { ORIGIN, recordsIn } from '../support/audit-log.js';
@@ -33,8 +33,33 @@ test('keeps what a rule makes audit, verifies while it runs, erases a person wit
   const shown = (await audit('show', '--event', 'order.placed', '--limit', '100')).stdout;
   assert.match(shown, '"subject":"c-0"');
   assert.not.match(shown, 'c-2');
-  assert.equal(recordsIn(data).map(({ event }) => event).filter((event) => event !== 'order.placed'), ['audit.genesis', 'hushpipe.start', 'audit.erase', 'hushpipe.stop']);
+  assert.equal(recordsIn(data).map(({ event }) => event).filter((event) => event !== 'order.placed'), ['audit.genesis', 'hushpipe.start', 'audit.erase', 'hushpipe.stop', 'hushpipe.raw_access']);
   assert.match(readFileSync(folder.in('out.jsonl'), 'utf8'), 'c-2', 'a sink is not reached, and that is what erase says');
+}, { limit: 30_000 });
+
+test('encrypts for a person in every sink, opens it on record while it runs, and for nobody once the person is erased', async () => {
+  const config = writeConfig(folder.in('hushpipe.json'), {
+    sources: { app: { type: 'file', paths: ['app.log'], parse: 'json' } }, sinks: { out: { type: 'file', path: 'out.jsonl' } },
+    redact: { paths: { 'customer.*': 'encrypt' } }, audit: { origin: ORIGIN, subject: { id: 'customer.id', fields: ['customer'] } },
+  });
+  const lines = Array.from({ length: 6 }, (_, n) => `${JSON.stringify({ customer: { id: `person-${n % 2}`, street: 'Elm Street' }, n })}\n`);
+  writeFileSync(folder.in('app.log'), lines.join(''));
+  const agent = start(config);
+  await agent.running();
+  const written = (): string => (existsSync(folder.in('out.jsonl')) ? readFileSync(folder.in('out.jsonl'), 'utf8') : '');
+  await until('the sink has them', () => written().trimEnd().split('\n').length === 6);
+  assert.not.match(written(), /person|Elm/);
+  const open = (): ReturnType<typeof runCli> => runCli(['redact', 'open', '--reason', 'ticket 7', '-c', folder.in('hushpipe.json')], { cwd: folder.path, input: written() });
+  const opened = await open();
+  assert.equal([opened.code, opened.stdout], [0, lines.join('')], opened.stderr);
+  assert.is((await audit('erase', '--subject', 'person-1')).code, 0);
+  const rest = await open();
+  assert.equal([rest.code, rest.stdout.match(/person-./g)], [1, ['person-0', 'person-0', 'person-0']]);
+  await agent.stop();
+  assert.equal(recordsIn(folder.in('data')).map(({ event }) => event), ['audit.genesis', 'hushpipe.start', 'hushpipe.raw_access', 'audit.erase', 'hushpipe.raw_access', 'hushpipe.stop']);
+  assert.is((await audit('verify')).code, 0);
+  const stored = (readdirSync(folder.in('data'), { recursive: true }) as string[]).filter((name) => statSync(folder.in('data', name)).isFile()).map((name) => readFileSync(folder.in('data', name), 'latin1'));
+  assert.not.match(stored.join(), /person-|Elm/);
 }, { limit: 30_000 });
 
 test.run();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { hashLeaf, openNote, verifyInclusion } from '../../../core/audit/audit.js';
 import { AuditLog } from '../../../core/audit/log.js';
-import { auditOptions, linesIn, logFolder, ORIGIN, segmentNames } from '../../support/audit-log.js';
+import { auditOptions, linesIn, logFolder, ORIGIN, recordsIn, segmentNames } from '../../support/audit-log.js';
 import { runCli, type CliResult } from '../../support/cli.js';
 import { runInProcess } from '../../support/in-process.js';
 import { suite } from '../../support/suite.js';
@@ -93,6 +93,21 @@ test('show prints the latest records, with what is sealed where its key is there
   rmSync(join(state(), 'audit-keys'), { recursive: true });
   const sealed = await audit('show', '21');
   assert.match(sealed.stdout, 'its key is not here');
+});
+
+test('show puts on record that it read what is sealed, before it prints it; where that cannot be, it stays sealed', async () => {
+  const accesses = (): readonly unknown[] => recordsIn(state()).filter(({ event }) => event === 'hushpipe.raw_access').map(({ actor, data }) => [actor, data?.['with'], data?.['count']]);
+  await audit('show', '3');
+  await audit('export');
+  assert.equal(accesses(), [], 'nothing in them is sealed');
+  assert.match((await audit('show', '21', '--by', 'ann')).stdout, '12 Elm Street');
+  assert.equal(accesses(), [['ann', 'audit show', 1]]);
+  const log = await AuditLog.open(auditOptions(state()));
+  const { code, stdout, stderr } = await audit('show', '21');
+  await log.close();
+  assert.is(code, 0);
+  assert.not.match(stdout, 'Elm');
+  assert.match(stderr, 'cannot be put on record');
 });
 
 test('export prints records byte for byte', async () => {
