@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { HushpipeError } from '../contract/errors.js';
+import type { Vote } from './noise.js';
 
 /** What a link may do. `view` shows an alert, `list` those of a message that stands for many. */
-export type LinkAct = 'acknowledge' | 'silence' | 'resolve' | 'view' | 'list';
+export type LinkAct = 'acknowledge' | 'silence' | 'resolve' | Vote | 'view' | 'list';
 
 /** What a link says: for one act on one alert, since it opened last, until then. */
 export interface LinkClaim {

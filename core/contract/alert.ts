@@ -71,7 +71,7 @@ export interface Alert {
   readonly resolved?: { readonly at: number; readonly reason: ResolveReason; readonly by?: string };
   readonly nextEscalation?: { readonly at: number; readonly to: readonly string[] };
   /** Signed and expiring; those that are there may be shown as buttons. */
-  readonly links: { readonly acknowledge?: string; readonly silence?: string; readonly resolve?: string; readonly view?: string };
+  readonly links: { readonly acknowledge?: string; readonly silence?: string; readonly resolve?: string; readonly view?: string; readonly useful?: string; readonly noise?: string };
   /** Nothing happened: somebody tries whether alerts arrive. To be shown as [DRILL]. */
   readonly drill: boolean;
 }

@@ -78,8 +78,11 @@ export class LinkDesk {
   linksOf(incident: Incident): Alert['links'] {
     const settings = this.#options.settings();
     if (settings === undefined) return {};
-    const link = (act: AlertAct): string => addressOf({ act, alert: incident.id, round: incident.reopened, expires: incident.openedAt + settings.expires }, settings);
-    if (!isOpen(incident)) return { view: link('view') };
+    const link = (act: AlertAct, from = incident.openedAt): string => addressOf({ act, alert: incident.id, round: incident.reopened, expires: from + settings.expires }, settings);
+    if (incident.resolved !== undefined) {
+      const from = Math.max(incident.openedAt, incident.resolved.at);
+      return { view: link('view'), useful: link('useful', from), noise: link('noise', from) };
+    }
     return { acknowledge: link('acknowledge'), silence: link('silence'), resolve: link('resolve'), view: link('view') };
   }
 
@@ -115,7 +118,7 @@ export class LinkDesk {
     const { severity, since, count, why } = incident;
     return {
       act: claim.act, title: plainText(incident.title) || incident.trigger, severity, state: stateOf(incident), since, count, why, lines: this.#options.book.samples(incident.id).map((event) => event.line()), key: formKey(token, this.#settings.secret.reveal()),
-      isOver: claim.act === 'view' || this.#isUsed(token) || claim.round !== incident.reopened || !isOpen(incident),
+      isOver: claim.act === 'view' || this.#isUsed(token) || isPast(claim, incident),
     };
   }
 
@@ -129,12 +132,13 @@ export class LinkDesk {
   /** As `use`, for who has shown in another way that nobody made them do it. */
   useSigned(token: string, actor: Actor, reason: string): JsonObject {
     const { claim, incident } = this.#read(token);
-    return this.#use(token, claim, incident, actor, reason);
+    // All see the same button, and each has a vote.
+    return this.#use(isVote(claim.act) ? `${token} ${actor.by}` : token, claim, incident, actor, reason);
   }
 
   #use(token: string, claim: AlertClaim, incident: Incident, actor: Actor, reason: string): JsonObject {
     if (this.#isUsed(token)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the link was used before');
-    if (claim.round !== incident.reopened || !isOpen(incident)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the alert is over, or was opened again since');
+    if (isPast(claim, incident)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the alert is over, or was opened again since');
     const { desk, put, clock, entries } = this.#options;
     const result = this.#act(desk, claim, actor, reason);
     const now = clock.now();
@@ -148,6 +152,7 @@ export class LinkDesk {
       case 'acknowledge': return desk.acknowledge(alert, actor);
       case 'resolve': return desk.resolve(alert, actor);
       case 'silence': return desk.silenceAlert(alert, { reason }, actor);
+      case 'useful': case 'noise': return desk.vote(alert, act, actor);
       case 'view': throw new HushpipeError('ALERT_LINK_REFUSED', 'this link only shows the alert');
     }
   }
@@ -167,6 +172,13 @@ export class LinkDesk {
     if (settings === undefined) throw new HushpipeError('ALERT_LINK_REFUSED', 'there are no links in the config');
     return settings;
   }
+}
+
+const isVote = (act: AlertAct): boolean => act === 'useful' || act === 'noise';
+
+/** What it was made for is over, or was opened again since. A vote is about what is over. */
+function isPast({ act, round }: AlertClaim, incident: Incident): boolean {
+  return round !== incident.reopened || (!isVote(act) && !isOpen(incident));
 }
 
 function addressOf(claim: LinkClaim, { url, secret }: LinkSettings): string {

@@ -124,7 +124,7 @@ interface SlackPayload {
 }
 
 function doneText({ act, title }: LinkPage): string {
-  const done = { acknowledge: 'Acknowledged', silence: 'Silenced for an hour', resolve: 'Resolved', view: 'Nothing done' }[act];
+  const done = { acknowledge: 'Acknowledged', silence: 'Silenced for an hour', resolve: 'Resolved', useful: 'Noted as useful', noise: 'Noted as noise', view: 'Nothing done' }[act];
   return `${done}: ${title}`;
 }
 

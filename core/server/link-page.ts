@@ -1,6 +1,6 @@
 import type { LinkPage, ListPage } from '../runtime/link-desk.js';
 
-const VERBS = { acknowledge: 'Acknowledge', silence: 'Silence for an hour', resolve: 'Resolve', view: 'View' } as const;
+const VERBS = { acknowledge: 'Acknowledge', silence: 'Silence for an hour', resolve: 'Resolve', useful: 'It was useful', noise: 'It was noise', view: 'View' } as const;
 
 /** The page of a link: what it is about and, where there is something to do, a form that does it. */
 export function linkPage({ act, title, severity, state, since, count, why, lines, key, isOver }: LinkPage): string {

@@ -2,9 +2,9 @@ import type { Alert, AlertSummary, IncidentState } from '../../core/contract/ale
 
 export interface MessageButton {
   /** Unique within a message. */
-  readonly id: 'acknowledge' | 'silence' | 'view' | 'runbook';
+  readonly id: 'acknowledge' | 'silence' | 'useful' | 'noise' | 'view' | 'runbook';
   readonly label: string;
-  /** http or https. Of `acknowledge` and `silence`: signed and expiring; opening it shows a page and changes nothing. */
+  /** http or https. Of all but `view` and `runbook`: signed and expiring; opening it shows a page and changes nothing. */
   readonly url: string;
   /** What most people will want to press. */
   readonly primary: boolean;
@@ -19,9 +19,12 @@ const OPEN: ReadonlySet<IncidentState> = new Set(['firing', 'escalated', 'reopen
 export function alertButtons(alert: Alert, maxUrl: number): readonly MessageButton[] {
   const { links, state, runbook } = alert;
   const open = OPEN.has(state);
+  const isOver = state === 'resolved';
   return linked(maxUrl, [
     { id: 'acknowledge', label: 'Acknowledge', url: open ? links.acknowledge : undefined, primary: true },
     { id: 'silence', label: 'Silence 1 h', url: open || state === 'acknowledged' ? links.silence : undefined, primary: false, confirm: 'Nothing more is sent about this for one hour, unless it is resolved.' },
+    { id: 'useful', label: 'Useful', url: isOver ? links.useful : undefined, primary: false },
+    { id: 'noise', label: 'Noise', url: isOver ? links.noise : undefined, primary: false },
     { id: 'view', label: 'View logs', url: links.view, primary: false },
     { id: 'runbook', label: 'Runbook', url: runbook, primary: false },
   ]);

@@ -16,7 +16,7 @@ const LIMITS: CardLimits = { title: 300, text: 2000, line: 1200, value: 300, url
 export interface SlackStyle {
   /** Whom the action is configured to call. */
   readonly mention?: string | undefined;
-  /** Acknowledge and Silence act in Slack: their buttons carry the signed link as a value instead of opening it. */
+  /** What acts does so in Slack: such a button carries the signed link as a value instead of opening it. */
   readonly interactivity?: boolean | undefined;
 }
 
@@ -100,7 +100,7 @@ function actions({ buttons }: Card, style: SlackStyle): SlackBlock[] {
 }
 
 function buttonElement({ id, label, url, primary, confirm }: MessageButton, interactivity: boolean): Button {
-  const acts = interactivity && (id === 'acknowledge' || id === 'silence') && url.length <= SLACK_LIMITS.value;
+  const acts = interactivity && id !== 'view' && id !== 'runbook' && url.length <= SLACK_LIMITS.value;
   return {
     type: 'button',
     action_id: id,

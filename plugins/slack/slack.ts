@@ -18,7 +18,7 @@ export default definePlugin({
       token: { type: 'string', format: 'secret', description: 'Instead of it, the bot token of an app that may chat:write; from ${ENV} or !file. It edits and threads.' },
       channel: { type: 'string', minLength: 1, description: 'With a token: where to, the channel\'s id or #name.' },
       mention: { type: 'string', minLength: 1, description: 'Whom to call: @here, @channel, @everyone, <@U123> for a person, <!subteam^S123> for a group. A trigger that states its own mention wins.' },
-      interactivity: { type: 'boolean', default: false, description: 'Acknowledge and Silence act within Slack: the app sends them to the endpoint of this hushpipe.' },
+      interactivity: { type: 'boolean', default: false, description: 'The buttons act within Slack: the app sends them to the endpoint of this hushpipe.' },
       ...TEMPLATE_OPTIONS,
       username: { type: 'string', minLength: 1, maxLength: 80, description: 'Name to post under: a bot that may chat:write.customize, or a legacy webhook.' },
       icon: { type: 'string', minLength: 1, description: 'Picture to post under, as username: :emoji: or an https address.' },

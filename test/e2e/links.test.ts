@@ -9,6 +9,7 @@ const start = pacedPipelines(test);
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+const SIGNING = 's'.repeat(32);
 const LINKS = { listen: '127.0.0.1:0', url: 'https://alerts.example.com/hush', secret: 'k'.repeat(40), expires: '2h' };
 
 let slack: FakeSlackApi;
@@ -24,7 +25,7 @@ test.after.each(async () => {
 });
 
 interface Linked extends PacedPipeline {
-  call(link: string, method?: string): Promise<{ readonly status: number; readonly text: string }>;
+  call(link: string, init?: RequestInit): Promise<{ readonly status: number; readonly text: string }>;
 }
 
 async function open(rest: object = { alerts: { links: LINKS } }, within = '1m'): Promise<Linked> {
@@ -38,9 +39,9 @@ async function open(rest: object = { alerts: { links: LINKS } }, within = '1m'):
   const { port } = (server = await AlertLinks.open('127.0.0.1:0', { desk: () => alerts.links, settings: () => alerts.linkSettings, flushed: () => alerts.flushed(), clock: running.clock }));
   return {
     ...running,
-    async call(link, method = 'GET') {
+    async call(link, init) {
       // The proxy at the address that readers see takes its path off.
-      const answer = await fetch(link.replace(/^.*(?=\/a\/)/, `http://127.0.0.1:${port}`), { method });
+      const answer = await fetch(link.replace(/^.*(?=\/(?:a|slack)\/)/, `http://127.0.0.1:${port}`), init);
       return { status: answer.status, text: await answer.text() };
     },
   };
@@ -48,9 +49,8 @@ async function open(rest: object = { alerts: { links: LINKS } }, within = '1m'):
 
 const jobs = (count: number): readonly object[] => Array.from({ length: count }, (_, index) => ({ level: 'error', message: 'down', job: `<job ${index}>` }));
 
-/** The address of the button with this label in the message that stands for many, as it is now. */
-function buttonOf(label: string): string {
-  const message = slack.channelMessages.find(({ text }) => /^(Storm|Group)/.test(text));
+/** The address of the button with this label in a message, as it is now; without one, in the message that stands for many. */
+function buttonOf(label: string, message = slack.channelMessages.find(({ text }) => /^(Storm|Group)/.test(text))): string {
   return new RegExp(`"text":"${label}"},"url":"([^"]+)"`).exec(JSON.stringify(message?.blocks))?.[1] ?? '';
 }
 
@@ -76,7 +76,7 @@ test('a storm leads to the list of its alerts, which changes nothing and shows h
   assert.match(page.text, '&#34;message&#34;:&#34;down&#34;');
   assert.not.match(page.text, '<form');
 
-  assert.is((await running.call(link, 'POST')).status, 403);
+  assert.is((await running.call(link, { method: 'POST' })).status, 403);
   assert.equal(running.pipeline.alerts.desk.acts(), []);
   await running.pass(10 * MINUTE);
   assert.match((await running.call(link)).text, '0 firing, 60 resolved');
@@ -98,6 +98,36 @@ test('the list of a group that goes on for long never runs out; one of before do
   assert.match((await running.call(first)).text, 'expired');
   assert.is((await running.call(last)).status, 200);
   assert.match((await running.call(last)).text, '<h1>Alerts of ');
+});
+
+test('what is over asks whether it was worth it: once by a link, and each of a chat by its button; the report tells', async () => {
+  const running = await open({ alerts: { links: { ...LINKS, slack_signing_secret: SIGNING } } });
+  const { desk } = running.pipeline.alerts;
+  const votes = (): unknown => desk.report().map(({ trigger, useful, noise }) => [trigger, useful, noise]);
+  const press = async (name: string, value: string, username: string): Promise<number> => {
+    const { body, headers } = FakeSlackApi.interaction(SIGNING, { user: { id: 'U1', username }, actions: [{ action_id: name, value }] }, running.clock.now());
+    return (await running.call('/slack/actions', { method: 'POST', body, headers })).status;
+  };
+  const button = (label: string): string => buttonOf(label, slack.channelMessages[0]);
+  await running.emit(jobs(1));
+  assert.equal([button('Useful'), button('Noise')], ['', ''], 'nobody knows yet');
+  await running.pass(2 * MINUTE);
+  const [useful, noise] = [button('Useful'), button('Noise')];
+  const { text } = await running.call(noise);
+  assert.match(text, '<button>It was noise</button>');
+  assert.equal(votes(), [['down', 0, 0]]);
+
+  const form = { method: 'POST', body: new URLSearchParams({ key: /name="key" value="([^"]+)"/.exec(text)?.[1] ?? '', by: 'bob' }) };
+  assert.match((await running.call(noise, form)).text, 'Noted as noise');
+  assert.is((await running.call(noise, form)).status, 403);
+  assert.not.match((await running.call(noise)).text, '<form');
+  assert.equal([await press('useful', useful, 'ann'), await press('useful', useful, 'kim'), await press('useful', useful, 'ann')], [200, 200, 403]);
+  assert.equal(votes(), [['down', 2, 1]]);
+  assert.equal(desk.acts().map(({ act, by, via }) => `${act} ${by} ${via.split(' ')[0]}`), ['noise bob link', 'useful ann slack', 'useful kim slack']);
+
+  await running.emit(jobs(1));
+  await running.pass(SECOND);
+  assert.is(await press('useful', useful, 'joe'), 403, 'it came again since');
 });
 
 test('without links in the config there are none', async () => {

@@ -36,7 +36,7 @@ export function summaryNotice(fields: Partial<AlertSummary> = {}, said: Partial<
   return { id: summary.id, form: 'post', cause: 'fired', content: { summary }, receipt: undefined, byteLength: 100, ...said };
 }
 
-const LINKS = { acknowledge: 'https://hush.example.com/a/ack-token', silence: 'https://hush.example.com/a/silence-token', view: 'https://hush.example.com/logs?incident=k7q2fa' };
+const LINKS = { acknowledge: 'https://hush.example.com/a/ack-token', silence: 'https://hush.example.com/a/silence-token', view: 'https://hush.example.com/logs?incident=k7q2fa', useful: 'https://hush.example.com/a/useful-token', noise: 'https://hush.example.com/a/noise-token' };
 const ACKNOWLEDGED = { by: 'ann', at: START + 9 * MINUTE };
 const OPEN: Partial<Alert> = { owner: 'team-auth', links: LINKS, tags: ['auth'], redactions: 2, nextEscalation: { at: START + 14 * MINUTE, to: ['on-call'] } };
 

@@ -10,7 +10,7 @@ const test = suite('alertButtons');
 test('offers what can be done in each state, Acknowledge first', () => {
   const offered = Object.fromEntries(ALERT_CAUSES.map((cause) => [cause, alertButtons(makeAlert(LIFE[cause]), 500).map(({ label }) => label).join(', ')]));
   const all = 'Acknowledge, Silence 1 h, View logs, Runbook';
-  assert.equal(offered, { fired: all, digest: all, escalated: all, acknowledged: 'Silence 1 h, View logs, Runbook', silenced: 'View logs, Runbook', unsilenced: all, resolved: 'View logs, Runbook', reopened: all });
+  assert.equal(offered, { fired: all, digest: all, escalated: all, acknowledged: 'Silence 1 h, View logs, Runbook', silenced: 'View logs, Runbook', unsilenced: all, resolved: 'Useful, Noise, View logs, Runbook', reopened: all });
 });
 
 test('marks Acknowledge as what to press, and asks before a silence', () => {

@@ -68,13 +68,20 @@ test('calls when it fires, escalates or comes back; never in an edit, a reply, a
   assert.equal(slackPings(json(renderSlack(notice(LIFE.escalated, { cause: 'escalated', form: 'broadcast' }), { mention: '<@U1>' }))), ['<@U1>']);
 });
 
-test('where the app takes them, Acknowledge and Silence carry their signed link as a value', () => {
-  const { blocks = [] } = renderSlack(notice(LIFE.fired), { interactivity: true });
-  const row = blocks.find(({ type }) => type === 'actions');
-  const shown = (row?.type === 'actions' ? row.elements : []).map((element) => [element.action_id, 'value' in element ? element.value : undefined, 'url' in element ? element.url : undefined]);
-  assert.equal(shown, [
+test('where the app takes them, buttons that act carry their signed link as a value', () => {
+  const shown = (cause: 'fired' | 'resolved'): unknown => {
+    const row = renderSlack(notice(LIFE[cause], { cause }), { interactivity: true }).blocks?.find(({ type }) => type === 'actions');
+    return (row?.type === 'actions' ? row.elements : []).map((element) => [element.action_id, 'value' in element ? element.value : undefined, 'url' in element ? element.url : undefined]);
+  };
+  assert.equal(shown('fired'), [
     ['acknowledge', 'https://hush.example.com/a/ack-token', undefined],
     ['silence', 'https://hush.example.com/a/silence-token', undefined],
+    ['view', undefined, 'https://hush.example.com/logs?incident=k7q2fa'],
+    ['runbook', undefined, 'https://example.com/runbooks/failed-logins'],
+  ]);
+  assert.equal(shown('resolved'), [
+    ['useful', 'https://hush.example.com/a/useful-token', undefined],
+    ['noise', 'https://hush.example.com/a/noise-token', undefined],
     ['view', undefined, 'https://hush.example.com/logs?incident=k7q2fa'],
     ['runbook', undefined, 'https://example.com/runbooks/failed-logins'],
   ]);
