@@ -61,7 +61,7 @@ export class LiveConfig {
   }
 
   /**
-   * Reads the config and puts it in place. A config that is not valid changes nothing and gives the outcome `invalid`; rejects
+   * Reads the config and puts it in place. `cause` is for those who read the logs: who or what asked. A config that is not valid changes nothing and gives the outcome `invalid`; rejects
    * with RELOAD_FAILED where the pipeline cannot take a valid one, and goes on with the old.
    */
   reload(cause: string): Promise<JsonObject> {
@@ -74,15 +74,19 @@ export class LiveConfig {
         this.#invalid = firstOf(diagnostics);
         log.error('the config is not valid: the old one is still running', { cause, file: this.#keeper.file });
         logProblems(diagnostics, (message, fields) => log.error(message, fields));
+        await this.#pipeline.noteReload(cause, this.#invalid);
         return invalid(diagnostics);
       }
       const failed = this.lastError !== undefined;
       this.#invalid = undefined;
       const changes = await this.#changes(config);
       // After a failure also without a difference: what runs is what the file says again.
-      if (config.hash === this.#pipeline.config.hash && !failed) return { outcome: 'unchanged', changes };
+      if (config.hash === this.#pipeline.config.hash && !failed) {
+        await this.#pipeline.noteReload(cause);
+        return { outcome: 'unchanged', changes };
+      }
       try {
-        await this.#pipeline.reload(config);
+        await this.#pipeline.reload(config, cause);
       } catch (error) {
         log.error('the new config could not be put in place: the old one is still running', { cause, error });
         throw error;

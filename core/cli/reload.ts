@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 import { findDataDir } from './config-file.js';
 import { EXIT } from './exit-code.js';
 import { usage } from './flags.js';
+import { userName } from './user-name.js';
 
 /** A reload may wait for a sink that is drained. Milliseconds. */
 const TIMEOUT = 120_000;
@@ -16,7 +17,7 @@ type Answer =
 /** Has the running hushpipe read its config again, and prints what changes or changed. */
 export const reload: Command = async ({ flags, args, output }) => {
   if (args.length > 0) throw usage('reload takes no argument');
-  const answer = await askControl(await findDataDir(flags), 'reload', { dry_run: flags.is('dry-run') }, { clock: systemClock, timeout: TIMEOUT }) as unknown as Answer;
+  const answer = await askControl(await findDataDir(flags), 'reload', { dry_run: flags.is('dry-run'), by: userName() }, { clock: systemClock, timeout: TIMEOUT }) as unknown as Answer;
   if (flags.is('json')) output.out(`${JSON.stringify(answer, undefined, 2)}\n`);
   else output.out(answer.outcome === 'invalid' ? answer.report : answer.changes);
   if (answer.outcome === 'invalid') {

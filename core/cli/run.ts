@@ -93,7 +93,7 @@ async function openControl(dataDir: string, running: Running, about: { readonly 
   const handlers = {
     ...alertCommands(() => pipeline().alerts),
     ...auditCommands(() => pipeline().services.audit),
-    reload: async (args: { readonly [key: string]: unknown }) => (args['dry_run'] === true ? live().plan() : live().reload('asked for')),
+    reload: async ({ dry_run: isDry, by }: JsonObject) => (isDry === true ? live().plan() : live().reload(`asked for${typeof by === 'string' ? ` by ${by.slice(0, 64)}` : ''}`)),
     status: async () => {
       const lastError = running.live?.lastError ?? pipeline().status().lastError;
       return statusOf(pipeline(), { version: packageVersion(), config: about.config, uptime_ms: systemClock.monotonic() - about.started, lastError });

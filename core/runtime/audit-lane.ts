@@ -28,10 +28,10 @@ interface Open {
 export interface PreparedAudit {
   /** Has the keys of persons; undefined where there is no audit log. */
   readonly keys: KeyRing | undefined;
-  /** Puts it in place; the one before is closed behind what it still has to write. */
-  commit(): Promise<void>;
-  /** Closes what was opened, where it was not put in place. Never rejects. */
-  rollBack(): Promise<void>;
+  /** Puts it in place; where it is another log, the one before is closed behind what it still has to write and a `last` record. */
+  commit(last: AuditEntry): Promise<void>;
+  /** Closes what was opened, where it was not put in place; `why` is its last record. Never rejects. */
+  rollBack(why?: AuditEntry): Promise<void>;
 }
 
 /**
@@ -65,17 +65,17 @@ export class AuditLane implements AuditTrail {
     let isCommitted = false;
     return {
       keys: next === undefined ? undefined : this.#keysOf(next.log),
-      commit: async () => {
+      commit: async (last) => {
         isCommitted = true;
         this.#open = next;
         if (isSame) before.anchored.by.close();
         if (isSame && anchors !== undefined) before.anchored.by = anchors;
-        if (!isSame && before !== undefined) await closeAll(before, this.#services.log);
+        if (!isSame && before !== undefined) await this.#end(before, last);
       },
-      rollBack: async () => {
+      rollBack: async (why) => {
         if (isCommitted) return;
         if (isSame) before.log.configure(logSettings(before.settings));
-        else if (next !== undefined) await closeAll(next, this.#services.log);
+        else if (next !== undefined) await this.#end(next, why);
       },
     };
   }
@@ -114,6 +114,12 @@ export class AuditLane implements AuditTrail {
     const open = this.#open;
     this.#open = undefined;
     if (open !== undefined) await closeAll(open, this.#services.log);
+  }
+
+  async #end(open: Open, last: AuditEntry | undefined): Promise<void> {
+    const { log } = this.#services;
+    if (last !== undefined) await open.log.record(last).catch((error: unknown) => log.error('the last record of the audit log could not be written', { error }));
+    await closeAll(open, log);
   }
 
   #keep(entries: readonly AuditEntry[]): Promise<void> {

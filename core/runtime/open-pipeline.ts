@@ -51,7 +51,10 @@ export async function openPipeline(first: PipelineConfig, options: PipelineOptio
     async reload(config = current) {
       // Before the files are read: what is written to them from here on counts as another change.
       await watcher?.update(pipeline.config);
-      await pipeline.reload(await load(config));
+      await pipeline.reload(await load(config).catch(async (error: unknown) => {
+        await pipeline.noteReload('the program', error instanceof Error ? error.message : String(error));
+        throw error;
+      }));
       current = config;
       if (!watchesAll(pipeline.config)) await watcher?.update((watched = pipeline.config));
     },

@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import { createEgressGuard, guardBoth, safeError, type EgressGuard } from '../redact/egress.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { EventClass, LogEvent } from '../contract/event.js';
-import type { JsonObject } from '../contract/json.js';
 import { hashOf } from '../config/canonical.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import type { RawBatch } from '../contract/plugin.js';
@@ -20,6 +19,7 @@ import type { PreparedAudit } from './audit-lane.js';
 import { ChangeOver } from './change-over.js';
 import type { GuardedLog } from './process-log.js';
 import { passingKeys } from '../redact/sealing.js';
+import { failedStart, lastChange, OwnRecord } from './own-record.js';
 import { changeGuard } from './redaction.js';
 import type { RuntimeServices } from './services.js';
 import { IncidentRunner } from './incident-runner.js';
@@ -51,6 +51,7 @@ export class Pipeline {
   readonly #late = new AbortController();
   readonly #triggers: TriggerRunner;
   readonly #incidents: IncidentRunner;
+  readonly #record: OwnRecord;
   #set: WorkingSet = EMPTY_SET;
   #stages: Stages | undefined;
   #config: LoadedConfig | undefined;
@@ -66,6 +67,7 @@ export class Pipeline {
   private constructor(services: RuntimeServices, log: GuardedLog) {
     this.services = services;
     this.#log = log;
+    this.#record = new OwnRecord(services.audit, this.#late.signal);
     this.#incidents = new IncidentRunner(services, () => this.#triggers.firings());
     this.#triggers = new TriggerRunner(services, (transitions) => this.#incidents.take(transitions));
     // One for each instance that starts, or that makes way.
@@ -78,7 +80,7 @@ export class Pipeline {
     await pipeline.#incidents.open(config.dataDir);
     const saved = await pipeline.#triggers.open(config.dataDir);
     await pipeline.#apply(config, () => pipeline.#triggers.restore(saved));
-    await pipeline.#audit('hushpipe.start', 'success', { config: config.hash, file: config.file, pid: process.pid, plugins: config.plugins });
+    await pipeline.#record.started(config);
     services.signals.emit('started');
     return pipeline;
   }
@@ -97,27 +99,32 @@ export class Pipeline {
     return this.#egress?.text(text) ?? text;
   }
 
-  /** Puts another config in place, or rejects with RELOAD_FAILED and leaves everything as it was. One reload at a time. */
-  reload(next: LoadedConfig): Promise<void> {
+  /** Puts another config in place, or rejects with RELOAD_FAILED and leaves everything as it was. One reload at a time. `cause`, for the audit log: who or what asked for it. */
+  reload(next: LoadedConfig, cause = 'the program'): Promise<void> {
     const turn = this.#turn.then(async () => {
       this.#closing.signal.throwIfAborted();
       const before = this.config;
       try {
         await this.#apply(next);
-        await this.#audit('hushpipe.config_change', 'success', { from: before.hash, to: next.hash, generation: this.#generation, plugins: next.plugins.filter((name) => !before.plugins.includes(name)) });
+        await this.#record.changed(before, next, cause, this.#generation);
         this.#lastError = undefined;
         this.services.signals.emit('reloaded', this.#generation);
       } catch (thrown) {
-        const cause = asError(thrown);
-        this.#lastError = cause.message;
-        await this.#audit('hushpipe.config_change', 'failure', { from: before.hash, to: next.hash, error: cause.message });
-        const error = new HushpipeError('RELOAD_FAILED', cause.message, { cause, ...(cause instanceof HushpipeError ? { hint: cause.hint } : {}) });
+        const reason = asError(thrown);
+        this.#lastError = reason.message;
+        await this.#record.failed(before, next, cause, reason.message);
+        const error = new HushpipeError('RELOAD_FAILED', reason.message, { cause: reason, ...(reason instanceof HushpipeError ? { hint: reason.hint } : {}) });
         this.services.signals.emit('reload_failed', error);
         throw error;
       }
     });
     this.#turn = turn.catch(() => {});
     return turn;
+  }
+
+  /** Puts a reload on record that came to nothing: the files state what runs already, or are not valid. Never rejects. */
+  noteReload(cause: string, invalid?: string): Promise<void> {
+    return invalid === undefined ? this.#record.unchanged(this.config, cause) : this.#record.failed(this.config, undefined, cause, this.guard(invalid));
   }
 
   /**
@@ -194,9 +201,10 @@ export class Pipeline {
       await this.#changeOver(next, redactor, beforeFirstEvent, audit);
       this.#useGuard(guard);
     } catch (error) {
-      await audit?.rollBack();
+      const failure = safeError(both, error);
+      await audit?.rollBack(this.#config === undefined ? failedStart(next, failure.message) : undefined);
       this.#useGuard(before ?? guard);
-      throw safeError(both, error);
+      throw failure;
     }
   }
 
@@ -233,7 +241,7 @@ export class Pipeline {
     }
     // From here to the end of the turn nothing can fail, and no event is on its way between two stages.
     const swapped = change.commit();
-    const audited = audit?.commit();
+    const audited = audit?.commit(lastChange(this.#config, next));
     for (const put of inlets) put();
     this.#stages = stages;
     this.#set = set;
@@ -296,11 +304,6 @@ export class Pipeline {
     await this.#triggers.hold.wait(router.send(kept, ticket), ticket);
   }
 
-  /** Records what happens to hushpipe itself. Never rejects, and holds nobody up who is out of time. */
-  async #audit(event: string, outcome: 'success' | 'failure', data: JsonObject): Promise<void> {
-    await endsBefore(this.services.audit.record({ event, outcome, data }).catch(() => {}), this.#late.signal);
-  }
-
   /** Drains and stops what has no place any more. */
   async #retire(working: Working, change: ChangeOver): Promise<void> {
     const { clock, log } = this.services;
@@ -338,7 +341,7 @@ export class Pipeline {
     await Promise.all([...sources.values(), ...transforms.values(), ...sinks.values(), ...actions.values()].map(async ({ instance, config }) => {
       await instance.dispose().catch((error: unknown) => log.warn(`${config.id} did not stop cleanly`, { error }));
     }));
-    await this.#audit('hushpipe.stop', 'success', { config: this.config.hash });
+    await this.#record.stopped(this.config);
     await this.services.audit.close();
     signals.emit('stopped');
   }

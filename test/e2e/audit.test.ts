@@ -37,6 +37,24 @@ test('keeps what a rule makes audit, verifies while it runs, erases a person wit
   assert.match(readFileSync(folder.in('out.jsonl'), 'utf8'), 'c-2', 'a sink is not reached, and that is what erase says');
 }, { limit: 30_000 });
 
+test('puts on record who had it read its config again, also where that changed nothing or was refused', async () => {
+  const stated = { sources: { app: { type: 'file', paths: ['app.log'] } }, sinks: { out: { type: 'file', path: 'out.jsonl' } }, audit: { origin: ORIGIN } };
+  const config = writeConfig(folder.in('hushpipe.json'), stated);
+  const agent = start(config, { args: ['--no-watch'] });
+  await agent.running();
+  const reload = async (): Promise<number | null> => (await runCli(['reload', '-c', config], { cwd: folder.path })).code;
+  assert.is(await reload(), 0);
+  writeConfig(config, { ...stated, sinks: { out: { type: 'fil', path: 'out.jsonl' } } });
+  assert.is(await reload(), 1);
+  writeConfig(config, { ...stated, modules: { '*': { level: 'warn' } } });
+  assert.is(await reload(), 0);
+  await agent.stop();
+  const records = recordsIn(folder.in('data')).filter(({ source, event }) => source === 'hushpipe' && /reload|change/.test(event));
+  assert.equal(records.map(({ event, outcome, data }) => [event, outcome, JSON.stringify(data?.['cause']).replace(/by .+"/, 'by somebody"'), typeof data?.['error']]), [
+    ['hushpipe.reload', 'success', '"asked for by somebody"', 'undefined'], ['hushpipe.config_change', 'failure', '"asked for by somebody"', 'string'], ['hushpipe.config_change', 'success', '"asked for by somebody"', 'undefined'],
+  ]);
+}, { limit: 30_000 });
+
 test('encrypts for a person in every sink, opens it on record while it runs, and for nobody once the person is erased', async () => {
   const config = writeConfig(folder.in('hushpipe.json'), {
     sources: { app: { type: 'file', paths: ['app.log'], parse: 'json' } }, sinks: { out: { type: 'file', path: 'out.jsonl' } },

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { readSecrets } from '../../../core/audit/key-file.js';
+import type { AuditRecord } from '../../../core/audit/record.js';
 import { SubjectKeys } from '../../../core/audit/subject-keys.js';
 import { verifyLog } from '../../../core/audit/verify.js';
 import { createLogger, createPipeline, HushpipeError, type RootLogger, type RunningPipeline } from '../../../core/main.js';
@@ -38,7 +40,8 @@ const config = (audit?: object, rest: object = {}): Record<string, unknown> => (
   data_dir: folder.path, sinks: { all: { type: 'collect' } }, ...(audit === undefined ? {} : { audit: { origin: ORIGIN, ...audit } }), ...rest,
 });
 const open = (audit?: object, rest: object = {}): ReturnType<typeof start> => start(config(audit, rest));
-const events = (): readonly string[] => recordsIn(folder.path).map(({ event }) => event);
+const records = (): readonly AuditRecord[] => recordsIn(folder.path);
+const events = (): readonly string[] => records().map(({ event }) => event);
 
 test('records start, changes of the config with their hashes, and stop', async () => {
   const running = await open({});
@@ -48,14 +51,42 @@ test('records start, changes of the config with their hashes, and stop', async (
   writeFileSync(folder.in('taken'), '');
   assert.match((await rejection(running.reload({ version: 1, ...config({}, { sinks: { bad: { type: 'file', path: folder.in('taken', 'x') } } }) }), Error)).message, 'taken');
   await running.close();
-  const records = recordsIn(folder.path);
-  assert.equal(records.map(({ event, outcome }) => `${event} ${outcome}`), [
+  const kept = records();
+  assert.equal(kept.map(({ event, outcome }) => `${event} ${outcome}`), [
     'audit.genesis success', 'hushpipe.start success', 'hushpipe.config_change success', 'hushpipe.config_change failure', 'hushpipe.stop success',
   ]);
-  assert.is(records[1]?.data?.['config'], first);
-  assert.equal([records[2]?.data?.['from'], records[2]?.data?.['to']], [first, second]);
-  assert.is(records[3]?.data?.['from'], second);
+  assert.is(kept[1]?.data?.['config'], first);
+  assert.equal([kept[2]?.data?.['from'], kept[2]?.data?.['to'], kept[2]?.data?.['cause']], [first, second, 'the program']);
+  assert.is(kept[3]?.data?.['from'], second);
+  assert.match(JSON.stringify(kept[3]?.data?.['error']), 'taken');
   assert.is((await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN })).verdict, 'ok');
+});
+
+test('records a start that failed, and why', async () => {
+  writeFileSync(folder.in('taken'), '');
+  await rejection(open({}, { sinks: { bad: { type: 'file', path: folder.in('taken', 'x') } } }), Error);
+  assert.equal(records().map(({ event, outcome }) => `${event} ${outcome}`), ['audit.genesis success', 'hushpipe.start failure']);
+  assert.match(JSON.stringify(records()[1]?.data?.['error']), 'taken');
+  assert.is((await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN })).verdict, 'ok');
+});
+
+test('records a config that was refused, with what was wrong, and without a secret that it holds', async () => {
+  const running = await open({});
+  assert.is((await rejection(running.reload({ version: 1, ...config({}, { sinks: { all: { type: 'colect', token: 'hunter2-hunter2' } } }) }), HushpipeError)).code, 'CONFIG_INVALID');
+  const record = records().at(-1);
+  assert.equal([record?.event, record?.outcome, record?.data?.['from']], ['hushpipe.config_change', 'failure', running.status().configHash]);
+  assert.match(JSON.stringify(record?.data?.['error']), 'colect');
+  assert.not.match(JSON.stringify(record), /hunter2/);
+});
+
+test('records which code the plugins of the config are, when they are loaded', async () => {
+  const plugin = (name: string): string => `export default { apiVersion: 1, kind: 'sink', name: '${name}', summary: 'Takes all.', examples: [], schema: { type: 'object', additionalProperties: false, properties: {} }, create: () => ({ async deliver() {} }) };`;
+  for (const name of ['one', 'two']) writeFileSync(folder.in(`${name}.mjs`), plugin(name));
+  const running = await open({}, { plugins: [folder.in('one.mjs')] });
+  await running.reload({ version: 1, ...config({}, { plugins: [folder.in('one.mjs'), folder.in('two.mjs')] }) });
+  const sha256 = (name: string): string => createHash('sha256').update(plugin(name)).digest('hex');
+  assert.equal(records().filter(({ event }) => event === 'hushpipe.plugin_load').map(({ data }) => data), ['one', 'two'].map((name) => ({ module: folder.in(`${name}.mjs`), file: realpathSync(folder.in(`${name}.mjs`)), sha256: sha256(name) })));
+  assert.equal(events().slice(1, 3), ['hushpipe.start', 'hushpipe.plugin_load']);
 });
 
 test('log.audit() is on disk when it resolves, redacted, in its class, and goes to the sinks too', async () => {
@@ -164,11 +195,14 @@ test('what people do with alerts is put on record, with who did it', async () =>
   const actor = { by: 'ann', via: 'the command line' };
   const id = alerts.desk.drill('failed', undefined, actor)['short_id'] as string;
   alerts.desk.acknowledge(id, actor);
-  alerts.desk.silenceAlert(id, { reason: 'known' }, actor);
+  const silence = alerts.desk.silenceAlert(id, { reason: 'known' }, actor)['id'] as string;
+  alerts.desk.expire(silence, actor);
+  alerts.desk.resolve(id, actor);
   await running.close({ timeout: 0 });
-  const records = recordsIn(folder.path).filter(({ event }) => event.startsWith('alert.'));
-  assert.equal(records.map(({ event, actor: who, data }) => [event, who, data?.['via']]), [
+  const acts = records().filter(({ event }) => event.startsWith('alert.'));
+  assert.equal(acts.map(({ event, actor: who, data }) => [event, who, data?.['via']]), [
     ['alert.drill', 'ann', 'the command line'], ['alert.acknowledge', 'ann', 'the command line'], ['alert.silence', 'ann', 'the command line'],
+    ['alert.expire', 'ann', 'the command line'], ['alert.resolve', 'ann', 'the command line'],
   ]);
 });
 
@@ -183,8 +217,9 @@ test('a reload adds, changes and removes the audit log without losing what is un
   await log.audit('three');
   await running.reload({ version: 1, ...config() });
   assert.equal(events().filter((event) => !event.includes('.')), ['one', 'two']);
+  assert.equal([records().at(-1)?.event, records().at(-1)?.data?.['ends']], ['hushpipe.config_change', true], 'a log does not end unseen');
   const other = await verifyLog({ folder: join(folder.path, 'audit', 'example.com%2Fother'), origin: 'example.com/other' });
-  assert.equal([other.verdict, other.size], ['ok', 3]);
+  assert.equal([other.verdict, other.size], ['ok', 4]);
   const anchored = readFileSync(folder.in('anchors.jsonl'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { size: number; note: string });
   const { size } = await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN });
   assert.is(anchored.at(-1)?.size, size, 'at the end the newest checkpoint is anchored');
