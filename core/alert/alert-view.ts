@@ -32,6 +32,11 @@ export function alertOf(incident: Incident, { samples, policy, links, mention, n
   };
 }
 
+/** "[CRITICAL] login-brute-force: user=eve (12 in 5m (limit 10))" */
+export function textOf({ severity, title, why }: Alert): string {
+  return `[${severity.toUpperCase()}] ${plainText(title)}${why === '' ? '' : ` (${why})`}`;
+}
+
 /** Size of what is to be said, in bytes. */
 export function sizeOf({ title, text, why, key, samples }: Alert): number {
   return samples.reduce((sum, event) => sum + event.byteLength, Buffer.byteLength(plainText(title) + plainText(text) + why + JSON.stringify(key)));

@@ -91,9 +91,13 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   render: {
     group: 'Run',
     summary: 'print what an action would send of an alert; nothing is sent',
-    usage: ['ACTION|text --alert ID [--state STATE]'],
+    usage: ['ACTION|text --alert ID [--state STATE]', '[ACTION|text] --trigger NAME --sample FILE [--source NAME] [--state STATE]'],
+    notes: ['With a sample no running hushpipe is needed: the lines go through the config in memory, and without an action all are printed that would be told.'],
     flags: {
       alert: { value: 'ID', summary: 'of `hushpipe alerts list`' },
+      trigger: { value: 'NAME', summary: 'whose alert is meant, where lines of --sample raise it' },
+      sample: { value: 'FILE', summary: 'lines that raise an alert; - is standard input' },
+      source: { value: 'NAME', summary: 'read the sample as this source of the config does; without it as JSON or text' },
       state: { value: 'STATE', choices: ['firing', 'digest', 'escalated', 'acknowledged', 'silenced', 'resolved', 'reopened'], summary: 'as it would look then; without it firing' },
       config, 'data-dir': dataDir,
     },

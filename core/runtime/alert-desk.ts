@@ -76,10 +76,10 @@ export class AlertDesk {
   show(name: string): JsonObject {
     const { book } = this.#options;
     const incident = book.find(name);
-    const { text, why, key, tags, owner, runbook, count, peak, openedAt, acknowledged, silenced, resolved, messages, held } = incident;
+    const { text, why, key, tags, owner, runbook, to, count, peak, openedAt, acknowledged, silenced, resolved, messages, held } = incident;
     const next = nextCall(book.policy(incident.trigger).levels, incident);
     return {
-      ...this.#line(incident), text: plainText(text), why, key, tags, count, peak, opened_at: openedAt, owner: owner ?? null, runbook: runbook ?? null,
+      ...this.#line(incident), text: plainText(text), why, key, tags, to, count, peak, opened_at: openedAt, owner: owner ?? null, runbook: runbook ?? null,
       held: held ?? null, acknowledged: acknowledged === undefined ? null : { ...acknowledged }, silenced: silenced === undefined ? null : { ...silenced }, resolved: resolved === undefined ? null : { ...resolved },
       next_escalation: next === undefined ? null : { ...next },
       samples: book.samples(incident.id).map((event) => event.line()),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AlertConfig } from '../alert/alert-rules.js';
 import { compileAlertRules, type AlertRules } from '../alert/alert-rules.js';
+import { textOf } from '../alert/alert-view.js';
 import type { Bundle } from '../alert/bundle.js';
 import { Channel, type Call } from '../alert/channel.js';
 import { deliveryOf } from '../alert/delivery-of.js';
@@ -100,8 +101,15 @@ export class IncidentRunner {
     return this.#linkSettings;
   }
 
-  /** Exactly what an action would send of an alert in a state; undefined where it does not say. Throws ALERT_NOT_FOUND where there is no such action or alert. */
+  /**
+   * Exactly what an action would send of an alert in a state, or with `text` one line about it; undefined where the action does not
+   * say. Throws ALERT_NOT_FOUND where there is no such action or alert.
+   */
   render(action: string, alert: string, state: string): JsonValue | undefined {
+    if (action === 'text') {
+      const { content } = this.desk.deliveryIn(alert, state, { action, ability: 'thread' });
+      return 'alert' in content ? textOf(content.alert) : undefined;
+    }
     const outlet = this.#actions.get(action);
     if (outlet === undefined) throw new HushpipeError('ALERT_NOT_FOUND', `there is no action ${JSON.stringify(action.slice(0, 80))}`);
     const receiver = outlet.receiver as ActionReceiver;

@@ -1,7 +1,6 @@
 import { parseDuration } from '../config/units.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
-import { plainText } from '../contract/alert.js';
 import { RENDERED_STATES, type Actor } from '../runtime/alert-desk.js';
 import type { IncidentRunner } from '../runtime/incident-runner.js';
 import type { ControlHandler } from './control-socket.js';
@@ -44,16 +43,9 @@ export function alertCommands(alerts: () => IncidentRunner): Readonly<Record<'al
     render: answer((runner, args) => {
       const state = args.text('state', 'firing');
       if (!RENDERED_STATES.includes(state)) throw new HushpipeError('CLI_USAGE', `there is no state ${JSON.stringify(state)}; there are ${RENDERED_STATES.join(', ')}`);
-      const [target, alert] = [args.text('target'), args.text('alert')];
-      return target === 'text' ? textIn(runner, alert, state) : runner.render(target, alert, state) ?? null;
+      return runner.render(args.text('target'), args.text('alert'), state) ?? null;
     }),
   };
-}
-
-/** "[CRITICAL] login-brute-force: user=eve (12 in 5m (limit 10))" */
-function textIn({ desk }: IncidentRunner, name: string, state: string): JsonValue {
-  const { content } = desk.deliveryIn(name, state, { action: '', ability: 'thread' });
-  return 'alert' in content ? `[${content.alert.severity.toUpperCase()}] ${plainText(content.alert.title)} (${content.alert.why})` : null;
 }
 
 /** What came with a request, checked as it is asked for. Throws CLI_USAGE. */

@@ -27,6 +27,7 @@ export function captureAction(config: ActionInstance, { clock, onMessage }: Capt
     const real = await (config.plugin.create as (options: unknown, context: PluginContext) => ActionReceiver | Promise<ActionReceiver>)(options, context);
     return {
       messages: real.messages ?? 'post',
+      ...(real.render === undefined ? {} : { render: (delivery) => real.render?.(delivery) ?? null }),
       deliver(batch) {
         const receipts = batch.map((delivery, index) => {
           const { id, form, content } = delivery;

@@ -6,6 +6,7 @@ import { sleep, systemClock, type Clock } from '../contract/clock.js';
 import type { AnyPlugin } from '../contract/plugin.js';
 import { checkPlugin } from '../plugin-host/check-plugin.js';
 import { createRegistry } from '../plugin-host/registry.js';
+import type { IncidentRunner } from '../runtime/incident-runner.js';
 import { configSource, type PipelineConfig } from '../runtime/open-pipeline.js';
 import type { Pipeline, PipelineStatus } from '../runtime/pipeline.js';
 import type { Rehearsal } from '../runtime/services.js';
@@ -71,8 +72,13 @@ export interface RehearsalOptions {
   readonly onEvents?: Rehearsal['onEvents'];
 }
 
+/** A test pipeline whose alerts can be looked at. */
+export interface Rehearsed extends TestPipeline {
+  readonly alerts: IncidentRunner;
+}
+
 /** As `testPipeline`, for a config that is loaded. */
-export async function rehearse(config: LoadedConfig, { start, onEvents }: RehearsalOptions): Promise<TestPipeline> {
+export async function rehearse(config: LoadedConfig, { start, onEvents }: RehearsalOptions): Promise<Rehearsed> {
   const clock = new VirtualClock(start);
   const transitions: CapturedTransition[] = [];
   const messages: CapturedMessage[] = [];
@@ -90,11 +96,16 @@ export async function rehearse(config: LoadedConfig, { start, onEvents }: Rehear
       },
     },
   });
+  // Each event has its own place in what was given, and so an id of its own: the same in each run.
+  let given = 0;
   return {
     clock, transitions, messages, events, log,
+    alerts: pipeline.alerts,
     async emit(input, { source } = {}) {
       for (const { parse, bytes, ends } of batchesOf(input, parseOf(config, source))) {
-        await withPatience(pipeline.intake(source ?? 'test', parse)({ bytes, ends }));
+        const origin = { name: 'test', key: 'test', offset: given };
+        given += bytes.length;
+        await withPatience(pipeline.intake(source ?? 'test', parse)({ bytes, ends, origin }));
       }
       await settled(pipeline, clock);
     },

@@ -37,6 +37,14 @@ test('runs events through triggers on its own time, and keeps what actions would
   }, { start: '2026-09-21T00:00:00Z' });
 });
 
+test('takes what is given one by one, at the same time and with the same words, for events of their own', async () => {
+  await withPipeline(CONFIG, async (pipeline) => {
+    for (let i = 0; i < 3; i++) await pipeline.emit(FAILED);
+    assert.equal(pipeline.transitions.map(({ kind, count }) => [kind, count]), [['fired', 3]]);
+    assert.is(pipeline.messages[0]?.alert?.samples.length, 2);
+  });
+});
+
 test('redacts before anything else, and shows everything that anybody could have seen', async () => {
   await withPipeline(CONFIG, async (pipeline) => {
     const card = ['4242', '4242', '4242', '4242'].join(' ');
