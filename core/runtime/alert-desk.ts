@@ -127,7 +127,7 @@ export class AlertDesk {
   /** How much each trigger said, and what people thought of it. */
   report(): readonly JsonObject[] {
     const { book } = this.#options;
-    const votes = this.acts().flatMap(({ act, detail }) => (act === 'useful' || act === 'noise') && detail !== undefined ? [{ trigger: detail, vote: act }] : []);
+    const votes = this.acts().flatMap(({ act, detail, at }) => (act === 'useful' || act === 'noise') && detail !== undefined ? [{ trigger: detail, vote: act, at }] : []);
     return noiseReport([...book.incidents()], votes, book.rules.noise, this.#now) as unknown as readonly JsonObject[];
   }
 

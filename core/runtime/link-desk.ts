@@ -80,6 +80,8 @@ export class LinkDesk {
     if (settings === undefined) return {};
     const link = (act: AlertAct, from = incident.openedAt): string => addressOf({ act, alert: incident.id, round: incident.reopened, expires: from + settings.expires }, settings);
     if (incident.resolved !== undefined) {
+      // What somebody thinks of a drill says nothing of its trigger.
+      if (incident.drill) return { view: link('view') };
       const from = Math.max(incident.openedAt, incident.resolved.at);
       return { view: link('view'), useful: link('useful', from), noise: link('noise', from) };
     }

@@ -130,6 +130,17 @@ test('what is over asks whether it was worth it: once by a link, and each of a c
   assert.is(await press('useful', useful, 'joe'), 403, 'it came again since');
 });
 
+test('a drill is not voted on', async () => {
+  const running = await open();
+  const { id } = running.pipeline.alerts.desk.drill('down', undefined, { by: 'ann', via: 'a test' }) as { readonly id: string };
+  running.pipeline.alerts.desk.resolve(id, { by: 'ann', via: 'a test' });
+  await running.pass(5 * SECOND);
+  const blocks = JSON.stringify(slack.channelMessages[0]?.blocks);
+  assert.match(blocks, 'DRILL] ✓ RESOLVED');
+  assert.match(blocks, '"View logs"');
+  assert.not.match(blocks, '"Useful"');
+});
+
 test('without links in the config there are none', async () => {
   const running = await open({});
   await running.emit(jobs(60));
