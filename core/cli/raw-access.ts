@@ -18,7 +18,7 @@ export async function keysOfPersons({ keyFile, keyFolder }: AuditPlace): Promise
 
 /** Puts on record that somebody reads again what was sealed: to be awaited before it is shown. By whoever writes the log: this process, or the hushpipe that is running. */
 export async function putOnRecord({ dataDir, origin, keyFile }: AuditPlace, { by, with: tool, reason, keys }: RawAccess): Promise<void> {
-  const access = { by, with: tool, ...(reason === undefined ? {} : { reason }), keys };
+  const access = { by, with: tool, ...(reason === undefined ? {} : { reason: await redacted(reason) }), keys };
   try {
     const log = await openOffline({ dataDir, origin, keyFile, clock: systemClock });
     await log.record(accessEntry(access)).finally(() => log.close());
@@ -26,4 +26,10 @@ export async function putOnRecord({ dataDir, origin, keyFile }: AuditPlace, { by
     if (!(error instanceof HushpipeError) || error.code !== 'AUDIT_LOCKED') throw error;
     await askControl(dataDir, 'audit_access', access, { clock: systemClock, timeout: TIMEOUT });
   }
+}
+
+/** Nothing of a record can be taken back: not even what somebody typed. */
+async function redacted(text: string): Promise<string> {
+  const { compileRedaction } = await import('../redact/rules.js');
+  return compileRedaction({}).redactor?.text(text) ?? text;
 }

@@ -12,6 +12,8 @@ export interface SafeError {
 export interface EgressGuard {
   /** The text with every finding of the rules and every secret of the config replaced. */
   text(text: string): string;
+  /** What the config itself says: only its secrets are replaced. */
+  stated(text: string): string;
   /** Message, code and stack of what was thrown, and of its causes; no other property is read, as some hold requests. */
   error(error: unknown): SafeError;
 }
@@ -28,14 +30,20 @@ export function createEgressGuard(redactor: Redactor, secrets: readonly string[]
   // The longest first: where one holds another, nothing of it may be left.
   const forms = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf))].sort((a, b) => b.length - a.length);
 
-  function text(value: string): string {
+  function stated(value: string): string {
     let result = value;
     for (const form of forms) if (result.includes(form)) result = result.replaceAll(form, CONFIG_SECRET);
+    return result;
+  }
+
+  function text(value: string): string {
+    const result = stated(value);
     return redactor.text(result) ?? result;
   }
 
   return {
     text,
+    stated,
     error(error) {
       const { message, code, stack } = describe(error);
       return { message: text(message), code: code === undefined ? undefined : text(code), stack: stack === undefined ? undefined : text(stack) };
@@ -47,6 +55,7 @@ export function createEgressGuard(redactor: Redactor, secrets: readonly string[]
 export function guardBoth(first: EgressGuard, second: EgressGuard): EgressGuard {
   return {
     text: (text) => second.text(first.text(text)),
+    stated: (text) => second.stated(first.stated(text)),
     error(error) {
       const { message, code, stack } = first.error(error);
       return { message: second.text(message), code: code === undefined ? undefined : second.text(code), stack: stack === undefined ? undefined : second.text(stack) };

@@ -37,6 +37,8 @@ export interface AlertDeskOptions {
   readonly put: (changes: readonly Change[]) => void;
   /** Something changed: what is to be said is to be sent. */
   readonly onAct: (act: ActRecord) => void;
+  /** Takes out of what people type what must not leave the process. */
+  readonly guard: (text: string) => string;
   readonly hasAction: (name: string) => boolean;
   readonly linksOf: (incident: Incident) => Alert['links'];
 }
@@ -99,14 +101,14 @@ export class AlertDesk {
   }
 
   silence(request: Omit<SilenceRequest, 'by'>, actor: Actor): JsonObject {
-    const silence = this.#options.book.silence({ ...request, by: nameOf(actor) }, this.#now);
+    const silence = this.#options.book.silence({ ...request, reason: this.#options.guard(request.reason), by: nameOf(actor) }, this.#now);
     return this.#acted('silence', silence.id, actor, () => this.#silenceLine(silence), silence.reason);
   }
 
   /** Everything that is the same as this alert, for a while. */
   silenceAlert(name: string, request: { readonly reason: string; readonly for?: number }, actor: Actor): JsonObject {
     const { fingerprint, id } = this.#options.book.find(name);
-    const silence = this.#options.book.silence({ ...request, match: { 'fingerprint|in|cased': [fingerprint] }, by: nameOf(actor) }, this.#now);
+    const silence = this.#options.book.silence({ ...request, reason: this.#options.guard(request.reason), match: { 'fingerprint|in|cased': [fingerprint] }, by: nameOf(actor) }, this.#now);
     return this.#acted('silence', id, actor, () => this.#silenceLine(silence), silence.reason);
   }
 

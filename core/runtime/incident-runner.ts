@@ -5,6 +5,7 @@ import { textOf } from '../alert/alert-view.js';
 import type { Bundle } from '../alert/bundle.js';
 import { Channel, type Call } from '../alert/channel.js';
 import { deliveryOf } from '../alert/delivery-of.js';
+import { guardedDelivery } from '../alert/guarded-delivery.js';
 import { unpackEvidence } from '../alert/evidence.js';
 import type { Incident } from '../alert/incident.js';
 import { IncidentBook } from '../alert/incident-book.js';
@@ -22,6 +23,7 @@ import type { ActionReceiver } from '../contract/plugin.js';
 import type { ChangeGuard } from '../event/provenance.js';
 import type { Outlet } from '../pipeline/outlet.js';
 import { Ticket } from '../pipeline/ticket.js';
+import type { EgressGuard } from '../redact/egress.js';
 import type { Transition } from '../trigger/transition.js';
 import type { FiringCount } from '../trigger/trigger-state.js';
 import { AlertDesk, type ActRecord } from './alert-desk.js';
@@ -53,6 +55,8 @@ export class IncidentRunner {
   #wake: { readonly at: number; readonly timer: Timer } | undefined;
   #isDraining = false;
   #isClosed = false;
+  /** Stands before all that is said; a reload replaces it. */
+  egress: EgressGuard | undefined;
 
   /** `firings` gives what fires now, with how much counted so far. */
   constructor(services: RuntimeServices, firings: () => Iterable<FiringCount>) {
@@ -113,7 +117,7 @@ export class IncidentRunner {
     const outlet = this.#actions.get(action);
     if (outlet === undefined) throw new HushpipeError('ALERT_NOT_FOUND', `there is no action ${JSON.stringify(action.slice(0, 80))}`);
     const receiver = outlet.receiver as ActionReceiver;
-    return receiver.render?.(this.desk.deliveryIn(alert, state, { action, ability: abilityOf(receiver) }));
+    return receiver.render?.(this.#guarded(this.desk.deliveryIn(alert, state, { action, ability: abilityOf(receiver) })));
   }
 
   /** Resolves when all that is known so far is on disk, or the disk does not take it. */
@@ -178,7 +182,7 @@ export class IncidentRunner {
       onReason: (reason) => tally.record(reason),
     });
     this.#book = book;
-    const shared = { book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes: readonly Change[]) => this.#journal.put(changes) };
+    const shared = { book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes: readonly Change[]) => this.#journal.put(changes), guard: (text: string) => this.egress?.text(text) ?? text };
     this.#desk = new AlertDesk({ ...shared, onAct: (act) => this.#acted(act), hasAction: (name) => this.#actions.has(name), linksOf: (incident) => this.links.linksOf(incident) });
     this.#links = new LinkDesk({ ...shared, desk: this.#desk, settings: () => this.#linkSettings });
     const saved = <T>(prefix: string): readonly T[] => [...this.#journal.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
@@ -247,6 +251,10 @@ export class IncidentRunner {
     void sent.then(() => this.#run());
   }
 
+  #guarded(delivery: AlertDelivery): AlertDelivery {
+    return this.egress === undefined ? delivery : guardedDelivery(delivery, this.egress);
+  }
+
   /** Never rejects. */
   async #deliver(channel: Channel, call: Call): Promise<void> {
     const book = this.#book as IncidentBook;
@@ -254,9 +262,10 @@ export class IncidentRunner {
     await this.#journal.flushed();
     const outlet = this.#actions.get(channel.action);
     const now = this.#services.clock.now();
-    const delivery = deliveryOf(call, {
+    const said = deliveryOf(call, {
       book, members: (id) => channel.members(id, now), linksOf: (incident) => this.links.linksOf(incident), listLinkOf: (bundle) => this.links.listLinkOf(bundle), now,
     });
+    const delivery = said === undefined ? undefined : this.#guarded(said);
     let outcome: Outcome | undefined = { delivered: false };
     if (outlet !== undefined && delivery !== undefined) {
       // Who restarts finds it in the journal.

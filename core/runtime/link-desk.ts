@@ -64,6 +64,8 @@ export interface LinkDeskOptions {
   readonly entries: ReadonlyMap<string, JsonValue>;
   readonly put: (changes: readonly Change[]) => void;
   readonly settings: () => LinkSettings | undefined;
+  /** Takes out of a text what must not leave the process: a title puts side by side what events say apart. */
+  readonly guard: (text: string) => string;
 }
 
 /** Signed links: makes them, shows what they would do, and does it, once each. */
@@ -102,14 +104,14 @@ export class LinkDesk {
   list(token: string): ListPage | undefined {
     const { act, alert: id } = readLink(token, this.#settings.secret.reveal(), this.#options.clock.now());
     if (act !== 'list') return undefined;
-    const { book, entries } = this.#options;
+    const { book, entries, guard } = this.#options;
     const members = [...book.incidents()].filter(({ messages }) => Object.values(messages).some(({ bundle, stoodIn }) => bundle === id || stoodIn === id)).toSorted(byWeight);
     const bundle = entries.get(`b/${id}`) as Bundle | undefined;
     const firing = members.filter(isOpen).length;
     return {
-      title: bundle === undefined ? 'Alerts' : plainText(titleOf(bundle)), firing, resolved: members.length - firing,
+      title: bundle === undefined ? 'Alerts' : guard(plainText(titleOf(bundle))), firing, resolved: members.length - firing,
       lines: members.slice(0, MOST_LISTED).map((member) => ({
-        shortId: shortId(member.id), severity: member.severity, state: stateOf(member), at: member.at, count: member.count, title: plainText(member.title) || member.trigger, link: pathOf(this.linksOf(member).view),
+        shortId: shortId(member.id), severity: member.severity, state: stateOf(member), at: member.at, count: member.count, title: guard(plainText(member.title)) || member.trigger, link: pathOf(this.linksOf(member).view),
       })),
     };
   }
@@ -118,8 +120,9 @@ export class LinkDesk {
   page(token: string): LinkPage {
     const { claim, incident } = this.#read(token);
     const { severity, since, count, why } = incident;
+    const { guard } = this.#options;
     return {
-      act: claim.act, title: plainText(incident.title) || incident.trigger, severity, state: stateOf(incident), since, count, why, lines: this.#options.book.samples(incident.id).map((event) => event.line()), key: formKey(token, this.#settings.secret.reveal()),
+      act: claim.act, title: guard(plainText(incident.title)) || incident.trigger, severity, state: stateOf(incident), since, count, why: guard(why), lines: this.#options.book.samples(incident.id).map((event) => event.line()), key: formKey(token, this.#settings.secret.reveal()),
       isOver: claim.act === 'view' || this.#isUsed(token) || isPast(claim, incident),
     };
   }

@@ -261,6 +261,7 @@ export class Pipeline {
   #useGuard(guard: EgressGuard): EgressGuard {
     this.#egress = guard;
     this.#log.guard = guard;
+    this.#incidents.egress = guard;
     return guard;
   }
 

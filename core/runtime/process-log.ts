@@ -54,7 +54,7 @@ export class GuardedLog implements ProcessLog {
   #log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
     try {
-      const safe = Object.entries(fields).map(([key, value]): [string, string] => [key, this.#text(value)]);
+      const safe = Object.entries(fields).map(([key, value]): [string, string] => [this.#text(key), this.#text(value)]);
       const text = this.#text(message);
       const time = new Date(this.#options.clock.now()).toISOString();
       this.#options.write(this.#options.format === 'json' ? json({ time, level, logger: 'hushpipe', message: text }, safe) : this.#pretty(level, time, text, safe));

@@ -31,7 +31,7 @@ const random = seeded(20260101);
 const secret = (name: string): string => `${name}-${Math.floor(random() * 1e15).toString(36)}-secret`;
 /** What only the environment knows, and the config names. */
 const environment = (): Readonly<Record<string, string>> => ({ HOOK_TOKEN: hookToken, SINK_TOKEN: sinkToken, SLACK_URL: slack.webhookUrl, DISCORD_URL: discord.webhookUrl });
-const [hookToken, sinkToken] = [secret('hook'), secret('sink')];
+const [hookToken, sinkToken, typed] = [secret('hook'), secret('sink'), secret('typed')];
 
 /** A sink that fails and says all that it knows. */
 const TALKATIVE = `
@@ -39,7 +39,10 @@ export default {
   apiVersion: 1, kind: 'sink', name: 'talkative', summary: 'Fails, and tells everything.', examples: [],
   schema: { type: 'object', additionalProperties: false, required: ['token', 'permanent'], properties: { token: { type: 'string', format: 'secret' }, permanent: { type: 'boolean' } } },
   create: ({ token, permanent }, ctx) => ({
-    async start() { ctx.log.warn('connecting with ' + token.reveal(), { token: token.reveal(), nested: { url: 'https://x:' + token.reveal() + '@host/' } }); },
+    async start() {
+      ctx.log.warn('by its name', { [token.reveal()]: 1 });
+      ctx.metrics.count('with_' + token.reveal());
+      ctx.metrics.gauge('of_' + token.reveal(), 1); ctx.log.warn('connecting with ' + token.reveal(), { token: token.reveal(), nested: { url: 'https://x:' + token.reveal() + '@host/' } }); },
     async deliver(batch) {
       const text = 'refused with ' + token.reveal() + ': ' + batch.map((event) => event.line() + JSON.stringify(event) + event.message + event.logger + JSON.stringify(event.attributes)).join(' ');
       ctx.log.error(text, { error: new Error(text, { cause: new Error(text) }), batch });
@@ -88,6 +91,7 @@ function config(transforms: readonly object[]): object {
     triggers: [
       { name: 'each', when: { 'message|exists': true }, alert: { to: ['hook', 'refused'], title: '${message} of ${user} at ${logger}', text: '${password} ${note} ${copy}' } },
       { name: 'many', when: { 'message|exists': true }, count: { gte: 3, within: '1h' }, alert: { to: ['slack', 'discord', 'hook'], title: '${message}', text: '${note} ${copy}' } },
+      { name: 'halves', when: { 'half_a|exists': true }, alert: { to: ['slack', 'discord', 'hook', 'refused'], title: '${half_a}${half_b}', text: 'as ${half_a}${half_b}' } },
       { name: 'users', when: { 'user|exists': true }, count: { gte: 1, within: '1h', by: ['user', 'logger'] }, alert: { to: ['slack', 'discord', 'hook', 'refused'] } },
     ],
   };
@@ -141,7 +145,9 @@ test('not from any place in a log, nor from the config, through any exit, also w
     const count = second.length;
     return json !== undefined && json.out >= count && refused?.dropped['refused'] === json.out && (spool?.counters['spooled'] ?? 0) >= count && (talkative?.retries ?? 0) > 0 && (hook?.out ?? 0) >= 3;
   }, 20_000);
-  const said = JSON.stringify(await agent.status());
+  await agent.ask('silence', { do: 'add', match: { trigger: 'nothing' }, reason: `as password=${typed}`, by: 'ann' });
+  const said = JSON.stringify([await agent.status(), await agent.ask('silence', { do: 'list' }), await agent.ask('alerts', { do: 'list', all: true })]);
+  assert.match(said, '"with_');
   await agent.stop();
 
   const found = exits([killed, agent], said);
@@ -155,6 +161,7 @@ test('not from any place in a log, nor from the config, through any exit, also w
     for (const [exit, bytes] of found) if (formsOf(secret).some((form) => bytes.includes(form))) leaks.push(`${place}: in ${exit}`);
   };
   for (const { log, place, secrets } of [...first, ...second]) for (const secret of secrets) look(`${log}: ${place}`, secret);
+  look('what somebody typed', typed);
   for (const [name, value] of Object.entries(environment())) look(name, value.split('/').at(-1) ?? '');
   assert.equal(leaks, []);
 }, { limit: 30_000 });

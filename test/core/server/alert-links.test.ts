@@ -14,6 +14,7 @@ import { MINUTE, START } from '../../support/trigger-fixtures.js';
 const test = suite('AlertLinks');
 
 const SECRET = 'x'.repeat(32);
+const guard = (text: string): string => text.replaceAll('hunter2', '[secret]');
 const settings = { listen: '127.0.0.1:0', url: 'https://alerts.example.com/', secret: new Secret(SECRET), expires: 60 * MINUTE, slack_signing_secret: new Secret('slack-secret-of-the-test') };
 
 interface Rig {
@@ -35,8 +36,8 @@ async function open(flushed = (): Promise<void> => Promise.resolve()): Promise<R
   const clock = new VirtualClock(START);
   const { entries, put } = sim;
   const shared = { book: sim.book, clock, entries, put };
-  const desk = new AlertDesk({ ...shared, onAct: () => {}, hasAction: () => true, linksOf: () => ({}) });
-  const linkDesk = new LinkDesk({ ...shared, desk, settings: () => settings });
+  const desk = new AlertDesk({ ...shared, onAct: () => {}, guard, hasAction: () => true, linksOf: () => ({}) });
+  const linkDesk = new LinkDesk({ ...shared, desk, guard, settings: () => settings });
   const { port } = (server = await AlertLinks.open(settings.listen, { desk: () => linkDesk, settings: () => settings, flushed, clock }));
   const [incident] = incidentsOf(sim);
   return {

@@ -52,6 +52,12 @@ test('opens what a rule sealed within what another one sealed', async () => {
   assert.is((await open(outer, ...why)).stdout, '{"mail":"ada@example.com"}\n');
 });
 
+test('what somebody types as a reason is redacted: it stays for ever', async () => {
+  const [token = ''] = await sealed(['p', 'Elm']);
+  assert.is((await open(token, '--by', 'ann', '--reason', 'asked for by eve@example.com')).code, 0);
+  assert.equal(accesses(), [['ann', 'redact open', 'asked for by [REDACTED:email]', 1]]);
+});
+
 test('what was erased, changed or sealed elsewhere stays as it is, and it says so', async () => {
   const erased = sealText('note', '"Elm"', log.subjects.of('gone'));
   await log.erase('gone', []);
