@@ -80,7 +80,7 @@ export class Replay {
     if (engine === undefined || time <= this.#time || time > this.#latest) return;
     let last = Number.NEGATIVE_INFINITY;
     // One after another, as timers would have it: what falls due may lead to more that does.
-    for (let due = engine.nextDeadline(); due !== undefined && due <= time && due > last; due = engine.nextDeadline()) {
+    for (let due = engine.nextDeadline(); due !== undefined && due < time && due > last; due = engine.nextDeadline()) {
       last = due;
       this.#time = Math.max(this.#time, due);
       this.#tell(engine.advance(this.#time));

@@ -170,10 +170,11 @@ export class TriggerRunner {
     if (engine === undefined || next === undefined || (this.#deadline !== undefined && this.#deadline.at <= next)) return;
     const { clock } = this.#services;
     this.#deadline?.timer.cancel();
-    const timer = clock.after(Math.max(1, next - clock.now()), () => {
+    // What comes in the millisecond in which something ends is in time: so that has to be over.
+    const timer = clock.after(Math.max(1, next + 1 - clock.now()), () => {
       this.#deadline = undefined;
       this.#passHeldTime();
-      const transitions = engine.advance(clock.now());
+      const transitions = engine.advance(clock.now() - 1);
       this.#tell(transitions);
       if (transitions.length > 0) this.#keep();
       this.#wait();

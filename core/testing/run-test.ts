@@ -53,7 +53,8 @@ async function play(pipeline: TestPipeline, test: TestConfig, start: number): Pr
     await clock.advance(at - clock.monotonic());
     await pipeline.emit(inputs, source === undefined ? {} : { source });
   }
-  await pipeline.advance(Math.max(0, end - clock.monotonic()));
+  // What falls due at the end does so when that millisecond is over.
+  await pipeline.advance(Math.max(0, end + 1 - clock.monotonic()));
   if (test.until !== undefined) return;
   // What is expected some time is waited for, from one timer to the next.
   while (test.expect.some((expected) => isAwaited(expected, pipeline)) && clock.monotonic() < end + LOOK_AHEAD) {

@@ -41,6 +41,8 @@ export class KeyedState implements TriggerState {
   #early: EarlySamples;
   /** How long after its own time the newest event of each slot came, less what was held by then: its window ends that much later. */
   #lags = new Float64Array(0);
+  /** The latest change of each slot that time alone brought about: it is not brought about again. */
+  #passed = new Float64Array(0);
   /** How long the input was held up in all: the clock less this is what groups go by. */
   #held = 0;
   #lastOverflow = -Infinity;
@@ -91,7 +93,7 @@ export class KeyedState implements TriggerState {
       this.#windows.load(slot, before.save(slot));
       const at = Math.max(before.newest(slot), this.#ownTime(slot, now));
       if (!this.#windows.holds(slot, at)) this.#firings.end(key, slot, now, 'changed', out);
-      this.#schedule(key, slot, this.#windows.newest(slot));
+      this.#schedule(key, slot, this.#reached(slot));
     }
     this.expect(now);
   }
@@ -118,9 +120,10 @@ export class KeyedState implements TriggerState {
   expect(now: number): void {
     for (const key of this.#plan.expected) {
       this.#note(key);
-      const slot = this.#slots.slotOf(key) ?? this.#openSlot(key);
-      this.#windows.expect?.(slot, this.#ownTime(slot, now));
-      this.#schedule(key, slot, this.#windows.newest(slot));
+      const known = this.#slots.slotOf(key);
+      const slot = known ?? this.#openSlot(key);
+      this.#windows.expect?.(slot, known === undefined ? this.#ownTime(slot, now) : undefined);
+      this.#schedule(key, slot, this.#reached(slot));
     }
   }
 
@@ -168,21 +171,22 @@ export class KeyedState implements TriggerState {
   }
 
   #saveGroup(key: string, slot: number): JsonObject {
-    return saveGroup({ key, lag: this.#lag(slot) + this.#held, windows: this.#windows.save(slot), frame: this.#frames?.save(slot) ?? null, ...this.#firings.save(slot) });
+    return saveGroup({ key, lag: this.#lag(slot) + this.#held, passed: this.#passed[slot] ?? -Infinity, windows: this.#windows.save(slot), frame: this.#frames?.save(slot) ?? null, ...this.#firings.save(slot) });
   }
 
   #note(key: string): void {
     if (this.#context.notesChanges) this.#changed.add(key);
   }
 
-  #loadGroup({ key, lag, windows, frame, ...firing }: SavedGroup, idle: number): void {
+  #loadGroup({ key, lag, passed, windows, frame, ...firing }: SavedGroup, idle: number): void {
     const slot = this.#slots.open(key);
-    this.#lags = grownFloats(this.#lags, slot + 1);
+    this.#grow(slot);
     this.#lags[slot] = lag + idle - this.#held;
+    this.#passed[slot] = passed;
     this.#windows.load(slot, windows);
     if (frame !== null) this.#frames?.load(slot, ...frame);
     this.#firings.load(slot, firing);
-    this.#schedule(key, slot, this.#windows.newest(slot));
+    this.#schedule(key, slot, this.#reached(slot));
   }
 
   #add(key: string, role: number, match: Match, out: Transition[]): void {
@@ -203,7 +207,7 @@ export class KeyedState implements TriggerState {
       return;
     }
     if (time >= newest) this.#lags[slot] = arrival - time - this.#held;
-    const at = Math.max(time, newest);
+    const at = Math.max(time, this.#reached(slot));
     const holds = windows.holds(slot, at);
     if (!holds && this.#firings.stage(slot) === 'inactive') {
       if (this.#plan.onMatch !== 'every') this.#early.offer(slot, match, windows.span);
@@ -223,9 +227,10 @@ export class KeyedState implements TriggerState {
 
   /** Lets the group's own time pass up to `to`, which is not reached: all that would have happened by itself happens. */
   #passTo(key: string, slot: number, to: number, out: Transition[]): void {
-    let at = this.#windows.newest(slot);
+    let at = this.#reached(slot);
     for (let next = this.#nextChange(slot, at); next < to; next = this.#nextChange(slot, at)) {
       at = next;
+      this.#passed[slot] = next;
       if (this.#frames !== undefined && next >= this.#frames.end(slot)) this.#endFrame(slot);
       this.#judge(key, slot, at, undefined, out);
     }
@@ -291,9 +296,15 @@ export class KeyedState implements TriggerState {
   }
 
   #reset(slot: number): void {
+    this.#passed[slot] = -Infinity;
     this.#windows.close(slot);
     this.#windows.open(slot);
     this.#early.forget(slot);
+  }
+
+  /** The time up to which everything has happened to the group that its events and the time after them lead to. */
+  #reached(slot: number): number {
+    return Math.max(this.#windows.newest(slot), this.#passed[slot] ?? -Infinity);
   }
 
   #lag(slot: number): number {
@@ -318,9 +329,15 @@ export class KeyedState implements TriggerState {
   #openSlot(key: string): number {
     const slot = this.#slots.open(key);
     this.#windows.open(slot);
-    this.#lags = grownFloats(this.#lags, slot + 1);
+    this.#grow(slot);
     this.#lags[slot] = -this.#held;
+    this.#passed[slot] = -Infinity;
     return slot;
+  }
+
+  #grow(slot: number): void {
+    this.#lags = grownFloats(this.#lags, slot + 1);
+    this.#passed = grownFloats(this.#passed, slot + 1);
   }
 
   #closeSlot(key: string, slot: number): void {

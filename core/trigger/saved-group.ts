@@ -7,15 +7,18 @@ import { loadThrottle, saveThrottle, type ThrottleState } from './throttle.js';
 export interface SavedGroup {
   readonly key: string;
   readonly lag: number;
+  /** Epoch milliseconds of the latest change that time alone brought about; -Infinity where there was none. */
+  readonly passed: number;
   readonly windows: JsonValue;
   readonly frame: readonly [start: number, end: number] | null;
   readonly active: Active | undefined;
   readonly throttle: ThrottleState | undefined;
 }
 
-export function saveGroup({ key, lag, windows, frame, active, throttle }: SavedGroup): JsonObject {
+export function saveGroup({ key, lag, passed, windows, frame, active, throttle }: SavedGroup): JsonObject {
   return {
     key, lag, windows,
+    ...(passed === -Infinity ? {} : { passed }),
     ...(frame === null ? {} : { frame: [...frame] }),
     ...(active === undefined ? {} : { active: saveActive(active) }),
     ...(throttle === undefined ? {} : { throttle: saveThrottle(throttle) }),
@@ -25,12 +28,13 @@ export function saveGroup({ key, lag, windows, frame, active, throttle }: SavedG
 /** Throws on what it can't read. */
 export function loadGroup(value: JsonValue): SavedGroup {
   const saved = loadObject(value);
-  const { windows, frame, active, throttle } = saved;
+  const { passed, windows, frame, active, throttle } = saved;
   if (windows === undefined) throw new TypeError('expected windows');
   const [start, end] = frame === undefined ? [] : loadList(frame).map(loadNumber);
   return {
     key: loadText(saved['key']),
     lag: loadNumber(saved['lag']),
+    passed: passed === undefined ? -Infinity : loadNumber(passed),
     windows,
     frame: start === undefined || end === undefined ? null : [start, end],
     active: active === undefined ? undefined : loadActive(loadObject(active)),

@@ -40,11 +40,20 @@ export class AbsentWindows implements Windows {
     this.#size++;
   }
 
-  expect(slot: number, at: number): void {
+  expect(slot: number, at: number | undefined): void {
     const watch = this.#watches[slot];
     if (watch === undefined) return;
     watch.expected = true;
-    watch.armedAt = Math.min(watch.armedAt, at);
+    watch.armedAt = Math.min(watch.armedAt, at ?? Infinity);
+  }
+
+  /** It is not missed again before it was heard of. */
+  restart(slot: number): void {
+    const expected = this.#watches[slot]?.expected ?? false;
+    this.close(slot);
+    this.open(slot);
+    const watch = this.#watches[slot];
+    if (watch !== undefined) watch.expected = expected;
   }
 
   close(slot: number): void {

@@ -42,8 +42,8 @@ export interface Windows {
   /** Units of memory in use: about 12 bytes each. */
   readonly size: number;
   open(slot: number): void;
-  /** Begins to wait for a group that nothing came from yet; for windows that miss what does not come. */
-  expect?(slot: number, at: number): void;
+  /** The group is waited for although nothing came from it, from `at` on; undefined where it is known, and goes on as it is. For windows that miss what does not come. */
+  expect?(slot: number, at: number | undefined): void;
   /** Forgets all of it. */
   close(slot: number): void;
   /** Its alert was told at `at`, and it is to begin anew (`on_match: reset`); without this, it is closed and opened. */

@@ -41,6 +41,12 @@ test('goes by the time of the events: what falls due between two of them happens
   assert.equal(said, ['fired failed-logins user=eve at 10s count 2', 'resolved failed-logins user=eve at 60s']);
 });
 
+test('what comes in the millisecond in which something ends is in time', () => {
+  const { replay, said } = replayOf([triggerConfig({ absent: { for: MINUTE, lt: 1 } })]);
+  replay.take(eventsAt([0], [60], [119], [180]));
+  assert.equal(said, ['fired failed-logins at 179s count 0', 'resolved failed-logins at 180s']);
+});
+
 test('gives the same however the events are cut', () => {
   const events = eventsAt(...Array.from({ length: 200 }, (_, n) => [Math.floor(n / 4) * 200 + n % 4 * 15 - n % 5 * 7 + 100, { user: ['eve', 'bob', 'zoe'][Math.floor(n / 4) % 3] }] as const));
   const whole = replayOf([BY_USER]);

@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert';
+import type { JsonValue } from '../../../core/contract/json.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
 import { suite } from '../../support/suite.js';
-import { eventsAt, inWords, MINUTE, SECOND, START, testEngine, told, triggerConfig } from '../../support/trigger-fixtures.js';
+import { eventsAt, feed, inWords, MINUTE, SECOND, START, testEngine, told, triggerConfig, wait } from '../../support/trigger-fixtures.js';
 
 const test = suite('Firings');
 
@@ -83,6 +84,27 @@ test('semantics 12: pending and recovering live through a restart', () => {
   const second = testEngine([config], first.clock);
   second.engine.restore(first.engine.snapshot());
   assert.equal(second.engine.process(eventsAt([19], [21])).map(inWords), ['fired failed-logins at 20s count 2']);
+});
+
+test('what time alone brought about is not brought about again when the next event comes, nor after a restart', () => {
+  const low = triggerConfig({ stat: { fn: 'avg', field: 'v', lt: 5, within: 10 * SECOND, min_events: 1 } });
+  const gone = triggerConfig({ absent: { for: 5 * SECOND, lt: 1, forget: 20 * SECOND } });
+  for (const [config, ended] of [[low, 11], [gone, 21]] as const) {
+    const first = testEngine([config]);
+    feed(first, [0, { v: 10 }], [1, { v: 0 }]);
+    assert.is(wait(first, 25 * SECOND).at(-1), `resolved failed-logins at ${ended}s`);
+    const second = testEngine([config], first.clock);
+    second.engine.restore(JSON.parse(JSON.stringify(first.engine.snapshot())) as JsonValue);
+    assert.equal(feed(second, [26, { v: 9 }]), []);
+    assert.equal(feed(first, [27, { v: 9 }]), []);
+  }
+});
+
+test('semantics 4: what comes late is looked at in the window that stands, and fires for nothing that is over', () => {
+  const test = testEngine([two({})]);
+  assert.equal(feed(test, [9], [10]), ['fired failed-logins at 10s count 2']);
+  assert.equal(wait(test, 20 * SECOND), ['resolved failed-logins at 19s']);
+  assert.equal(feed(test, [8]), []);
 });
 
 test.run();

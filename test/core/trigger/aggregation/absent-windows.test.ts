@@ -116,6 +116,19 @@ test('semantics 4: an event that comes late and out of order is heard; one that 
   assert.is(test.reasons.duplicate, 1);
 });
 
+test('with `on_match: reset` a group that was missed is missed again only when it was heard, also after a restart and a reload', () => {
+  const config = lost({ by: 'host', expect: ['db-1'], forget: 10 * MINUTE }, { on_match: 'reset' });
+  const first = testEngine([config]);
+  assert.equal(wait(first, 3 * MINUTE), ['fired lost host=db-1 at 180s count 0']);
+  first.engine.replace([{ ...config, severity: 'critical' }]);
+  assert.equal(wait(first, 20 * MINUTE), []);
+  const second = testEngine([config], first.clock);
+  second.engine.restore(throughJson(first.engine.snapshot()));
+  assert.equal(wait(second, 30 * MINUTE), []);
+  feed(second, [1860, { host: 'db-1' }]);
+  assert.equal(wait(second, 50 * MINUTE), ['fired lost host=db-1 at 2040s count 0'], 'it is expected still, and not forgotten');
+});
+
 test('expected values must fit `by`', () => {
   assert.throws(() => testEngine([lost({ by: ['a', 'b'], expect: ['x'] })]), /1 values for 2 fields/);
 });
