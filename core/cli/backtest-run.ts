@@ -12,21 +12,23 @@ export interface RunReading {
   readonly reading: TriggerReading;
 }
 
-/** One set of triggers over the events, with a record of what each of them did. */
+/** One set of triggers over the events, with a record of what those did that are asked about. */
 export class BacktestRun {
   readonly #replay: Replay;
   readonly #records: ReadonlyMap<string, FiringRecord>;
   #fired = 0;
 
-  constructor(triggers: readonly TriggerConfig[]) {
-    const records = new Map(triggers.map((trigger) => [trigger.name, new FiringRecord(outlineOf(trigger).kind !== 'match')]));
+  /** @param asked names of the triggers that are asked about; others are there because these depend on them */
+  constructor(triggers: readonly TriggerConfig[], asked: ReadonlySet<string>) {
+    const records = new Map(triggers.filter(({ name }) => asked.has(name)).map((trigger) => [trigger.name, new FiringRecord(outlineOf(trigger).kind !== 'match')]));
     this.#records = records;
     this.#replay = new Replay({
       triggers,
       real: systemClock,
       onTransition: (transition) => {
-        records.get(transition.trigger)?.add(transition);
-        if (transition.kind === 'fired' && transition.repeat === 0) this.#fired++;
+        const record = records.get(transition.trigger);
+        record?.add(transition);
+        if (record !== undefined && transition.kind === 'fired' && transition.repeat === 0) this.#fired++;
       },
       onReason: (reason, trigger) => records.get(trigger)?.count(reason),
     });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { systemClock } from '../contract/clock.js';
+import { isCompiled } from '../trigger/compiled.js';
 import { EventMatcher } from '../trigger/event-matcher.js';
 import { figure } from '../trigger/funnel-text.js';
 import { backtestJson, backtestText, type TriggerReport } from './backtest-report.js';
@@ -29,15 +30,16 @@ async function printReport(subject: ReplayTriggers, files: readonly string[], fl
   const compare = flags.text('compare');
   const reference = compare === undefined ? undefined : await comparedWith(subject, flags, compare);
   const sweep = flags.text('sweep') === undefined ? undefined : parseSweep(flags.text('sweep') ?? '');
-  const main = new BacktestRun(subject.triggers.map(({ config }) => config));
-  const other = reference === undefined ? undefined : new BacktestRun(reference.triggers.map(({ config }) => config));
-  const tries = sweep === undefined ? [] : sweepRuns(subject, sweep);
+  const asked = new Set(subject.triggers.map(({ config }) => config.name));
+  const main = new BacktestRun(subject.needed, asked);
+  const other = reference === undefined ? undefined : new BacktestRun(reference.needed, asked);
+  const tries = sweep === undefined ? [] : sweepRuns(subject, sweep, asked);
   const runs = [main, ...(other === undefined ? [] : [other]), ...tries.map(({ run }) => run)];
   const reading = new EventReading(files, subject.config, flags);
   const mostAlerts = flags.whole('max-alerts', 1) ?? Number.POSITIVE_INFINITY;
   let partial: string | undefined;
   // Other sets of triggers may be for events that these are not for.
-  const beside = runs.length === 1 ? subject.triggers.map(({ config }) => config) : undefined;
+  const beside = runs.length === 1 ? subject.needed : undefined;
   for await (const { events, share } of reading.batches(() => `${figure(reading.read)} events, ${figure(main.fired)} firings`, beside)) {
     for (const run of runs) run.take(events, share);
     if (main.fired < mostAlerts) continue;
@@ -63,11 +65,12 @@ function triesOf(sweep: Sweep, value: number, run: BacktestRun, name: string): r
   return read === undefined ? [] : [{ value: sweep.show(value), fired: read.reading.fired, notices: read.reading.notices }];
 }
 
-function sweepRuns({ triggers }: ReplayTriggers, sweep: Sweep): readonly { readonly value: number; readonly run: BacktestRun }[] {
+function sweepRuns({ needed }: ReplayTriggers, sweep: Sweep, asked: ReadonlySet<string>): readonly { readonly value: number; readonly run: BacktestRun }[] {
   return sweep.values.map((value) => {
-    const changed = triggers.flatMap(({ config }) => withValue(config, sweep.path, value) ?? []);
-    if (changed.length === 0) throw usage(`--sweep: none of the triggers has ${sweep.path.join('.')}`);
-    return { value, run: new BacktestRun(changed) };
+    const changed = needed.map((config) => (asked.has(config.name) && !isCompiled(config) ? withValue(config, sweep.path, value) ?? config : config));
+    const names = new Set(changed.filter((config) => !needed.includes(config)).map(({ name }) => name));
+    if (names.size === 0) throw usage(`--sweep: none of the triggers has ${sweep.path.join('.')}`);
+    return { value, run: new BacktestRun(changed, names) };
   });
 }
 

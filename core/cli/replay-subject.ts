@@ -9,6 +9,8 @@ import { HushpipeError } from '../contract/errors.js';
 import { didYouMean } from '../config/closest.js';
 import { createRegistry } from '../plugin-host/registry.js';
 import { loadStandalone } from '../testing/standalone.js';
+import { neededFor } from '../trigger/needed.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
 import { findConfigFile } from './config-file.js';
 import { usage, type Flags } from './flags.js';
 import { pathsToCheck } from './paths-to-check.js';
@@ -18,6 +20,8 @@ export interface ReplayTriggers {
   /** All of the config, in its order, those that are off among them. */
   readonly all: readonly LoadedTrigger[];
   readonly triggers: readonly LoadedTrigger[];
+  /** These, with all that decide about what they do. */
+  readonly needed: readonly TriggerConfig[];
   readonly locate: LoadResult['locate'];
   readonly config: LoadedConfig;
 }
@@ -38,7 +42,8 @@ export async function replayTriggers(flags: Flags, args: readonly string[], read
   const lost = names.find((name) => !known.includes(name));
   if (lost !== undefined) throw usage(`there is no file and no trigger ${JSON.stringify(lost)}`, didYouMean(lost, known) ?? 'Name triggers of the config, or files that hold triggers.');
   const triggers = config.triggers.filter((trigger) => trigger.config.enabled && (names.length === 0 || names.includes(trigger.config.name)));
-  return { all: config.triggers, triggers, locate: result.locate, config };
+  const needed = neededFor(triggers.map((trigger) => trigger.config), config.triggers.map((trigger) => trigger.config));
+  return { all: config.triggers, triggers, needed, locate: result.locate, config };
 }
 
 async function load(flags: Flags, files: readonly string[], reader: ConfigReader | undefined): Promise<LoadResult> {

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { SourceSettings } from '../../schemas/source.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
-import { conditionFor, correlationFor } from '../trigger/compiled.js';
+import { isCompiled } from '../trigger/compiled.js';
 import type { Searcher, Share } from './stored-events.js';
 
 /** What a helper needs to know. */
@@ -30,14 +30,9 @@ const MOST_THREADS = 4;
  * find out what an event is for needs nothing but the event. Undefined where that would gain nothing.
  */
 export function searchBeside(file: string, parse: SourceSettings['parse'], triggers: readonly TriggerConfig[], threads = Math.min(availableParallelism(), MOST_THREADS), leastBytes = LEAST_BYTES): Searcher | undefined {
-  // What a codec rewrites stands elsewhere than in the file, and to unpack a file twice costs as much as to search it.
+  // What a codec rewrites stands elsewhere than in the file, a rule of another language cannot be handed to another thread, and to unpack a file twice costs as much as to search it.
   if ((parse !== 'auto' && parse !== 'json') || threads < 2 || triggers.some(isCompiled) || file.endsWith('.gz') || (statSync(file, { throwIfNoEntry: false })?.size ?? 0) < leastBytes) return undefined;
   return new ParallelSearch({ file, parse, triggers }, threads);
-}
-
-/** A rule of another language cannot be handed to another thread. */
-function isCompiled(trigger: TriggerConfig): boolean {
-  return conditionFor(trigger) !== undefined || correlationFor(trigger) !== undefined;
 }
 
 interface Waiting {

@@ -23,3 +23,8 @@ export function conditionFor(config: CompiledTrigger): Condition | undefined {
 export function correlationFor(config: CompiledTrigger): LoadedCorrelation | undefined {
   return config[correlation];
 }
+
+/** Whether it was made of another language, and is nothing without what goes with it. */
+export function isCompiled(config: CompiledTrigger): boolean {
+  return config[condition] !== undefined || config[correlation] !== undefined;
+}

@@ -71,6 +71,29 @@ test('prints which triggers each event is for, one line of JSON an event', async
   assert.is(stdout, '{"line":1,"match":["many"]}\n{"line":3,"match":["other"]}\n{"line":4,"match":[]}\n{"line":5,"match":[]}\n');
 });
 
+test('runs what a trigger that it is asked for depends on, and reports that one alone', async () => {
+  writeFileSync(folder.in('rules.yml'), `{ title: Failed, id: failed, logsource: {}, detection: { sel: { event: failed }, condition: sel } }
+---
+{ title: Often, id: often, correlation: { type: event_count, rules: [failed], group-by: [user], timespan: 1m, condition: { gte: 3 } } }
+`);
+  writeFileSync(folder.in('hushpipe.yaml'), `version: 1
+actions: { ops: { type: webhook, url: 'https://ops.example/' } }
+sigma: [rules.yml]
+triggers:${TRIGGERS.replaceAll('\n', '\n  ')}
+  - { name: both, when: { trigger: [many, often], state: firing }, count: { gte: 2, within: 1m }, alert: ops }
+  - { name: quiet, when: { event: failed, user: bob }, suppress: { triggers: both, for: 1h } }
+`);
+  writeFileSync(folder.in('data.jsonl'), line(-60, 'failed', 'bob') + DATA);
+  const fired = async (...args: readonly string[]): Promise<readonly unknown[]> => {
+    const { stdout } = await backtest([...args, '--data', 'data.jsonl', '--json']);
+    return (JSON.parse(stdout) as { readonly triggers: readonly { readonly name: string; readonly fired: number; readonly notifications: number }[] }).triggers.map((each) => [each.name, each.fired, each.notifications]);
+  };
+  assert.equal(await fired('often'), [['often', 2, 2]]);
+  assert.equal(await fired('both'), [['both', 2, 1]], 'once it was kept quiet');
+  assert.equal((await fired()).length, 6);
+  assert.is((await backtest(['both', '--data', 'data.jsonl', '--max-alerts', '3'])).stdout.match(/PARTIAL/), null, 'what others do is not counted');
+});
+
 test('stops at a number of firings, marks the part, and exits with 5', async () => {
   writeFileSync(folder.in('a.yaml'), TRIGGERS);
   const { code, stdout } = await backtest(['a.yaml', '--data', 'data.jsonl', '--max-alerts', '1'], DATA);
