@@ -129,6 +129,17 @@ export const alertsSchema = {
         per: { type: 'string', format: 'duration', default: '1d', description: 'Within this time.' },
       },
     },
+    undelivered: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['to'],
+      description: 'Tell of an action that refuses alerts, takes only their one sentence, or fails for long: elsewhere, once, and when it is over.',
+      properties: {
+        to: { ...names, description: 'Actions that are told; none is told of itself.' },
+        after: { type: 'string', format: 'duration', default: '5m', description: 'How long an action may fail before; what is refused is told at once.' },
+        severity: { ...severity, default: 'critical', description: 'Of that alert.' },
+      },
+    },
     links: {
       type: 'object',
       additionalProperties: false,

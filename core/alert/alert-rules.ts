@@ -12,6 +12,7 @@ import type { RouteNode } from './route.js';
 import { LONGEST_SILENCE, type SilenceLimits } from './silence.js';
 import type { TimeInterval } from './time-interval.js';
 import { endsItself } from './transition-input.js';
+import type { UndeliveredRule } from './undelivered.js';
 
 export interface MuteRule {
   readonly name: string;
@@ -51,6 +52,7 @@ export interface AlertRules {
   /** Milliseconds. */
   readonly reopenWithin: number;
   readonly noise: { readonly budget: number; readonly per: number };
+  readonly undelivered?: UndeliveredRule;
 }
 
 export interface RouteTarget {
@@ -83,6 +85,7 @@ export function compileAlertRules({ triggers, alerts, mute, group }: AlertConfig
     silences: { default: alerts.silences.default, max: Math.min(alerts.silences.max, LONGEST_SILENCE) },
     reopenWithin: alerts.reopen_within,
     noise: alerts.noise,
+    ...(alerts.undelivered === undefined ? {} : { undelivered: { ...alerts.undelivered, to: listOf(alerts.undelivered.to) } }),
   };
 }
 

@@ -17,6 +17,7 @@ import { shortId } from './short-id.js';
 import { makeSilence, matcherOf, type Silence, type SilenceRequest } from './silence.js';
 import { SilenceList } from './silence-list.js';
 import { inInterval, nextMinute } from './time-interval.js';
+import { UNDELIVERED } from './undelivered.js';
 
 /** How many incidents that are over are remembered, and for how long at least what could be opened again. */
 const MOST_CLOSED = 2_000;
@@ -193,7 +194,8 @@ export class IncidentBook {
     this.#rules = rules;
     for (const id of this.#open) {
       const incident = this.#incidents.get(id) as Incident;
-      const isGone = !rules.plans.has(incident.trigger) && !incident.drill;
+      const isKnown = incident.trigger === UNDELIVERED ? rules.undelivered !== undefined : rules.plans.has(incident.trigger);
+      const isGone = !isKnown && !incident.drill;
       this.#put(isGone ? flow.resolveIncident(incident, { at: now, reason: 'removed' }, now) : incident, now);
     }
     this.#due = now;

@@ -23,6 +23,7 @@ export function checkAlerts(root: ValueMap, isUnknown: (value: unknown) => boole
     ...items(childOf(alerts, 'quiet_hours')).flatMap((rule, index) => [...checkInterval(rule, ['alerts', 'quiet_hours', index]), ...checkTargets(childOf(rule, 'to'), ['alerts', 'quiet_hours', index, 'to'], actions)]),
     ...items(root['mute']).flatMap((rule, index) => [...checkInterval(rule, ['mute', index]), ...checkMatch(childOf(rule, 'match'), ['mute', index, 'match'])]),
     ...items(root['group']).flatMap((rule, index) => checkMatch(childOf(rule, 'match'), ['group', index, 'match'])),
+    ...checkTargets(childOf(childOf(alerts, 'undelivered'), 'to'), ['alerts', 'undelivered', 'to'], actions),
     ...checkSilences(childOf(alerts, 'silences')),
     ...checkLinks(childOf(alerts, 'links'), isUnknown),
     ...items(root['triggers']).flatMap((trigger, index) => checkLevels(childOf(trigger, 'escalate'), ['triggers', index, 'escalate'], actions)),

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'eventemitter3';
-import type { ProcessLog } from '../contract/plugin.js';
+import type { Health, ProcessLog } from '../contract/plugin.js';
 
 /** What happens to the pipeline as a whole, for who watches it. Events never travel here: an emitter has no back-pressure. */
 export interface SignalMap {
@@ -14,6 +14,8 @@ export interface SignalMap {
   outlet_failing: [id: string, error: Error];
   outlet_recovered: [id: string];
   breaker_opened: [id: string];
+  /** An instance reported another health than before. */
+  health_changed: [id: string, health: Health];
   dead_lettered: [id: string, items: number];
   fired: [trigger: string, alertId: string];
   resolved: [trigger: string];

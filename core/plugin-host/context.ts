@@ -31,6 +31,8 @@ export interface ContextOptions {
   readonly metrics: Metrics;
   /** For sources: how their streams are cut into records. */
   readonly framing: FramerOptions | undefined;
+  /** Told of each health that the instance reports. */
+  readonly onHealth?: (health: Health) => void;
 }
 
 /** A context, and what core does with it. */
@@ -41,7 +43,7 @@ export interface OwnedContext {
   dispose(): Promise<void>;
 }
 
-export function createContext({ id, plugin, services, metrics, framing }: ContextOptions): OwnedContext {
+export function createContext({ id, plugin, services, metrics, framing, onHealth }: ContextOptions): OwnedContext {
   const abort = new AbortController();
   const deferred: (() => Awaitable<void>)[] = [];
   let health: Health = { status: 'ok' };
@@ -77,6 +79,7 @@ export function createContext({ id, plugin, services, metrics, framing }: Contex
     report: (next) => {
       if (next.status !== health.status) services.log.info(`${id} is ${next.status}`, next.detail === undefined ? {} : { detail: next.detail });
       health = next;
+      onHealth?.(next);
     },
     framer: () => createFramer(framing ?? { multiline: 'none', maxLine: 1024 * 1024, onOversize: () => {} }),
   };

@@ -169,7 +169,7 @@ export class ChangeOver {
 
   async #create(config: InstanceConfig): Promise<Made> {
     const { services } = this.#options;
-    const owned = createContext({ id: config.id, plugin: config.plugin, services, metrics: services.tallies.of(config.id), framing: framingOf(config, services) });
+    const owned = createContext({ id: config.id, plugin: config.plugin, services, metrics: services.tallies.of(config.id), framing: framingOf(config, services), onHealth: (health) => services.signals.emit('health_changed', config.id, health) });
     return { config, instance: await PluginInstance.create<PluginKind>(config.id, config.plugin, config.options, owned), claims: claimsOf(config) };
   }
 

@@ -27,6 +27,7 @@ import type { EgressGuard } from '../redact/egress.js';
 import type { Transition } from '../trigger/transition.js';
 import type { FiringCount } from '../trigger/trigger-state.js';
 import { AlertDesk, type ActRecord } from './alert-desk.js';
+import { DeliveryWatch } from './delivery-watch.js';
 import { LinkDesk, type LinkSettings } from './link-desk.js';
 import type { RuntimeServices } from './services.js';
 
@@ -45,6 +46,7 @@ export class IncidentRunner {
   #book: IncidentBook | undefined;
   #desk: AlertDesk | undefined;
   #links: LinkDesk | undefined;
+  #watch: DeliveryWatch | undefined;
   #linkSettings: LinkSettings | undefined;
   readonly #channels = new Map<string, Channel>();
   #actions: Actions = new Map();
@@ -87,6 +89,7 @@ export class IncidentRunner {
     for (const name of this.#channels.keys()) if (!actions.has(name)) this.#channels.delete(name);
     if (this.#book === undefined) this.#restore(rules, guard, now);
     this.#book?.replaceRules(rules, now);
+    this.#watch?.keepOnly(new Set(actions.keys()));
     for (const channel of this.#channels.values()) channel.restarted(now);
     this.#run();
   }
@@ -149,6 +152,7 @@ export class IncidentRunner {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#watch?.close();
     this.#wake?.timer.cancel();
     await Promise.all(this.#sending);
     await this.#journal.close();
@@ -194,6 +198,7 @@ export class IncidentRunner {
     for (const [action, channel] of this.#channels) channel.restore(bundles.filter((bundle) => bundle.action === action));
     for (const { id, messages } of incidents) for (const action of Object.keys(messages)) this.#channels.get(action)?.changed(book.get(id) as Incident, now);
     book.flush();
+    this.#watch = new DeliveryWatch({ book, clock: this.#services.clock, signals: this.#services.signals, onChange: () => this.#run() });
   }
 
   /** What people do is carried out at once, and put on record. */
@@ -278,7 +283,10 @@ export class IncidentRunner {
     if (outcome === undefined) {
       this.#ended.add(channel);
       channel.failed();
-    } else channel.settled(call, outcome, this.#services.clock.now());
+    } else {
+      channel.settled(call, outcome, this.#services.clock.now());
+      if (delivery !== undefined && outlet !== undefined) this.#watch?.settled(channel.action, outcome.delivered);
+    }
     book.flush();
   }
 }

@@ -60,7 +60,7 @@ async function atRest(pipeline: Pipeline, clock: VirtualClock, log: readonly str
   await until(() => `the actions are at rest; log: ${log.join('\n')}`, async () => {
     await pipeline.alerts.flushed();
     await clock.settle();
-    return pipeline.status().instances.every(({ id, eventsIn, eventsOut }) => !id.startsWith('actions.') || eventsIn === eventsOut);
+    return pipeline.status().instances.every(({ id, eventsIn, eventsOut, reasons }) => !id.startsWith('actions.') || eventsIn === eventsOut + (reasons.refused ?? 0));
   });
   await pipeline.alerts.flushed();
   await clock.settle();

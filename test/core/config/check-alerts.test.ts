@@ -14,8 +14,8 @@ test('finds nothing wrong with what is right', () => {
 });
 
 test('finds targets that are no actions', () => {
-  assert.equal(found({ alerts: { route: [{ to: 'opps', routes: [{ to: ['ops', 'x'] }] }], quiet_hours: [{ to: 'y' }] }, triggers: [{ escalate: [{ after: '5m', to: 'z' }] }] }), [
-    'alerts.route.0.to CONFIG_UNKNOWN_REFERENCE', 'alerts.route.0.routes.0.to.1 CONFIG_UNKNOWN_REFERENCE', 'alerts.quiet_hours.0.to CONFIG_UNKNOWN_REFERENCE', 'triggers.0.escalate.0.to CONFIG_UNKNOWN_REFERENCE',
+  assert.equal(found({ alerts: { route: [{ to: 'opps', routes: [{ to: ['ops', 'x'] }] }], quiet_hours: [{ to: 'y' }], undelivered: { to: ['pager', 'mail'] } }, triggers: [{ escalate: [{ after: '5m', to: 'z' }] }] }), [
+    'alerts.route.0.to CONFIG_UNKNOWN_REFERENCE', 'alerts.route.0.routes.0.to.1 CONFIG_UNKNOWN_REFERENCE', 'alerts.quiet_hours.0.to CONFIG_UNKNOWN_REFERENCE', 'alerts.undelivered.to.1 CONFIG_UNKNOWN_REFERENCE', 'triggers.0.escalate.0.to CONFIG_UNKNOWN_REFERENCE',
   ]);
 });
 
