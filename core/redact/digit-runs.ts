@@ -5,10 +5,10 @@ function isSeparator(code: number): boolean {
 }
 
 /**
- * Calls `visit` with each longest row of at least `least` digits that single blanks or dashes may part. Of two neighbours in
+ * Calls `visit` with each longest row of at least `least` digits that single blanks or dashes may part, and how many it holds. Of two neighbours in
  * such a row one is a digit, so it is enough to look at two characters in every `least - 1`.
  */
-export function visitDigitRuns(text: string, least: number, visit: (start: number, end: number) => void): void {
+export function visitDigitRuns(text: string, least: number, visit: (start: number, end: number, digits: number) => void): void {
   const step = least - 1;
   for (let probe = step - 1; probe < text.length; ) {
     let start = probe;
@@ -30,7 +30,7 @@ export function visitDigitRuns(text: string, least: number, visit: (start: numbe
       else break;
       digits++;
     }
-    if (digits >= least) visit(start, end);
+    if (digits >= least) visit(start, end, digits);
     probe = end + step - 1;
   }
 }

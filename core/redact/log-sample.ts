@@ -10,6 +10,7 @@ const SAMPLE = `
 203.0.113.9 - - [10/Oct/2026:13:55:36 +0000] "POST /api/users/list.json HTTP/1.1" 404 5316 "https://www.example.org/start/" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36"
 Jan 12 06:49:41 combo sshd(pam_unix)[19939]: check passed; user unknown, connection closed by port 22 for the session of root
 INFO org.apache.hadoop.mapred.Task: processing block blk_-1608999687919862906 of size 91178 from application_1445062781478_0011 started
+{"ts":"2026-02-03T04:05:06.7Z","lvl":"debug","component":"cart","message":"order 4711 was packed and shipped, 3 parts checked","http":{"method":"GET","path":"/checkout/cart","status":200},"file_path":"/var/data/cache"}
 DEBUG sql: select count from product where region and customer are not null order by created_at; updated 15 items in cache, queue, batch, worker
 `;
 

@@ -72,7 +72,7 @@ class Literals {
   constructor(literals: readonly string[]) {
     this.isAnywhere = literals.includes('');
     const long = literals.filter((literal) => literal.length > 1);
-    this.#search = long.length > 0 ? new AnchorSearch(long) : undefined;
+    this.#search = long.length > 0 ? searchFor(long) : undefined;
     const chars = literals.filter((literal) => literal.length === 1).flatMap((char) => [char, char.toUpperCase()]);
     this.#chars = [...new Set(chars)].map((char) => new NextOccurrence(char));
   }
@@ -86,6 +86,21 @@ class Literals {
     for (const char of this.#chars) if (char.within(block, start, end)) return true;
     return this.#search !== undefined && this.#search.occurs(block, start, end);
   }
+}
+
+/** Each source looks for the same literals, and the tables of a search never change: the latest are kept. */
+const searches = new Map<string, AnchorSearch>();
+const MOST_SEARCHES = 4;
+
+function searchFor(literals: readonly string[]): AnchorSearch {
+  const key = literals.join('\0');
+  let search = searches.get(key);
+  if (search === undefined) {
+    search = new AnchorSearch(literals);
+    if (searches.size >= MOST_SEARCHES) searches.delete(searches.keys().next().value ?? '');
+    searches.set(key, search);
+  }
+  return search;
 }
 
 /** Looks at every `least`th place only: a run that is long enough cannot lie between two of them. */

@@ -72,6 +72,8 @@ export function createTextRedactor(options: TextOptions): RedactText {
   /** The last finding by rule: anchors within it belong to it. */
   const starts = new Int32Array(rules.length);
   const ends = new Int32Array(rules.length);
+  /** The rules that have one. */
+  let having: number[] = [];
   const due = new Set<UserPattern>();
 
   function add(rule: TextRule, finding: Finding): void {
@@ -95,13 +97,15 @@ export function createTextRedactor(options: TextOptions): RedactText {
       if (finding === undefined) continue;
       starts[id] = finding.start;
       ends[id] = finding.end;
+      having.push(id);
       add(rule, finding);
     }
     for (const id of patternIds[anchor] as readonly number[]) due.add(patterns[id] as UserPattern);
   }
 
-  function visitRun(start: number, end: number): void {
+  function visitRun(start: number, end: number, digits: number): void {
     for (const rule of byDigits) {
+      if ((rule.detector.digits ?? 0) > digits) continue;
       for (let at = start; at < end; at++) {
         if (!isDigit(text.charCodeAt(at)) || (at > start && isDigit(text.charCodeAt(at - 1)))) continue;
         const finding = rule.detector.find(text, at);
@@ -117,7 +121,10 @@ export function createTextRedactor(options: TextOptions): RedactText {
     isSecretsOnly = secretsOnly;
     hasEscape = false;
     hits = [];
-    ends.fill(0);
+    if (having.length > 0) {
+      for (const id of having) ends[id] = 0;
+      having = [];
+    }
     due.clear();
     scan.run(text, visitAnchor);
     if (leastDigits > 0) visitDigitRuns(text, leastDigits, visitRun);

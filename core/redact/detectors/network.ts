@@ -23,6 +23,7 @@ function isFree(text: string, start: number): boolean {
 }
 
 function findIpv4(text: string, at: number): Finding | undefined {
+  if (!isDigit(text.charCodeAt(at + 1))) return undefined;
   const start = groupStart(text, at, 3, isDigit);
   if (start === at) return undefined;
   if (!isFree(text, start)) return undefined;
@@ -30,16 +31,27 @@ function findIpv4(text: string, at: number): Finding | undefined {
   return IPV4.test(text) ? { start, end: IPV4.lastIndex } : undefined;
 }
 
+/** Whether so much of an address may begin here: six colons, or a pair of them. Most of what has colons is a time. */
+function hasColons(text: string, start: number): boolean {
+  let colons = 0;
+  for (let at = start; at - start < 39; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3a) {
+      colons++;
+      if (colons === 6 || text.charCodeAt(at + 1) === 0x3a) return true;
+    } else if (!isHex(code)) break;
+  }
+  return false;
+}
+
 function findIpv6(text: string, at: number): Finding | undefined {
   const start = groupStart(text, at, 4, isHex);
-  if (!isFree(text, start)) return undefined;
+  if (!isFree(text, start) || !hasColons(text, start)) return undefined;
   IPV6.lastIndex = start;
   const found = IPV6.exec(text)?.[0];
   if (found === undefined) return undefined;
   // A colon that ends the sentence's clause is none of the address.
   const address = found.endsWith(':') && !found.endsWith('::') ? found.slice(0, -1) : found;
-  // Seven colons, or fewer with a pair of them: most of what has colons is a time.
-  if (!address.includes('::') && address.split(':').length < 7) return undefined;
   const after = text.charCodeAt(start + address.length);
   if (address.length < 3 || isAlphanumeric(after) || after === 0x5f || !isIPv6(address)) return undefined;
   return { start, end: start + address.length };

@@ -13,6 +13,13 @@ const ANY_GROUPS = /0?\d[\d ./()-]{6,20}\d(?![\w]|[.-]\d)/y;
 /** A word that says so right before the number. */
 const SAID = /(?:^|[^a-z]|\\[nrt])(?:phone|tel|telephone|mobile|mobil|cell|fax|telefon|handy|whatsapp|msisdn|cep)(?:[ _-]?(?:no|nr|num|number|#))?[."']{0,2}[ ]?[:=]?[ "']{0,2}$/i;
 
+/** Whether such a word may end before `at`: of most that stands before numbers its last letter already says no. */
+function mayBeSaid(text: string, at: number): boolean {
+  let last = at - 1;
+  while (at - last <= 8 && ` "':=.#_-`.includes(text.charAt(last))) last--;
+  return 'elxnypormELXNYPORM'.includes(text.charAt(last));
+}
+
 function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
@@ -41,10 +48,11 @@ function findPhone(text: string, at: number): Finding | undefined {
     const number = match(isPlus ? INTERNATIONAL : IN_PARENTHESES, text, at);
     return number !== undefined && (isPlus ? isInternational(number) : NANP.test(digitsOf(number))) ? { start: at, end: at + number.length } : undefined;
   }
-  const grouped = isStandalone(text, at) ? match(IN_GROUPS, text, at) : undefined;
+  const isGroup = text.charCodeAt(at + (first === 0x31 && text.charCodeAt(at + 1) === 0x2d ? 5 : 3)) === 0x2d;
+  const grouped = isGroup && isStandalone(text, at) ? match(IN_GROUPS, text, at) : undefined;
   if (grouped !== undefined && NANP.test(digitsOf(grouped).slice(-10))) return { start: at, end: at + grouped.length };
   // Within a row of groups the word can only stand before the first.
-  if (isDigit(text.charCodeAt(at - 2)) || !SAID.test(text.slice(Math.max(0, at - 32), at))) return undefined;
+  if (isDigit(text.charCodeAt(at - 2)) || !mayBeSaid(text, at) || !SAID.test(text.slice(Math.max(0, at - 32), at))) return undefined;
   const said = match(ANY_GROUPS, text, at);
   const count = said === undefined ? 0 : digitsOf(said).length;
   return said !== undefined && count >= 9 && count <= 15 ? { start: at, end: at + said.length } : undefined;
