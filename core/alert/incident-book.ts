@@ -25,6 +25,8 @@ const REMEMBERED = 86_400_000;
 /** With many incidents, what is due is done for all of them together, so often at most, in milliseconds. */
 const TICK_SPACING = 1_000;
 const MANY = 500;
+/** How often at least it is looked at what is open, in milliseconds. */
+const LOOK = 60_000;
 /** How long a drill lasts, in milliseconds. */
 const DRILL = 15 * 60_000;
 const NO_POLICY: flow.IncidentPolicy = { levels: [], quietAfter: undefined };
@@ -177,7 +179,8 @@ export class IncidentBook {
   tick(now: number): void {
     if (now < this.nextDue) return;
     this.#tickedAt = now;
-    this.#due = Infinity;
+    // Whether a count has doubled is looked at in between.
+    this.#due = this.#open.size === 0 ? Infinity : now + LOOK;
     this.#silenceAll(now);
     for (const id of this.#held) this.#reconsider(this.#incidents.get(id) as Incident, now);
     for (const id of this.#open) {

@@ -69,13 +69,18 @@ export function continueIncident(before: Incident, firing: Firing, now: number):
     firings: [[firing.id, firing.repeat] as const, ...before.firings.filter(([id]) => id !== firing.id)].slice(0, REMEMBERED),
     updatedAt: now, heardAt: now, longestGap: Math.max(before.longestGap, now - before.heardAt),
   }, firing.at);
+  return shownIfDoubled(after);
+}
+
+/** The message shows the count at once where it is twice what was said. */
+function shownIfDoubled(after: Incident): Incident {
   if (after.announcedAt === undefined || !isOpen(after) || after.held !== undefined || after.silenced !== undefined || after.count < after.saidCount * 2) return after;
   return touch({ ...after, saidCount: after.count }, 'digest');
 }
 
 /** A later count of a firing that goes on, from whoever counts. */
 export function recount(before: Incident, { count, top }: Pick<FiringCount, 'count' | 'top'>, at: number): Incident {
-  return count <= before.count ? before : observed({ ...before, count, ...(top === undefined ? {} : { top }) }, at);
+  return count <= before.count ? before : shownIfDoubled(observed({ ...before, count, ...(top === undefined ? {} : { top }) }, at));
 }
 
 /** The same thing again, soon after it was over: the message that stands is used again, and somebody has to answer anew. */

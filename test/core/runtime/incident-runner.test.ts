@@ -1,11 +1,14 @@
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../../core/contract/json.js';
+import { FakeHttp } from '../../support/fake-http.js';
 import { journalTest, type JournalPipeline } from '../../support/journal-plugins.js';
+import { pacedPipelines } from '../../support/paced-pipeline.js';
 import { suite } from '../../support/suite.js';
 import { until } from '../../support/until.js';
 
 const test = suite('IncidentRunner');
 const { start } = journalTest(test);
+const paced = pacedPipelines(test);
 
 const MINUTE = 60_000;
 const journal = (options: object = {}): object => ({ type: 'journal', ...options });
@@ -29,6 +32,29 @@ test('a digest says what has counted by then, whatever the trigger said of it', 
   await running.clock.advance(MINUTE);
   await told(running, 2);
   assert.is(alertOf(running)['count'], 42);
+});
+
+test('a count that has doubled is told within a minute, also of a trigger that says nothing more of it', async () => {
+  const receiver = new FakeHttp();
+  await receiver.start();
+  try {
+    const running = await paced({ sinks: { out: { type: 'file', path: 'out.jsonl', fsync: 'never' } }, actions: { tell: { type: 'webhook', url: receiver.origin, allow_private: true } }, triggers: [MANY] });
+    const counts = (): readonly number[] => receiver.received.map(({ text }) => (JSON.parse(text) as { readonly count: number }).count);
+    const fail = (times: number): Promise<void> => running.emit(Array.from({ length: times }, () => ({ message: 'login failed' })));
+    await fail(2);
+    await running.pass(20 * MINUTE);
+    const before = counts();
+    await fail(1);
+    await running.pass(2 * MINUTE);
+    assert.equal(counts(), before, 'three is not twice as many');
+    await fail(1);
+    await running.pass(MINUTE);
+    assert.equal(counts(), [...before, 4]);
+    await running.pass(30 * MINUTE);
+    assert.equal(counts(), [...before, 4], 'and nothing until the hour is over');
+  } finally {
+    await receiver.stop();
+  }
 });
 
 test('an alert of many values says which came most often, and a digest says it anew', async () => {
