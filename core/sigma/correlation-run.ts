@@ -92,7 +92,7 @@ export class CorrelationRun {
    * One fire for each group that the event's matches are in and that meets the condition: more than one only through aliases.
    * @param id the same event has the same id, however often it comes
    */
-  process(time: number, id: string, readers: ReadonlyMap<string, FieldReader>): readonly CorrelationFire[] {
+  process(time: number, id: string | undefined, readers: ReadonlyMap<string, FieldReader>): readonly CorrelationFire[] {
     const touched = new Map<string, Group>();
     let isNew: boolean | undefined;
     for (const [place, rule] of this.correlation.rules.entries()) {
@@ -173,9 +173,9 @@ export class CorrelationRun {
     for (const { window } of this.#groups.values()) window.correlation = this.correlation;
   }
 
-  #isNew(time: number, id: string): boolean {
+  #isNew(time: number, id: string | undefined): boolean {
     this.#newest = Math.max(this.#newest, time);
-    if (this.#seen.add(time, eventDigest(id)) !== 'duplicate') return true;
+    if (id === undefined || this.#seen.add(time, eventDigest(id)) !== 'duplicate') return true;
     this.#count('duplicate');
     return false;
   }

@@ -27,7 +27,7 @@ export interface SigmaCorrelation extends RuleHead {
   readonly expression: Expression | undefined;
   /** Of which the values are counted or summed up; several are counted as one tuple. */
   readonly field: readonly string[];
-  /** 0 to 100. */
+  /** 0 to 100; 50 where it is not stated. */
   readonly percentile: number;
   /** By alias and by rule, the field that the alias stands for. */
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -101,7 +101,7 @@ function readBounds(condition: unknown, rules: number | undefined, report: Repor
 
 function readPercentile(type: CorrelationType | undefined, condition: unknown, report: Report): number {
   const percentile = isMap(condition) ? condition['percentile'] : undefined;
-  if (type !== 'value_percentile') return 50;
+  if (type !== 'value_percentile' || percentile === undefined) return 50;
   if (typeof percentile === 'number' && percentile >= 0 && percentile <= 100) return percentile;
   report(['condition'], 'SIGMA_BAD_CORRELATION', 'value_percentile needs a percentile from 0 to 100');
   return 50;

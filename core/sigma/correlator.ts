@@ -7,8 +7,8 @@ import type { LoadedCorrelation } from './correlation-shape.js';
 
 /** An event, and the ids of the rules that it meets. */
 export interface RuleMatches {
-  /** The same event has the same id, however often it comes. */
-  readonly id: string;
+  /** The same event has the same id, however often it comes; without one, it is never taken for another. */
+  readonly id?: string;
   /** Epoch milliseconds. */
   readonly time: number;
   readonly event: FieldReader;

@@ -16,7 +16,8 @@ export function readFilter({ value }: SigmaDocument, report: Report): SigmaFilte
   const isAny = typeof rules === 'string' && /^(?:any|all)$/i.test(rules);
   const names = (Array.isArray(rules) ? rules : [rules]).filter((name) => typeof name === 'string');
   if (!isAny && names.length === 0) report(['filter'], 'SIGMA_BAD_RULE', 'a filter needs rules: a list of ids or names, or any');
-  return { logsource: readLogSource(value['logsource'], report), rules: isAny ? 'any' : names, ...readSearches(value['filter'], ['filter'], report, ['rules']) };
+  // The specification asks for a log source; who names the rules needs none.
+  return { logsource: value['logsource'] === undefined && !isAny ? {} : readLogSource(value['logsource'], report), rules: isAny ? 'any' : names, ...readSearches(value['filter'], ['filter'], report, ['rules']) };
 }
 
 export function appliesTo(filter: SigmaFilter, rule: RuleDraft): boolean {

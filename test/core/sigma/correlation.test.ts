@@ -38,6 +38,7 @@ test('a temporal correlation may name its rules in an expression', () => {
 test('reads windows and values', () => {
   assert.equal(read({ ...PLAIN, window: 'session', gap: '10s' }).data.window, { kind: 'session', gap: 10_000 });
   assert.equal(read({ ...PLAIN, timespan: undefined, timeframe: '1d' }).data.timespan, 86_400_000);
+  assert.is(read({ ...PLAIN, type: 'value_percentile', condition: { field: 'ms', gt: 800 } }).data.percentile, 50);
   const percentile = read({ ...PLAIN, type: 'value_percentile', condition: { field: 'ms', percentile: 95, gt: 800 } });
   assert.equal([percentile.problems, percentile.data.field, percentile.data.percentile, percentile.data.condition], [[], ['ms'], 95, { gt: 800 }]);
 });
@@ -51,7 +52,7 @@ const WRONG: readonly (readonly [correlation: unknown, problem: RegExp])[] = [
   [{ ...PLAIN, condition: { atleast: 3 } }, /"atleast" is no bound with a number/],
   [{ ...PLAIN, condition: { gte: 'many' } }, /"gte" is no bound with a number/],
   [{ ...PLAIN, type: 'value_count' }, /value_count needs the field/],
-  [{ ...PLAIN, type: 'value_percentile', condition: { field: 'x', gt: 1 } }, /needs a percentile/],
+  [{ ...PLAIN, type: 'value_percentile', condition: { field: 'x', gt: 1, percentile: 101 } }, /needs a percentile/],
   [{ ...PLAIN, window: 'round' }, /the window "round" is not one of/],
   [{ ...PLAIN, window: 'session' }, /"gap" must be/],
   [{ ...PLAIN, aliases: { a: 'x' } }, /an alias is a map of rules to fields/],

@@ -71,6 +71,7 @@ test('counts an event that comes again once', () => {
   const add = (id: string): number => correlator.process({ id, time: 1000, event: reading(fail('eve')), rules: ['fail'] }).length;
   assert.equal([add('a'), add('a'), add('b')], [0, 0, 1]);
   assert.equal(reasons, ['duplicate c']);
+  assert.is(correlator.process({ time: 1000, event: reading(fail('eve')), rules: ['fail'] }).length + correlator.process({ time: 1000, event: reading(fail('eve')), rules: ['fail'] }).length, 2, 'what has no id is never the same');
 });
 
 test.run();

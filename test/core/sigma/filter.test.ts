@@ -15,6 +15,12 @@ test('is joined to the rules that it names, wherever it stands', () => {
   }
 });
 
+test('who names its rules needs no log source', () => {
+  const named = JSON.stringify({ title: 'No admins', filter: { rules: ['rule-1'], sel: { 'user|startswith': 'adm_' }, condition: 'not sel' } });
+  assert.equal(met([named, rule], { a: 1, user: 'adm_eve' }), []);
+  assert.match(problemsOf([named.replace('["rule-1"]', '"any"'), rule]).join(), 'needs a logsource');
+});
+
 test('is not for other rules, nor for those of another log source', () => {
   assert.equal(met([rule, filter(['rule-2'])], { a: 1, user: 'adm_eve' }), ['rule-1']);
   assert.equal(met([rule, filter('any', { product: 'linux' })], { a: 1, user: 'adm_eve' }), ['rule-1']);
