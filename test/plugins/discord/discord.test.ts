@@ -222,7 +222,7 @@ test('an edit takes the buttons away that no longer help', async () => {
   const receipt = await say(action, 'fired');
   assert.is(labels().length, 4);
   await say(action, 'resolved', 'edit', receipt);
-  assert.equal(labels(), ['"label":"View logs"', '"label":"Runbook"']);
+  assert.equal(labels(), ['"label":"Useful"', '"label":"Noise"', '"label":"View logs"', '"label":"Runbook"']);
 });
 
 test('in a forum each incident opens a thread, which holds its log', async () => {
