@@ -146,13 +146,13 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   validate: {
     group: 'Check',
     summary: 'check configs, files of triggers, and the YAML in Markdown pages',
-    usage: ['[FILE or FOLDER]... [--no-env] [--strict] [--sample FILES] [--json | --format github]'],
+    usage: ['[FILE or FOLDER]... [--no-env] [--strict] [--sample FILES] [--json | --format github|sarif]'],
     flags: {
       'no-env': { summary: 'do not ask for environment variables and secret files' },
       strict: { summary: 'exit with 3 where there are warnings' },
       sample: { value: 'FILES', multiple: true, summary: 'events: also say which fields of triggers none of them has' },
       json,
-      format: { value: 'FORMAT', choices: ['text', 'json', 'github'], summary: 'text, json, or github: annotations of GitHub Actions' },
+      format: { value: 'FORMAT', choices: ['text', 'json', 'github', 'sarif'], summary: 'text, json, github: annotations of GitHub Actions, or sarif: for code scanners' },
       set: { value: 'PATH=VALUE', multiple: true, summary: 'put a value over that of the config' },
       config,
     },

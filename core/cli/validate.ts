@@ -10,6 +10,7 @@ import { EXIT } from './exit-code.js';
 import { usage, type Flags } from './flags.js';
 import { pathsToCheck } from './paths-to-check.js';
 import { styleFor } from './style.js';
+import { packageVersion } from './version.js';
 
 /** Checks configs without starting anything, and prints everything that is wrong. */
 export const validate: Command = async ({ flags, args, output }) => {
@@ -34,6 +35,10 @@ export const validate: Command = async ({ flags, args, output }) => {
     output.out(`${JSON.stringify({ ...figures, diagnostics: diagnosticsJson(diagnostics) }, undefined, 2)}\n`);
   } else if (format === 'github') {
     output.out(formatForGithub(diagnostics));
+    output.err(`${formatSummary(diagnostics, looked)}\n`);
+  } else if (format === 'sarif') {
+    const { formatSarif } = await import('../config/format-sarif.js');
+    output.out(formatSarif(diagnostics, packageVersion()));
     output.err(`${formatSummary(diagnostics, looked)}\n`);
   } else {
     output.out(`${coloured(formatDiagnostics(diagnostics), output.color)}${formatSummary(diagnostics, looked)}\n`);

@@ -33,7 +33,7 @@ inBash('offers the options and words of a command', async () => {
 });
 
 inBash('offers the values of an option', async () => {
-  assert.equal(await offered('hushpipe', 'validate', '--format', ''), ['text', 'json', 'github']);
+  assert.equal(await offered('hushpipe', 'validate', '--format', ''), ['text', 'json', 'github', 'sarif']);
 });
 
 for (const shell of ['bash', 'zsh', 'fish']) {

@@ -121,7 +121,7 @@ test('asks for environment variables, unless it is told not to', async () => {
 test('never shows a secret', async () => {
   const secret = ['hunter', '2hunter2'].join('');
   await write({ 'hushpipe.yaml': `${GOOD}actions:\n  x: { type: slack, webhook_url: 'ftp://${secret}', webhok: 1 }\n` });
-  await Promise.all(['text', 'json', 'github'].map(async (format) => {
+  await Promise.all(['text', 'json', 'github', 'sarif'].map(async (format) => {
     const { code, stdout, stderr } = await runCli(['validate', '--format', format], { cwd: folder });
     assert.is(code, 1);
     assert.not.match(stdout + stderr, secret);
@@ -144,6 +144,15 @@ test('gives annotations to GitHub Actions, and the summary beside them', async (
   await write({ 'hushpipe.yaml': GOOD.replace('console', 'consle') });
   const { stdout, stderr } = await validate('--format', 'github');
   assert.is(stdout, '::error file=hushpipe.yaml,line=5,col=16,endColumn=22,title=CONFIG_UNKNOWN_TYPE::there is no sink called "consle". Did you mean "console"?\n');
+  assert.match(stderr, '1 error in 1 file');
+});
+
+test('gives SARIF to code scanners, and the summary beside it', async () => {
+  await write({ 'hushpipe.yaml': GOOD.replace('console', 'consle') });
+  const { code, stdout, stderr } = await validate('--format', 'sarif');
+  assert.is(code, 1);
+  const { runs } = JSON.parse(stdout) as { readonly runs: readonly { readonly results: readonly { readonly ruleId: string; readonly level: string }[] }[] };
+  assert.equal(runs[0]?.results.map(({ ruleId, level }) => [ruleId, level]), [['CONFIG_UNKNOWN_TYPE', 'error']]);
   assert.match(stderr, '1 error in 1 file');
 });
 
