@@ -1,5 +1,6 @@
-import { systemClock } from '../contract/clock.js';
+import { didYouMean } from '../config/closest.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
+import { systemClock } from '../contract/clock.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { readRecords, storedInlet } from '../runtime/stored-events.js';
 import { rehearse, type Rehearsed } from '../testing/test-pipeline.js';
@@ -28,8 +29,9 @@ export interface SampleRequest {
  */
 export async function renderSample({ trigger, sample, target, state }: SampleRequest, flags: Flags, output: Output): Promise<JsonValue | undefined> {
   const [file = sample] = await dataFiles('sample', [sample]);
-  const { config, triggers: [named] } = await replayTriggers(flags, [trigger]);
-  if (named?.config.name !== trigger) throw usage(`${trigger} is no trigger of the config that is enabled`);
+  const { config, triggers } = await replayTriggers(flags, []);
+  const names = triggers.map((each) => each.config.name);
+  if (!names.includes(trigger)) throw usage(`the config has no trigger ${JSON.stringify(trigger)} that is enabled`, didYouMean(trigger, names) ?? `Known: ${names.join(', ') || 'none'}.`);
   const source = flags.text('source');
   const records = await recordsOf(file, config, source);
   const pipeline = await rehearse(config, { start: records[0]?.time ?? systemClock.now() });
