@@ -12,7 +12,7 @@ export const CREDENTIAL_KEYS: readonly string[] = [
 ];
 
 /** Ends of names that suggest a password: `DB_PASSWORD`, `adminPasswd`. Any string but prose is taken for one. */
-export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphrase', 'passwort', 'pwd', 'db_pass', 'database_pass', 'key_pass', 'user_pass', 'login_pass', 'admin_pass', 'root_pass', 'contrasena'];
+export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphrase', 'passwort', 'pwd', 'db_pass', 'database_pass', 'key_pass', 'user_pass', 'login_pass', 'admin_pass', 'root_pass', 'contrasena', 'contraseña'];
 
 /** Ends of names that suggest a generated credential: `githubToken`, `stripe-api-key`. Only what looks generated is taken for one. */
 export const TOKEN_ENDS: readonly string[] = [

@@ -1,7 +1,7 @@
 /** A private key has up to 100 lines; what goes on for longer is none. */
 const MOST_LINES = 200;
-const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
-const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY/;
+const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-Lines: \d{1,4}/;
+const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY|Private-MAC:/;
 const BASE64 = /^[A-Za-z0-9+/=]+$/;
 /** RFC 7468 has 64 characters a line, OpenPGP up to 76. Only the last line of a key may be shorter than this. */
 const FULL_LINE = 40;
@@ -34,7 +34,7 @@ export class PemLines {
       }
       if (this.#isBody(line)) return true;
     }
-    const begin = line.includes('-----BEGIN ') ? BEGIN.exec(line) : null;
+    const begin = line.includes('-----BEGIN ') || line.includes('Private-Lines: ') ? BEGIN.exec(line) : null;
     // A key that stands whole on one line, its breaks written as \n or as spaces, is a detector's work.
     if (begin === null || END.test(line) || line.length > begin.index + begin[0].length + TRAIL) return false;
     this.#left = MOST_LINES;

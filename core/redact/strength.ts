@@ -50,15 +50,18 @@ export function looksGenerated(value: string): boolean {
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const LEAST_BITS = 3.5;
+/** Of what looks like a path more is asked. */
+const RANDOM = { length: 12, bits: 3 };
+const RANDOM_PATH = { length: 16, bits: 3.5 };
 
 /**
- * Whether the value can hardly be anything but random: 16 characters or more of one word, digits among them, 3.5 bits of
- * Shannon entropy a character, as public scanners ask of what stands behind a merely suggestive name. No UUID.
+ * Whether the value can hardly be anything but random: 12 characters or more of one word, digits and letters among them, 3 bits
+ * of Shannon entropy a character, for what stands behind a merely suggestive name. No UUID.
  */
 export function looksRandom(value: string): boolean {
-  if (value.length < 16 || !/^(?=.{0,80}\d)[\w.=+/-]+$/.test(value) || UUID.test(value)) return false;
-  return looksGenerated(value) && entropy(value.slice(0, SAMPLE_LENGTH)) >= LEAST_BITS;
+  const least = /^\.{0,2}\//.test(value) ? RANDOM_PATH : RANDOM;
+  if (value.length < least.length || !/^(?=.{0,80}\d)(?=.{0,80}[A-Za-z])[\w.=+/-]+$/.test(value) || UUID.test(value)) return false;
+  return looksGenerated(value) && entropy(value.slice(0, SAMPLE_LENGTH)) >= least.bits;
 }
 
 function entropy(text: string): number {

@@ -32,7 +32,7 @@ export const API_SERVICE_DETECTORS: readonly Detector[] = [
     name: 'mailchimp_key',
     anchors: ['-us'],
     before: 32,
-    pattern: /[0-9a-f]{32}-us\d{1,2}(?![0-9A-Za-z])/,
+    pattern: /[0-9a-z]{32}-us\d{1,2}(?![0-9A-Za-z])/,
     reference: 'https://mailchimp.com/developer/marketing/docs/fundamentals/#api-structure',
     match: [sampleHex(32) + '-us20'],
     noMatch: ['en-us', sampleHex(30) + '-us20'],

@@ -10,7 +10,7 @@ const NAME_REACH = 80;
 const OPENING = String.raw`\\{0,7}["'\u0060]`;
 /** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
 const OPERATOR = new RegExp(
-  String.raw`(${OPENING})?(?:\[?\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>(?:\s|\\[nrt]){0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
+  String.raw`(${OPENING})?(?:\[?\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>(?:\s|\\[nrt]){0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];)|(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
 /** A command line option takes its value after a blank. */
 const OPTION = new RegExp(String.raw`()([ \t]{1,4})(?!-)(${OPENING})?`, 'y');
 
@@ -19,7 +19,9 @@ const COMPARED = /(["'])([^"'\s]{1,128})\1[ \t]{0,4}[!=]={1,2}[ \t]{0,4}$/;
 const COMPARED_REACH = 140;
 
 /** Names with a credential's word in them that end in none: `secret_do_not_commit`. */
-const SUGGESTIVE = /secret|token|passw|api[-_]?key|access[-_]?key|auth[-_]?key|credential/i;
+const SUGGESTIVE = /secret|token|passw|pwd|contrase|credential|(?:api|app|application|access|account|auth|client|database|db|priv|private|service)[-_]?key/i;
+
+const PASSWORD = /passw|pwd|contrase/i;
 
 /** How far a value is looked at to tell what it is; one that is a credential is then followed to its end. */
 const GLANCE = 128;
@@ -27,6 +29,10 @@ const LONGEST_VALUE = 65_536;
 
 /** Names whose value, without quotes, may go on after a blank. */
 const HEADERS = /^(?:proxy[-_]?)?authorization$|^(?:set[-_]?)?cookies?$/i;
+
+/** A value in quotes that ends a statement: `private_key "x";` */
+const STATEMENT = /^[^"']{1,128}["'];/;
+const STATEMENT_REACH = 130;
 
 /** A name with a rule, what links it to its value, and where that begins. */
 interface Assignment {
@@ -42,10 +48,15 @@ interface Assignment {
   readonly isMember: boolean;
   /** Written `name=value`: data, while `name: value` occurs in prose too. */
   readonly isTight: boolean;
+  /** Nothing but a blank stands between: `secret "x"`, as prose has it too. */
+  readonly isLoose: boolean;
 }
 
+/** Of contraseña. */
+const ENYE = 0xf1;
+
 function isNameCharacter(code: number): boolean {
-  return isAlphanumeric(code) || code === 95 || code === 45 || code === 46;
+  return isAlphanumeric(code) || code === 95 || code === 45 || code === 46 || code === ENYE;
 }
 
 /** The whole name around an anchor: `DB_PASSWORD`, `spring.datasource.password`, `--token`. Undefined where it goes on for too long. */
@@ -89,17 +100,25 @@ function readAssignment(text: string, at: number, { ruleOf, suggestive }: NameRu
     name, rule, start: pattern.lastIndex, operator, closing: closing || undefined, opening,
     isMember: isQuery || (operator === ':' && closing?.endsWith('"') === true),
     isTight: operator === '=' && pattern.lastIndex - end <= 1 + (opening?.length ?? 0),
+    isLoose: operator === '' && !STATEMENT.test(text.slice(pattern.lastIndex, pattern.lastIndex + STATEMENT_REACH)),
   };
 }
 
 /** Whether the value is what its name promises, and not prose or code. */
-function isCredential({ name, rule, isMember, isTight }: Assignment, value: string): boolean {
+function isCredential({ name, rule, isMember, isTight, isLoose, opening }: Assignment, value: string): boolean {
   if (value === '' || looksTemplated(value) || isWorkingDirectory(name, value)) return false;
-  if (rule.only === 'token') return looksGenerated(value);
-  if (rule.only === 'random') return looksRandom(value);
+  if (rule.only === 'token' || (isLoose && rule.secret)) return looksGenerated(value);
+  // Passwords are shorter than what a generator makes.
+  if (rule.only === 'random') return PASSWORD.test(name) ? looksGenerated(value) : looksRandom(value);
   // What the config names itself is always meant; so is a credential's plain name, where it is data.
   if (rule.only === undefined && (!rule.secret || isMember)) return true;
-  return isTight || rule.only === 'password' || /^pass|^pwd/.test(rule.name) ? couldBePassword(value) : looksGenerated(value);
+  const isPassword = isTight || rule.only === 'password' || /^pass|^pwd/.test(rule.name) || (opening !== undefined && isWord(value));
+  return isPassword ? couldBePassword(value) : looksGenerated(value);
+}
+
+/** In quotes, one long word behind a credential's plain name: no prose. */
+function isWord(value: string): boolean {
+  return value.length >= 8 && !/\s/.test(value);
 }
 
 /** The shell's PWD and OLDPWD name a folder, and sudo logs them. */
@@ -137,9 +156,10 @@ function credentialWithin(text: string, assignment: Assignment, reach: number): 
 }
 
 /** The value that the name at `at` is compared with, where it stands before the name: `"..." == password`. */
-function findCompared(text: string, at: number, { ruleOf }: NameRules): Finding | undefined {
+function findCompared(text: string, at: number, { ruleOf, suggestive }: NameRules): Finding | undefined {
   const around = nameAround(text, at);
-  const rule = around && ruleOf(text.slice(around.start, around.end));
+  const name = around === undefined ? '' : text.slice(around.start, around.end);
+  const rule = ruleOf(name) ?? (SUGGESTIVE.test(name) ? suggestive : undefined);
   if (around === undefined || rule === undefined || rule.action === 'keep' || !rule.secret || !'= !'.includes(text.charAt(around.start - 1))) return undefined;
   const value = COMPARED.exec(text.slice(Math.max(0, around.start - COMPARED_REACH), around.start))?.[2];
   if (value === undefined || !(rule.only === 'token' ? looksGenerated(value) : couldBePassword(value))) return undefined;

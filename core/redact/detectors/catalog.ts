@@ -16,7 +16,7 @@ import { WORLD_ID_DETECTORS } from './national-ids-world.js';
 import { NETWORK_DETECTORS } from './network.js';
 import { PAYMENT_DETECTORS } from './payment.js';
 import { PHONE_DETECTOR } from './phone.js';
-import { PRIVATE_KEY_DETECTOR } from './private-key.js';
+import { PRIVATE_KEY_DETECTOR, PUTTY_KEY_DETECTOR } from './private-key.js';
 import { SAAS_DETECTORS } from './saas.js';
 import { SERVICE_API_DETECTORS } from './service-api.js';
 import { SERVICE_CLOUD_DETECTORS } from './service-cloud.js';
@@ -39,6 +39,7 @@ export const DETECTORS: readonly Detector[] = [
   ...HTTP_CREDENTIAL_DETECTORS,
   JWT_DETECTOR,
   PRIVATE_KEY_DETECTOR,
+  PUTTY_KEY_DETECTOR,
   KUBERNETES_SECRET_DETECTOR,
   EMAIL_DETECTOR,
   CARD_DETECTOR,

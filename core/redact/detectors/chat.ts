@@ -16,7 +16,7 @@ function findTelegramToken(text: string, at: number): Finding | undefined {
 const TELEGRAM_SECRET = /:AA[\w-]{32,33}(?![\w-])/y;
 
 /** The user id in base64, a timestamp and a signature, parted by dots. It has no fixed prefix, so it needs a word before it. */
-const DISCORD_BOT = /(?<![\w.-])[MNO][A-Za-z0-9]{21,27}\.[\w-]{6}\.[\w-]{27,40}/;
+const DISCORD_BOT = /(?<![\w.-])[MNO][\w-]{21,27}\.[\w-]{6}\.[\w-]{27,40}/;
 const DISCORD_REACH = 160;
 
 function findDiscordToken(text: string, at: number): Finding | undefined {

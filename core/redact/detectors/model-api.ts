@@ -14,10 +14,10 @@ export const MODEL_API_DETECTORS: readonly Detector[] = [
   tokenDetector({
     name: 'openai_legacy_key',
     anchors: ['t3blbkfj'],
-    before: 23,
-    pattern: /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/,
+    back: 120,
+    pattern: /sk-(?:[A-Za-z0-9_-]{1,90}-)?[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}/,
     reference: 'https://platform.openai.com/docs/api-reference/authentication',
-    match: ['sk-' + sampleText(20) + 'T3Blbk' + 'FJ' + sampleText(20)],
+    match: ['sk-' + sampleText(20) + 'T3Blbk' + 'FJ' + sampleText(20), 'sk-my-project-' + sampleText(20) + 'T3Blbk' + 'FJ' + sampleText(20)],
   }),
   tokenDetector({
     name: 'anthropic_key',

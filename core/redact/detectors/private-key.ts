@@ -42,6 +42,31 @@ function findPrivateKey(text: string, at: number): Finding | undefined {
   return size >= (isWhole ? SHORTEST_WHOLE_KEY : SHORTEST_KEY) ? { start: at - before[0].length, end } : undefined;
 }
 
+const PUTTY = /private-lines:[ \t]{0,4}\d{1,4}(?:\s|\\{1,4}[nr]){1,8}(?=[A-Za-z0-9+/]{20})/iy;
+
+/** The private part of a key as PuTTY keeps it: lines of base64 behind their number, up to `Private-MAC`. */
+function findPuttyKey(text: string, at: number): Finding | undefined {
+  PUTTY.lastIndex = at;
+  if (!PUTTY.test(text)) return undefined;
+  const start = PUTTY.lastIndex;
+  let end = start;
+  while (end < text.length && isBody(text.charCodeAt(end))) end++;
+  if (text.startsWith('Private', end - 7)) end -= 7;
+  return { start, end };
+}
+
+export const PUTTY_KEY_DETECTOR: Detector = {
+  name: 'putty_private_key',
+  group: 'secrets',
+  anchors: ['private-lines:'],
+  reference: 'https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html',
+  examples: {
+    match: [`PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPrivate-Lines: 1\n${sampleText(44)}\nPrivate-MAC: 00`, String.raw`Private-Lines: 2\n` + sampleText(64) + String.raw`\n` + sampleText(20)],
+    noMatch: ['Private-Lines: 4', 'private-lines: are secret'],
+  },
+  find: findPuttyKey,
+};
+
 export const PRIVATE_KEY_DETECTOR: Detector = {
   name: 'private_key',
   group: 'secrets',

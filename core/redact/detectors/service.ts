@@ -18,6 +18,8 @@ export interface ServiceFormat {
 
 /** What leads from a service's name to the value: the rest of the name, marks that close it, an operator, marks that open the value. */
 const LEAD = /[\w.-]{0,50}(?:["'`\\\]]{0,4}|(?: string)?)[ \t]{0,4}(?:=>|:{1,3}=|[?.=]?=|:|>|,(?=[ \t]{0,4}["'`\\]))(?:[\s"'`=]|\\[nrt]?){0,12}/y;
+/** Behind a name that ends in what the value is, a blank is enough. */
+const BARE_LEAD = /[\w.-]{0,50}(?<=key|pass|passw(?:or)?d|pwd?|token|secret)["'`]?[ \t]{1,4}["'`]?(?=\w)/iy;
 
 /** A detector for a credential that its service's name leads to. */
 export function serviceDetector({ name, words, value, sample, wordy = false, reference }: ServiceFormat): Detector {
@@ -25,9 +27,13 @@ export function serviceDetector({ name, words, value, sample, wordy = false, ref
   const pattern = new RegExp(`(?:${value.source})(?![\\w-])`, 'iy');
 
   function find(text: string, at: number): Finding | undefined {
-    LEAD.lastIndex = at;
-    if (!LEAD.test(text)) return undefined;
-    const start = LEAD.lastIndex;
+    return findBehind(LEAD, text, at) ?? findBehind(BARE_LEAD, text, at);
+  }
+
+  function findBehind(lead: RegExp, text: string, at: number): Finding | undefined {
+    lead.lastIndex = at;
+    if (!lead.test(text)) return undefined;
+    const start = lead.lastIndex;
     pattern.lastIndex = start;
     if (!pattern.test(text)) return undefined;
     const end = pattern.lastIndex;

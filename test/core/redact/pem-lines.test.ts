@@ -19,6 +19,11 @@ test('covers a key behind whatever a log puts before each line', () => {
   assert.equal(covered(['x', ...key, '2024-05-01 10:00:09 app[1]: done']), key);
 });
 
+test("covers the private part of PuTTY's own format", () => {
+  const key = ['Private-Lines: 3', FULL, FULL, 'abcd+/==', 'Private-MAC: 0123456789abcdef'];
+  assert.equal(covered(['PuTTY-User-Key-File-3: ssh-rsa', 'Public-Lines: 1', FULL, ...key, FULL]), key);
+});
+
 test('covers the keys of other formats', () => {
   for (const kind of ['', 'EC ', 'DSA ', 'ENCRYPTED ', 'OPENSSH ']) {
     const key = [`-----BEGIN ${kind}PRIVATE` + ' KEY-----', FULL, `-----END ${kind}PRIVATE` + ' KEY-----'];

@@ -27,6 +27,15 @@ test('masks a key with header lines, two keys, and one that was cut off', () => 
   assert.is(cut, '{"key":"[REDACTED:private_key]"}');
 });
 
+test("masks the private part of PuTTY's own format, and leaves the rest", () => {
+  const putty = (newline: string): string => ['PuTTY-User-Key-File-3: ssh-ed25519', 'Comment: eve', 'Public-Lines: 1', sampleText(64), 'Private-Lines: 2', sampleText(64), sampleText(20), 'Private-MAC: 00'].join(newline);
+  for (const newline of ['\n', '\r\n', '\\n']) {
+    const text = redact(putty(newline));
+    assert.ok(text.startsWith(`PuTTY-User-Key-File-3: ssh-ed25519${newline}Comment: eve`) && text.endsWith('[REDACTED:putty_private_key]Private-MAC: 00'), text);
+    assert.not.ok(text.split('Private-Lines')[1]?.includes(sampleText(20)));
+  }
+});
+
 test('leaves public keys, empty frames and talk of keys', () => {
   for (const text of [pem('', '\n').replaceAll('PRIVATE', 'PUBLIC'), `${edge('BEGIN', '')}\nxxx\n${edge('END', '')}`, 'private key not found']) assert.is(redact(text), text);
 });

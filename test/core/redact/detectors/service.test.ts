@@ -16,6 +16,11 @@ test('finds the value behind the name, whatever links them', () => {
   }
 });
 
+test('finds it behind a blank too, where the name ends in what it is', () => {
+  for (const text of [`acme_api_key ${value}`, `acme-token "${value}"`, `--acme.password '${value}'`, `"acmeSecret" ${value}`]) assert.is(found(text), value, text);
+  for (const text of [`acme_keys ${value}`, `acme_key is ${value}`, 'acme_key abcdefghijkl', 'acme_token [REDACTED:token]']) assert.is(found(text), undefined, text);
+});
+
 test('leaves what is longer or shorter, a word, a placeholder, or linked by nothing', () => {
   for (const text of [`acme=${value}x`, `acme=${value}-1`, 'acme=q7Xp2Lm9', 'acme=abcdefghijklmnop', 'acme=xxxxxxxxxxxxxxxx', `see acme ${value}`, `acme=[REDACTED:token]`]) {
     assert.is(found(text), undefined, text);
