@@ -83,7 +83,8 @@ class Literals {
 
   within(block: Block, start: number, end: number): boolean {
     if (this.isAnywhere) return true;
-    for (const char of this.#chars) if (char.within(block, start, end)) return true;
+    const chars = this.#chars;
+    for (let at = 0; at < chars.length; at++) if ((chars[at] as NextOccurrence).within(block, start, end)) return true;
     return this.#search !== undefined && this.#search.occurs(block, start, end);
   }
 }

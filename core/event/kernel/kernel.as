@@ -324,18 +324,47 @@ export function candidate(from: usize, to: usize): i32 {
   return isDigit(byte) || byte == SPACE || byte == MINUS;
 }
 
-/** Whether a run in [from, to) has so many digits. Looks at every `least`th place only: no run that is long enough lies between two of them. */
-export function hasDigits(from: usize, to: usize, least: usize): bool {
-  const start = block + from;
+/** Whether so many bits in a row are set. */
+@inline function hasRow(bits: u32, length: u32): bool {
+  let row = bits;
+  let known: u32 = 1;
+  for (; known * 2 <= length; known *= 2) row &= row >> known;
+  return (row & (row >> (length - known))) != 0;
+}
+
+/**
+ * Where the first run in [from, to) begins that has so many digits, or -1. Hardly any is long enough even with what stands between
+ * them, so it is looked for rows of such bytes first, and what is near one is counted.
+ */
+export function digits(from: usize, to: usize, least: usize): i32 {
   const end = block + to;
-  for (let at = start + least - 1; at < end; at += least) {
-    if (!inRun(load<u8>(at))) continue;
-    let digits: usize = 0;
-    for (let left = at; left >= start && inRun(load<u8>(left)); left--) if (isDigit(load<u8>(left))) digits++;
-    for (; at + 1 < end && inRun(load<u8>(at + 1)); at++) if (isDigit(load<u8>(at + 1))) digits++;
-    if (digits >= least) return true;
+  const length = <u32>min(least, 16);
+  /** No run goes through here. */
+  let border = block + from;
+  let before: u32 = 0;
+  for (let at = border; at < end; ) {
+    const chunk = v128.load(at);
+    const digit = i8x16.lt_u(i8x16.sub(chunk, i8x16.splat(0x30)), i8x16.splat(10));
+    const between = v128.or(i8x16.eq(chunk, i8x16.splat(<i8>SPACE)), i8x16.eq(chunk, i8x16.splat(<i8>MINUS)));
+    let row = <u32>i8x16.bitmask(v128.or(digit, between));
+    if (end - at < 16) row &= (1 << <u32>(end - at)) - 1;
+    const rows = (row << 16) | before;
+    at += 16;
+    before = row;
+    if (!hasRow(rows, length)) continue;
+    let place = max(border, at - 32);
+    while (place > border && inRun(load<u8>(place - 1))) place--;
+    while (place < min(at, end)) {
+      const first = place;
+      let count: usize = 0;
+      for (; place < end && inRun(load<u8>(place)); place++) if (isDigit(load<u8>(place))) count++;
+      if (count >= least) return <i32>(first - block);
+      place++;
+    }
+    border = at = place;
+    before = 0;
   }
-  return false;
+  return -1;
 }
 
 /** The first line feed in [from, to), or -1. */

@@ -25,7 +25,7 @@ interface Exports {
   scan(from: number, to: number, tape: number): number;
   tapeUsed(): number;
   candidate(from: number, to: number): number;
-  hasDigits(from: number, to: number, least: number): number;
+  digits(from: number, to: number, least: number): number;
   lineFeed(from: number, to: number): number;
 }
 
@@ -57,6 +57,9 @@ export class Kernel {
   readonly #tape: Int32Array;
   readonly #tapeAt: number;
   #block: Block | undefined;
+  #length = 0;
+  #nextMark = NOT_LOOKED;
+  #nextDigits = NOT_LOOKED;
 
   /** Undefined where the machine has none of what it takes. */
   static create(filter: KeyFilter, marks?: Marks): Kernel | undefined {
@@ -108,6 +111,9 @@ export class Kernel {
     this.#bytes.fill(0, length, length + ZEROS);
     block.useKernel(this, Tape.over(this.#tape));
     this.#block = block;
+    this.#length = length;
+    this.#nextMark = NOT_LOOKED;
+    this.#nextDigits = NOT_LOOKED;
   }
 
   /** `scanObject` over the block that it has. */
@@ -125,16 +131,35 @@ export class Kernel {
 
   /** The next place in [from, to) of its block where the mark of a literal may begin; negative where there is none. */
   candidate(from: number, to: number): number {
-    return this.#run.candidate(from, to);
+    if (from < this.#nextMark.from) return this.#run.candidate(from, to);
+    if (from > this.#nextMark.next) this.#nextMark = this.#ahead(from, this.#run.candidate(from, this.#length));
+    return this.#nextMark.next < to ? this.#nextMark.next : -1;
   }
 
   /** The first line feed of its block from here on; negative where there is none. */
   lineFeed(from: number): number {
-    return this.#run.lineFeed(from, this.#block?.bytes.length ?? 0);
+    return this.#run.lineFeed(from, this.#length);
   }
 
-  /** Whether a run of digits, spaces and dashes in [from, to) of its block has so many digits. */
+  /** Whether a run of digits, spaces and dashes in [from, to) of its block has so many digits; always as many for one block. */
   hasDigits(from: number, to: number, least: number): boolean {
-    return this.#run.hasDigits(from, to, least) !== 0;
+    if (from >= this.#nextDigits.from) {
+      if (from > this.#nextDigits.next) this.#nextDigits = this.#ahead(from, this.#run.digits(from, this.#length, least));
+      if (this.#nextDigits.next >= to) return false;
+    }
+    return this.#run.digits(from, to, least) >= 0;
+  }
+
+  /** Lines are asked about in their order, so what is found behind one of them answers for all before it. */
+  #ahead(from: number, found: number): Ahead {
+    return { from, next: found < 0 ? Infinity : found };
   }
 }
+
+/** There is none in [from, next), and one at `next`. */
+interface Ahead {
+  readonly from: number;
+  readonly next: number;
+}
+
+const NOT_LOOKED: Ahead = { from: 0, next: -1 };

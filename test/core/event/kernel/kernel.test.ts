@@ -120,6 +120,28 @@ test('finds a run with enough digits, whatever stands between them', () => {
   }), { seed: SEED, numRuns: runs(1000) });
 });
 
+test('asked about line after line, and about parts of lines it has passed, finds what each of them holds', () => {
+  const row = fc.string({ unit: fc.constantFrom('1', '2', '3', ' ', '-', '-'), maxLength: 40 });
+  const line = fc.array(fc.oneof(row, fc.string({ unit: fc.constantFrom('x', 'y', '.'), maxLength: 20 }), fc.constantFrom('secret', 'Secret', 'secre')), { maxLength: 5 }).map((parts) => parts.join(''));
+  const search = new AnchorSearch(['secret']);
+  const kernel = kernelOf(NO_KEYS, search);
+  const holdsDigits = (text: string): boolean => (text.match(/[\d -]+/g) ?? []).some((run) => run.replace(/\D/g, '').length >= 9);
+  fc.assert(fc.property(fc.array(fc.tuple(line, fc.nat(200), fc.nat(200)), { minLength: 1, maxLength: 8 }), (lines) => {
+    const text = `${lines.map(([each]) => each).join('\n')}\n`;
+    const block = blockOf(Buffer.from(text));
+    kernel.take(block);
+    let start = 0;
+    for (const [each, one, other] of lines) {
+      const [from, to] = [one % (each.length + 1), other % (each.length + 1)].sort((a, b) => a - b) as [number, number];
+      for (const [begin, end] of [[0, each.length], [from, to], [0, to]] as const) {
+        const part = each.slice(begin, end);
+        assert.equal([kernel.hasDigits(start + begin, start + end, 9), search.occurs(block, start + begin, start + end)], [holdsDigits(part), /secret/i.test(part)], JSON.stringify([text, part]));
+      }
+      start += each.length + 1;
+    }
+  }), { seed: SEED, numRuns: runs(2000) });
+});
+
 test('finds every line feed', () => {
   const kernel = kernelOf();
   fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 12 }), (lengths) => {
