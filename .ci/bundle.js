@@ -11,6 +11,7 @@ await build({
     hushpipe: 'dist/core/cli/hushpipe.js',
     testing: 'dist/core/testing/testing.js',
     audit: 'dist/core/audit/audit.js',
+    migrate: 'dist/core/trigger/elastalert.js',
     // Found by their path, beside whoever starts or requires them.
     'search-worker': 'dist/core/runtime/search-worker.js',
     'exit-worker': 'dist/core/logger/exit-worker.js',

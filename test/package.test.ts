@@ -76,7 +76,7 @@ test('has nothing that publint objects to', async () => {
 test('has types that resolve, by attw', async () => {
   const { code, output } = await outputOf(resolve('node_modules/.bin/attw'), [packed.tarball, '--profile', 'esm-only', '--no-color', '--no-emoji', '--exclude-entrypoints', './schemas/*'], '.');
   assert.is(code, 0, output);
-  for (const entry of ['hushpipe/testing', 'hushpipe/audit']) assert.match(output, entry);
+  for (const entry of ['hushpipe/testing', 'hushpipe/audit', 'hushpipe/migrate']) assert.match(output, entry);
 });
 
 const SINK = `
@@ -125,6 +125,15 @@ test('lets proofs of an audit log be checked without the rest of hushpipe', asyn
   `);
   const { output } = await outputOf(process.execPath, ['proof.mjs'], packed.project);
   assert.is(output, 'true\n');
+});
+
+test('translates rules of ElastAlert 2 without the rest of hushpipe', async () => {
+  await writeFile(join(packed.project, 'migrate.mjs'), `
+    import { translateElastAlert } from 'hushpipe/migrate';
+    console.log(translateElastAlert({ name: 'any', type: 'any' }).triggers[0].name);
+  `);
+  const { output } = await outputOf(process.execPath, ['migrate.mjs'], packed.project);
+  assert.is(output, 'any\n');
 });
 
 /** Prints the address of every module that is loaded. */

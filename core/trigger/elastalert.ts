@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
+import { filterOf, whole } from './elastalert-filter.js';
+import { duration, listed, listOf, numberOf, oneOrAll, textOf, type Stated } from './elastalert-values.js';
 
 /** A rule of ElastAlert 2 as our triggers, as a file would state them. */
 export interface TranslatedRule {
@@ -8,25 +10,25 @@ export interface TranslatedRule {
 }
 
 /** Options that say where events are, how an alert looks or where it goes: not what fires. */
-const ELSEWHERE = new Set(['name', 'type', 'index', 'description', 'filter', 'realert', 'exponential_realert', 'timestamp_field', 'run_every', 'query_key', 'alert', 'is_enabled', 'priority']);
+const ELSEWHERE = new Set(['name', 'type', 'index', 'description', 'filter', 'realert', 'exponential_realert', 'timestamp_field', 'run_every', 'query_key', 'alert', 'is_enabled', 'priority', 'buffer_time']);
 
-type Rule = Readonly<Record<string, JsonValue>>;
-type Counting = (rule: Rule, when: Readonly<Record<string, JsonValue>>) => { readonly triggers: readonly JsonObject[]; readonly uses: readonly string[] };
+/** `uses`: options that the triggers say. */
+type Counting = (rule: Stated, when: Stated, notes: string[]) => { readonly triggers: readonly JsonObject[]; readonly uses: readonly string[] };
 
 /**
- * Translates a rule of ElastAlert 2 (any, frequency, spike, flatline, cardinality, change, new_term) so that it fires at the
- * same events. What it compares at each run is compared here at the same times with `check_every`: `run_every`, or never
+ * Translates a rule of ElastAlert 2 (any, blacklist, whitelist, change, frequency, spike, flatline, new_term, cardinality,
+ * metric_aggregation, percentage_match) so that it fires at the same events; the latter two in windows that slide. What it compares at each run is compared here at the same times with `check_every`: `run_every`, or never
  * without an event where that is not stated. Durations are maps such as `{ minutes: 5 }` or numbers of seconds.
  * ElastAlert says again at each run what still holds, unless `realert` keeps it quiet; here that is one alert that goes on
  * firing. Pure; throws TypeError at a type that has no counterpart.
  */
-export function translateElastAlert(rule: Rule): TranslatedRule {
+export function translateElastAlert(rule: Stated): TranslatedRule {
   const type = textOf(rule['type']);
   const counting = COUNTINGS[type];
   if (counting === undefined) throw new TypeError(`ElastAlert's rule type "${type}" has no counterpart`);
   const notes: string[] = [];
   const when = filterOf(rule['filter'], notes);
-  const { triggers, uses } = counting(rule, when);
+  const { triggers, uses } = counting(rule, when, notes);
   for (const key of Object.keys(rule)) if (!ELSEWHERE.has(key) && !uses.includes(key)) notes.push(`"${key}" was left out`);
   const shared = { alert: 'default', ...throttleOf(rule) };
   const name = textOf(rule['name'] ?? type).replaceAll(/[^A-Za-z0-9_.-]+/g, '-');
@@ -38,6 +40,16 @@ export function translateElastAlert(rule: Rule): TranslatedRule {
 
 const COUNTINGS: Readonly<Record<string, Counting>> = {
   any: (_rule, when) => ({ triggers: [{ when: whole(when) }], uses: [] }),
+  blacklist: (rule, when, notes) => ({
+    triggers: [{ when: { ...when, [`${textOf(rule['compare_key'])}|in`]: valuesOf(rule['blacklist'], notes) } }],
+    uses: ['compare_key', 'blacklist'],
+  }),
+  whitelist: (rule, when, notes) => {
+    const field = textOf(rule['compare_key']);
+    const allowed: JsonObject = { [`${field}|in`]: valuesOf(rule['whitelist'], notes) };
+    const not = [...listed(when['not'] ?? []), allowed, ...(rule['ignore_null'] === true ? [{ [field]: null }] : [])];
+    return { triggers: [{ when: { ...when, not } }], uses: ['compare_key', 'whitelist', 'ignore_null'] };
+  },
   frequency: (rule, when) => ({
     triggers: [{ when: whole(when), count: { gte: numberOf(rule['num_events']), within: duration(rule['timeframe']), ...byOf(rule) }, on_match: 'reset' }],
     uses: ['num_events', 'timeframe'],
@@ -98,86 +110,62 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
       uses: ['timeframe', 'spike_height', 'spike_type', 'threshold_cur', 'threshold_ref'],
     };
   },
+  metric_aggregation: (rule, when) => {
+    const type = textOf(rule['metric_agg_type']);
+    const field = textOf(rule['metric_agg_key']);
+    const shared = { within: windowOf(rule), ...byOf(rule) };
+    const least = rule['min_doc_count'] === undefined ? {} : { min_events: rule['min_doc_count'] };
+    const uses = ['metric_agg_type', 'metric_agg_key', 'max_threshold', 'min_threshold', 'min_doc_count', 'bucket_interval', 'percentile_range'];
+    const above = rule['max_threshold'];
+    const below = rule['min_threshold'];
+    if (type === 'cardinality' || type === 'value_count') {
+      if (below !== undefined) throw new TypeError(`too few of a ${type} have no counterpart`);
+      const gte = Math.floor(numberOf(above)) + 1;
+      const counted = type === 'cardinality' ? { distinct: { field, gte, ...shared } } : { count: { gte, ...shared } };
+      return { triggers: [{ when: whole(type === 'cardinality' ? when : { ...when, [`${field}|exists`]: true }), ...counted }], uses };
+    }
+    const fn = type === 'percentiles' ? `p${numberOf(rule['percentile_range'])}` : type;
+    if (!FIGURES.includes(fn)) throw new TypeError(`the metric "${fn}" has no counterpart`);
+    const bounds = [...(above === undefined ? [] : [{ gt: above }]), ...(below === undefined ? [] : [{ lt: below }])];
+    return { triggers: bounds.map((bound) => ({ when: whole(when), stat: { fn, field, ...bound, ...shared, ...least } })), uses };
+  },
+  percentage_match: (rule, when, notes) => {
+    const of = whole(filterOf(rule['match_bucket_filter'], notes));
+    const above = rule['max_percentage'];
+    const below = rule['min_percentage'];
+    const bounds = [...(above === undefined ? [] : [{ gt: numberOf(above) / 100 }]), ...(below === undefined ? [] : [{ lt: numberOf(below) / 100 }])];
+    const shared = { within: windowOf(rule), ...byOf(rule), ...(rule['min_denominator'] === undefined ? {} : { min_events: rule['min_denominator'] }) };
+    return { triggers: bounds.map((bound) => ({ when: whole(when), ratio: { of, ...bound, ...shared } })), uses: ['match_bucket_filter', 'max_percentage', 'min_percentage', 'min_denominator', 'bucket_interval'] };
+  },
 };
 
-function byOf(rule: Rule): { readonly by?: JsonValue } {
+const FIGURES: readonly string[] = ['sum', 'avg', 'min', 'max', 'p50', 'p90', 'p95', 'p99'];
+
+/** What ElastAlert looks at in one run: a quarter of an hour where nothing is stated. */
+function windowOf(rule: Stated): string {
+  return duration(rule['bucket_interval'] ?? rule['buffer_time'] ?? { minutes: 15 });
+}
+
+/** The values of a list, but those of files that it names. */
+function valuesOf(list: JsonValue | undefined, notes: string[]): readonly JsonValue[] {
+  return listed(list ?? []).filter((value) => {
+    const isFile = typeof value === 'string' && value.startsWith('!file');
+    if (isFile) notes.push(`${JSON.stringify(value)} was left out: name the file under "lists", and use "expand"`);
+    return !isFile;
+  });
+}
+
+function byOf(rule: Stated): { readonly by?: JsonValue } {
   return rule['query_key'] === undefined ? {} : { by: oneOrAll(listOf(rule['query_key'])) };
 }
 
-function checksOf(rule: Rule): { readonly check_every: string } {
+function checksOf(rule: Stated): { readonly check_every: string } {
   return { check_every: rule['run_every'] === undefined ? '0s' : duration(rule['run_every']) };
 }
 
 /** `realert` is a minute where it is not stated; `exponential_realert` doubles it. */
-function throttleOf({ realert = { minutes: 1 }, exponential_realert: longest = null }: Rule): { readonly throttle?: JsonObject } {
+function throttleOf({ realert = { minutes: 1 }, exponential_realert: longest = null }: Stated): { readonly throttle?: JsonObject } {
   const every = duration(realert);
   if (every === '0s') return {};
   return { throttle: longest === null ? { every } : { every, backoff: 2, max: duration(longest), recovery: 'gradual' } };
-}
-
-/** The parts of a filter that have a counterpart: term, terms, range, exists, and what must not be. */
-function filterOf(filter: JsonValue | undefined, notes: string[]): Readonly<Record<string, JsonValue>> {
-  const when: Record<string, JsonValue> = {};
-  const not: JsonObject[] = [];
-  for (const part of listed(filter ?? [])) {
-    const [kind = '', body] = Object.entries(isMap(part) ? part : {})[0] ?? [];
-    if (kind === 'not' && isMap(body)) not.push(whole(filterOf([body], notes)));
-    else if (!isMap(body) || !addFilter(when, kind, body)) notes.push(`the filter ${JSON.stringify(part)} was left out: state it under "when"`);
-  }
-  return not.length === 0 ? when : { ...when, not };
-}
-
-function addFilter(when: Record<string, JsonValue>, kind: string, body: JsonObject): boolean {
-  if (kind === 'exists') when[`${textOf(body['field'])}|exists`] = true;
-  else if (kind === 'term' || kind === 'terms') for (const [field, value] of Object.entries(body)) when[literal(field)] = isMap(value) ? value['value'] ?? null : value;
-  else if (kind === 'range') {
-    for (const [field, limits] of Object.entries(body)) for (const [bound, limit] of Object.entries(isMap(limits) ? limits : {})) when[`${field}|${bound}`] = limit;
-  } else return false;
-  return true;
-}
-
-/** A term has no wildcards. */
-function literal(field: string): string {
-  return `${field.replace(/\.keyword$/, '')}|in`;
-}
-
-/** A condition that holds for every event, where nothing is asked of them. */
-function whole(when: Readonly<Record<string, JsonValue>>): JsonObject {
-  return Object.keys(when).length === 0 ? { 'level|exists': true } : when;
-}
-
-const UNITS: Readonly<Record<string, number>> = { milliseconds: 1, seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_000, weeks: 604_800_000 };
-
-/** `more`: milliseconds on top. */
-function duration(value: JsonValue | undefined, more = 0): string {
-  const parts = isMap(value) ? Object.entries(value) : [['seconds', value ?? null] as const];
-  const ms = parts.reduce((sum, [unit, amount]) => sum + numberOf(amount) * (UNITS[unit] ?? Number.NaN), more);
-  if (Number.isNaN(ms)) throw new TypeError(`${JSON.stringify(value)} is no duration`);
-  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
-}
-
-function numberOf(value: JsonValue | undefined): number {
-  if (typeof value !== 'number') throw new TypeError(`expected a number, not ${JSON.stringify(value)}`);
-  return value;
-}
-
-function textOf(value: JsonValue | undefined): string {
-  if (typeof value !== 'string') throw new TypeError(`expected text, not ${JSON.stringify(value)}`);
-  return value;
-}
-
-function listed(value: JsonValue): readonly JsonValue[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
-}
-
-function listOf(value: JsonValue | undefined): readonly string[] {
-  return listed(value ?? null).map(textOf);
-}
-
-function oneOrAll(fields: readonly string[]): JsonValue {
-  return fields.length === 1 ? fields[0] ?? null : fields;
-}
-
-function isMap(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

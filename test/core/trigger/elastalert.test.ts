@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
-import type { JsonValue } from '../../../core/contract/json.js';
+import type { JsonObject, JsonValue } from '../../../core/contract/json.js';
+import { createTriggerEngine } from '../../../core/runtime/trigger-engine.js';
 import { translateElastAlert } from '../../../core/trigger/elastalert.js';
 import { suite } from '../../support/suite.js';
 
@@ -50,12 +51,51 @@ test('filters become conditions; what cannot is named', () => {
     type: 'any', max_query_size: 10,
     filter: [{ term: { 'status.keyword': '4*4' } }, { terms: { host: ['a', 'b'] } }, { range: { ms: { gte: 5, lt: 9 } } }, { exists: { field: 'user' } }, { not: { term: { level: 'debug' } } }, { query: { query_string: { query: 'a OR b' } } }],
   });
-  assert.equal(triggers[0]?.['when'], { 'status|in': '4*4', 'host|in': ['a', 'b'], 'ms|gte': 5, 'ms|lt': 9, 'user|exists': true, not: [{ 'level|in': 'debug' }] });
+  assert.equal(triggers[0]?.['when'], { 'status|in': ['4*4'], 'host|in': ['a', 'b'], 'ms|gte': 5, 'ms|lt': 9, 'user|exists': true, not: [{ 'level|in': ['debug'] }] });
   assert.equal(notes, ['the filter {"query":{"query_string":{"query":"a OR b"}}} was left out: state it under "when"', '"max_query_size" was left out']);
 });
 
+test('blacklist and whitelist are lists of values', () => {
+  const { triggers, notes } = translateElastAlert({ type: 'blacklist', compare_key: 'user', blacklist: ['eve', '!file /etc/bad', 'mallory'], filter: [{ term: { event: 'login' } }], realert: 0 });
+  assert.equal(triggers, [{ name: 'blacklist', when: { 'event|in': ['login'], 'user|in': ['eve', 'mallory'] }, alert: 'default' }]);
+  assert.equal(notes, ['"!file /etc/bad" was left out: name the file under "lists", and use "expand"']);
+  assert.equal(first({ type: 'whitelist', compare_key: 'user', whitelist: ['bob'], ignore_null: true, filter: [{ not: { term: { level: 'debug' } } }] }), {
+    name: 'whitelist', when: { not: [{ 'level|in': ['debug'] }, { 'user|in': ['bob'] }, { user: null }] }, alert: 'default',
+  });
+  assert.equal(first({ type: 'whitelist', compare_key: 'user', whitelist: ['bob'] }), { name: 'whitelist', when: { not: [{ 'user|in': ['bob'] }] }, alert: 'default' });
+});
+
+test('metric_aggregation is a figure over a window, one trigger for each bound', () => {
+  const { triggers } = translateElastAlert({ name: 'slow', type: 'metric_aggregation', metric_agg_type: 'avg', metric_agg_key: 'ms', max_threshold: 800, min_threshold: 5, query_key: 'route', buffer_time: { minutes: 5 }, min_doc_count: 10, realert: 0 });
+  assert.equal(triggers, [
+    { name: 'slow', when: everything, stat: { fn: 'avg', field: 'ms', gt: 800, within: '300s', by: 'route', min_events: 10 }, alert: 'default' },
+    { name: 'slow-2', when: everything, stat: { fn: 'avg', field: 'ms', lt: 5, within: '300s', by: 'route', min_events: 10 }, alert: 'default' },
+  ]);
+  assert.equal(first({ type: 'metric_aggregation', metric_agg_type: 'percentiles', metric_agg_key: 'ms', percentile_range: 95, max_threshold: 800 }), { name: 'metric_aggregation', when: everything, stat: { fn: 'p95', field: 'ms', gt: 800, within: '900s' }, alert: 'default' });
+  assert.equal(first({ type: 'metric_aggregation', metric_agg_type: 'cardinality', metric_agg_key: 'ip', max_threshold: 4 }), { name: 'metric_aggregation', when: everything, distinct: { field: 'ip', gte: 5, within: '900s' }, alert: 'default' });
+});
+
+test('percentage_match is a ratio', () => {
+  assert.equal(first({ type: 'percentage_match', match_bucket_filter: [{ term: { level: 'error' } }], max_percentage: 5, buffer_time: { minutes: 10 }, min_denominator: 200 }), {
+    name: 'percentage_match', when: everything, ratio: { of: { 'level|in': ['error'] }, gt: 0.05, within: '600s', min_events: 200 }, alert: 'default',
+  });
+});
+
+test('what it makes can be loaded', () => {
+  const rules: readonly JsonObject[] = [
+    { name: 'a', type: 'any' }, { name: 'b', type: 'frequency', num_events: 3, timeframe: 60 }, { name: 'c', type: 'cardinality', cardinality_field: 'ip', max_cardinality: 4, timeframe: 60 },
+    { name: 'd', type: 'change', compare_key: 'x', query_key: 'user' }, { name: 'e', type: 'new_term', fields: ['ip'] }, { name: 'f', type: 'flatline', threshold: 3, timeframe: 60, run_every: 60 },
+    { name: 'g', type: 'spike', spike_height: 3, spike_type: 'up', timeframe: 60 }, { name: 'h', type: 'whitelist', compare_key: 'user', whitelist: ['bob'], filter: [{ query_string: { query: 'a:1 AND NOT b:[2 TO *]' } }] },
+    { name: 'i', type: 'metric_aggregation', metric_agg_type: 'max', metric_agg_key: 'ms', max_threshold: 1 }, { name: 'j', type: 'percentage_match', match_bucket_filter: [{ term: { level: 'error' } }], max_percentage: 5 },
+  ];
+  const triggers = rules.flatMap((rule) => translateElastAlert(rule).triggers);
+  createTriggerEngine({ triggers });
+  assert.is(triggers.length, rules.length);
+});
+
 test('says what has no counterpart', () => {
-  assert.throws(() => translateElastAlert({ type: 'percentage_match' }), /has no counterpart/);
+  assert.throws(() => translateElastAlert({ type: 'spike_aggregation' }), /has no counterpart/);
+  assert.throws(() => translateElastAlert({ type: 'metric_aggregation', metric_agg_type: 'percentiles', metric_agg_key: 'ms', percentile_range: 75, max_threshold: 1 }), /"p75" has no counterpart/);
   const { triggers, notes } = translateElastAlert({ type: 'cardinality', cardinality_field: 'ip', min_cardinality: 2, timeframe: 60 });
   assert.equal([triggers.length, notes], [0, ['"min_cardinality" was left out']]);
 });
