@@ -3,6 +3,7 @@ import type { LogEvent } from '../contract/event.js';
 import { FiringRecord, type TriggerReading } from '../runtime/firing-record.js';
 import { Replay } from '../runtime/replay.js';
 import type { Share } from '../runtime/stored-events.js';
+import { correlationFor } from '../trigger/compiled.js';
 import { outlineOf } from '../trigger/outline.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
 
@@ -15,12 +16,14 @@ export interface RunReading {
 /** One set of triggers over the events, with a record of what those did that are asked about. */
 export class BacktestRun {
   readonly #replay: Replay;
+  readonly #triggers: readonly TriggerConfig[];
   readonly #records: ReadonlyMap<string, FiringRecord>;
   #fired = 0;
 
   /** @param asked names of the triggers that are asked about; others are there because these depend on them */
   constructor(triggers: readonly TriggerConfig[], asked: ReadonlySet<string>) {
     const records = new Map(triggers.filter(({ name }) => asked.has(name)).map((trigger) => [trigger.name, new FiringRecord(outlineOf(trigger).kind !== 'match')]));
+    this.#triggers = triggers;
     this.#records = records;
     this.#replay = new Replay({
       triggers,
@@ -44,6 +47,13 @@ export class BacktestRun {
 
   read(trigger: string): RunReading | undefined {
     const record = this.#records.get(trigger);
-    return record === undefined ? undefined : { matched: this.#replay.matched.get(trigger) ?? 0, reading: record.read() };
+    return record === undefined ? undefined : { matched: this.#matchesOf(trigger), reading: record.read() };
+  }
+
+  /** Of a correlation, the matches of its rules. */
+  #matchesOf(name: string): number {
+    const trigger = this.#triggers.find((each) => each.name === name);
+    const rules = trigger === undefined ? undefined : correlationFor(trigger)?.rules;
+    return rules === undefined ? this.#replay.matched.get(name) ?? 0 : rules.reduce((sum, rule) => sum + this.#matchesOf(rule), 0);
   }
 }

@@ -7,7 +7,7 @@ import type { Evidence } from './explain-trigger.js';
 /** Why a trigger fired or not, in a word. */
 export type CauseCode =
   | 'fired' | 'withheld' | 'not_enabled' | 'no_events' | 'condition' | 'group' | 'short' | 'spread' | 'late' | 'duplicate' | 'pending' | 'step' | 'forbidden' | 'order'
-  | 'heard' | 'never_armed' | 'learning' | 'few_events' | 'bound' | 'chain' | 'state_full' | 'not_there';
+  | 'heard' | 'never_armed' | 'learning' | 'few_events' | 'bound' | 'chain' | 'part' | 'state_full' | 'not_there';
 
 export interface Cause {
   readonly code: CauseCode;
@@ -52,6 +52,7 @@ function silentCause(evidence: Evidence): Cause {
       : { code: 'heard', text: 'every group was heard of in time' };
   }
   if (funnel.matched === 0) return conditionCause(evidence);
+  if (trigger.alert === undefined && trigger.suppress === undefined) return { code: 'part', text: `it is part of a correlation, and says nothing by itself: ${figure(funnel.matched)} events met it` };
   if (funnel.inGroup === 0) return { code: 'group', text: `${figure(funnel.matched)} met the condition, none of them in group ${groupText(evidence.group)}` };
   return countCause(evidence);
 }

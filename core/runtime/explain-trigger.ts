@@ -89,8 +89,8 @@ export class TriggerExplainer {
     this.#trigger = trigger;
     this.#outline = outlineOf(trigger);
     this.#group = group;
-    this.#funnel = new Funnel(trigger, group);
-    this.#meets = anyOf(alternativesFor(trigger));
+    this.#funnel = new Funnel(trigger, group, triggers);
+    this.#meets = anyOf(alternativesFor(trigger, triggers));
     this.#all = new BestWindow(this.#outline.within ?? 0, this.#outline.distinct.length > 0);
     this.#record = new FiringRecord(this.#outline.kind !== 'match');
     const conditions = conditionsOf(trigger);

@@ -50,9 +50,12 @@ export class Funnel {
   #matched = 0;
   #inGroup = 0;
 
-  /** @param group only the group with these values, as people write them */
-  constructor(trigger: TriggerConfig, group: Readonly<Record<string, string>> = {}) {
-    this.#alternatives = alternativesFor(trigger);
+  /**
+   * @param group only the group with these values, as people write them
+   * @param all the triggers, among which the rules of a correlation are
+   */
+  constructor(trigger: TriggerConfig, group: Readonly<Record<string, string>> = {}, all: readonly TriggerConfig[] = []) {
+    this.#alternatives = alternativesFor(trigger, all);
     this.#passed = this.#alternatives.map((terms) => terms.map(() => 0));
     this.#outline = outlineOf(trigger);
     this.#group = group;

@@ -2,7 +2,7 @@ import type { TriggerConfig } from '../../schemas/trigger.js';
 import { compileCondition } from '../condition/condition.js';
 import type { FieldReader } from '../condition/compile.js';
 import { asSigmaReads } from '../sigma/evtx-fields.js';
-import { conditionFor } from './compiled.js';
+import { conditionFor, correlationFor } from './compiled.js';
 
 /** One entry of a `when`, which can be asked by itself. */
 export interface Term {
@@ -32,11 +32,16 @@ export function alternativesOf(when: unknown, path: Term['path'] = ['when']): re
   return terms.length === 0 ? [] : [terms];
 }
 
-/** As `alternativesOf`, of what a trigger is for; a rule of another language is one term. */
-export function alternativesFor(trigger: TriggerConfig): readonly Alternative[] {
+/**
+ * As `alternativesOf`, of what a trigger is for; a rule of another language is one term, and a correlation has an alternative for
+ * each of its rules among `all`.
+ */
+export function alternativesFor(trigger: TriggerConfig, all: readonly TriggerConfig[] = []): readonly Alternative[] {
+  const rules = correlationFor(trigger)?.rules;
+  if (rules !== undefined) return all.filter(({ name }) => rules.includes(name)).flatMap((rule) => alternativesFor(rule, all));
   const compiled = conditionFor(trigger);
   if (compiled === undefined) return alternativesOf(trigger.when);
-  return [[{ path: ['name'], text: 'the rule', fields: compiled.fields, matches: (event) => compiled.matches(asSigmaReads(event)) }]];
+  return [[{ path: ['name'], text: `the rule ${trigger.name}`, fields: compiled.fields, matches: (event) => compiled.matches(asSigmaReads(event)) }]];
 }
 
 /** The terms of all alternatives, and those within `not`, which can hold or not without the whole changing. */

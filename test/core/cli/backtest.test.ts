@@ -91,6 +91,7 @@ triggers:${TRIGGERS.replaceAll('\n', '\n  ')}
   assert.equal(await fired('often'), [['often', 2, 2]]);
   assert.equal(await fired('both'), [['both', 2, 1]], 'once it was kept quiet');
   assert.equal((await fired()).length, 6);
+  assert.match((await backtest(['often', '--data', 'data.jsonl'])).stdout, /often  matched 9  would fire 2/);
   assert.is((await backtest(['both', '--data', 'data.jsonl', '--max-alerts', '3'])).stdout.match(/PARTIAL/), null, 'what others do is not counted');
 });
 

@@ -1,6 +1,8 @@
 import * as assert from 'uvu/assert';
 import type { CauseCode } from '../../../core/runtime/explain-cause.js';
 import { TriggerExplainer, type Explanation } from '../../../core/runtime/explain-trigger.js';
+import { loadSigma } from '../../../core/sigma/load.js';
+import { sigmaTriggers } from '../../../core/sigma/sigma-triggers.js';
 import type { TriggerConfig } from '../../../schemas/trigger.js';
 import { suite } from '../../support/suite.js';
 import { eventsAt, MINUTE, START, triggerConfig } from '../../support/trigger-fixtures.js';
@@ -87,6 +89,26 @@ test('an event that comes again counts once, and that is the reason', () => {
   const explainer = new TriggerExplainer({ triggers: [triggerConfig({ name: 'it', count: COUNT })], name: 'it', real: { now: () => START + 86_400_000 } });
   explainer.take([first, second, second]);
   assert.equal(explainer.read().cause, { code: 'duplicate', text: 'the fullest window held 2 of 3: 1 came again, and count once' });
+});
+
+test('names the true reason of a Sigma correlation, and of a rule that is part of one', () => {
+  const text = `{ title: Failed, id: failed, logsource: {}, detection: { sel: { event: login_failed }, condition: sel } }
+---
+{ title: Often, id: often, correlation: { type: event_count, rules: [failed], group-by: [user], timespan: 1m, condition: { gte: 3 } } }
+`;
+  const triggers = sigmaTriggers(loadSigma([{ name: 'r.yml', text }]), { min_level: 'informational' }).map(({ config }) => config);
+  const explain = (name: string, group: Readonly<Record<string, string>>, given: Given): readonly [CauseCode, string, number | undefined] => {
+    const explainer = new TriggerExplainer({ triggers, name, group, real: { now: () => START + 86_400_000 } });
+    explainer.take(eventsAt(...given));
+    const { cause, funnel } = explainer.read();
+    return [cause.code, cause.text, funnel.inGroup];
+  };
+  const three: Given = [[0, EVE], [1, EVE], [2, EVE], [3, { user: 'bob' }]];
+  assert.equal(explain('often', {}, three), ['fired', 'it fired once, and 1 notice was sent', undefined]);
+  assert.equal(explain('often', { user: 'bob' }, three), ['bound', 'its figure never reached the bound: it stood between 1 and 1', 1]);
+  assert.equal(explain('often', { user: 'zoe' }, three), ['group', '4 met the condition, none of them in group user=zoe', 0]);
+  assert.equal(explain('often', {}, [[0, { event: 'login_ok' }]]), ['condition', 'none of 1 events met the rule failed', undefined]);
+  assert.equal(explain('failed', {}, three), ['part', 'it is part of a correlation, and says nothing by itself: 4 events met it', undefined]);
 });
 
 test('there are at least 25 cases', () => {
