@@ -26,14 +26,30 @@ const ISSUERS: readonly { readonly from: number; readonly to: number; readonly l
   { from: 3600, to: 3699, lengths: [14] },
   { from: 3800, to: 3999, lengths: [14, 16] },
   { from: 3528, to: 3589, lengths: [16] }, // JCB
+  { from: 2131, to: 2131, lengths: [15] },
   { from: 6200, to: 6299, lengths: [16, 17, 18, 19] }, // UnionPay
   { from: 5018, to: 5020, lengths: [16, 18, 19] }, // Maestro, Dankort
   { from: 5038, to: 5038, lengths: [16, 18, 19] },
   { from: 5600, to: 5899, lengths: [16] },
   { from: 6304, to: 6304, lengths: [16, 18, 19] },
   { from: 6759, to: 6763, lengths: [16, 18, 19] },
-  { from: 2200, to: 2204, lengths: [16] }, // Mir
+  { from: 6333, to: 6334, lengths: [16, 18, 19] },
+  { from: 6706, to: 6709, lengths: [16, 18, 19] },
+  { from: 6767, to: 6771, lengths: [16, 18, 19] },
+  { from: 2200, to: 2204, lengths: [16, 19] }, // Mir
   { from: 8100, to: 8299, lengths: [16] }, // RuPay
+  { from: 5085, to: 5089, lengths: [16] },
+  { from: 6069, to: 6085, lengths: [16] },
+  { from: 5060, to: 5061, lengths: [16, 18, 19] }, // Verve
+  { from: 5078, to: 5079, lengths: [16, 18, 19] },
+  { from: 5041, to: 5041, lengths: [16] }, // Elo
+  { from: 5066, to: 5067, lengths: [16] },
+  { from: 5090, to: 5099, lengths: [16] },
+  { from: 6277, to: 6277, lengths: [16] },
+  { from: 6362, to: 6363, lengths: [16] },
+  { from: 6062, to: 6062, lengths: [16] }, // Hipercard
+  { from: 6360, to: 6361, lengths: [16] }, // InterPayment
+  { from: 6370, to: 6399, lengths: [16] }, // InstaPayment
   { from: 9792, to: 9792, lengths: [16] }, // Troy
   { from: 1100, to: 1999, lengths: [15] }, // UATP
 ];
@@ -64,7 +80,7 @@ function digitsEnd(text: string, from: number): number {
 
 /**
  * Ends of the numbers that may begin at `at`: 13 to 19 digits in a row, or groups as they stand on a card (4-4-4-4, perhaps
- * up to three more, and 4-6-4 or 4-6-5), parted by one and the same blank or dash. Other numbers may follow a card.
+ * up to three more, and 4-6-4 or 4-6-5) or as people type shorter ones (4-4-4-3), parted by one and the same blank or dash. Other numbers may follow a card.
  */
 function numberEnds(text: string, at: number): readonly number[] {
   const first = digitsEnd(text, at);
@@ -80,6 +96,7 @@ function numberEnds(text: string, at: number): readonly number[] {
   }
   const form = lengths.join('-');
   if (/^4-6-[45](?:-|$)/.test(form)) return ends.slice(2, 3);
+  if (/^4-4-4-[123]$/.test(form)) return ends.slice(3, 4);
   if (!/^4-4-4-4(?:-|$)/.test(form)) return [];
   return /^4-4-4-4-[123]$/.test(form) ? [ends[4] as number, ends[3] as number] : ends.slice(3, 4);
 }

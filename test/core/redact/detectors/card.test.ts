@@ -31,6 +31,18 @@ numbers('takes an article number for what it is', () => {
 numbers.run();
 
 const test = suite('CARD_DETECTOR');
+/** A number with the right check digit. */
+function cardOf(prefix: string, length: number): string {
+  const digits = prefix.padEnd(length - 1, '7');
+  return digits + [...'0123456789'].find((digit) => passesLuhn(digits + digit));
+}
+
+test('masks the cards of every issuer, and shorter ones in groups of four', () => {
+  const issued: readonly (readonly [string, number])[] = [['2131', 15], ['1800', 15], ['5085', 16], ['6070', 16], ['817', 16], ['506099', 16], ['506099', 19], ['509000', 16], ['636368', 16], ['606282', 16], ['637', 16], ['2200', 19], ['6333', 18], ['6771', 16]];
+  for (const [prefix, length] of issued) assert.is(redact(`paid with ${cardOf(prefix, length)}.`), 'paid with [REDACTED:card].', prefix);
+  for (const [prefix, length] of [['37', 15], ['36', 14]] as const) assert.is(redact(`with ${cardOf(prefix, length).replace(/(\d{4})(?=\d)/g, '$1 ')}, thanks`), 'with [REDACTED:card], thanks');
+});
+
 test('masks cards as people and machines write them', () => {
   const grouped = VISA.replace(/(\d{4})(?=\d)/g, '$1 ');
   assert.is(redact(`paid with ${VISA}.`), 'paid with [REDACTED:card].');

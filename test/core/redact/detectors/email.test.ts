@@ -19,6 +19,13 @@ test('masks the address and nothing around it', () => {
   assert.is(redact('{\\"mail\\":\\"ada\\u0040example.com\\"}'), `{\\"mail\\":\\"${MASK}\\"}`);
 });
 
+test('masks the rarer forms: a machine by its number, a name in quotes, other alphabets', () => {
+  assert.is(redact('mail to ada@[192.0.2.1] and eve@[IPv6:2001:db8::1]'), `mail to ${MASK} and ${MASK}`);
+  assert.is(redact('<"ada lovelace"@example.com>'), `<${MASK}>`);
+  assert.is(redact('от ада@почта.рф, к αδα@example.gr'), `от ${MASK}, к ${MASK}`);
+  for (const text of ['a[0]@[1.2]', '["a","b"]@x', 'x@[nothing]']) assert.is(redact(text), text);
+});
+
 test('leaves what only looks like one', () => {
   for (const text of ['npm i lodash@4.17.21', 'root@10.0.0.1', 'app@sha256:abc', '@scope/pkg', 'icon@2x.png', 'a@b', 'redis://u:pw@cache.example.com/0', 'x.@example.com']) {
     assert.is(redact(text), text);
