@@ -24,6 +24,11 @@ export class NextOccurrence {
     return this.#found && this.#at + this.#needle.length <= end;
   }
 
+  /** There is none in [from, next) of the block that was asked about last. */
+  get ahead(): { readonly from: number; readonly next: number } {
+    return { from: this.#from, next: this.#at };
+  }
+
   #search(block: Block, from: number, at: number): void {
     const { bytes, written } = block;
     const isWhole = written === bytes.length;

@@ -46,6 +46,11 @@ export class AnchorSearch implements Marks {
     }
   }
 
+  /** Whether its tables find all of its literals. */
+  get hasMarksOnly(): boolean {
+    return this.#short.length === 0;
+  }
+
   /** Whether a literal lies in the block's bytes[from, to). */
   occurs({ bytes, kernel }: Pick<Block, 'bytes' | 'kernel'>, from: number, to: number): boolean {
     if (kernel?.marks !== this) return this.#occurs(bytes, from, to);

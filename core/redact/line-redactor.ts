@@ -1,6 +1,7 @@
 import { arena } from '../event/arena.js';
+import type { Block } from '../event/block.js';
 import { writeEdited, type Edit } from '../event/edit.js';
-import type { Marks } from '../event/kernel/kernel.js';
+import type { Ahead, Marks } from '../event/kernel/kernel.js';
 import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
@@ -31,6 +32,10 @@ export class LineRedactor {
   readonly #unicode = new NextOccurrence('\\u');
   readonly #slash = new NextOccurrence('\\/');
 
+  /** Where there is nothing in the block of the last line: most lines end there, without a question. */
+  #clear: Ahead = { from: 0, next: 0 };
+  #clearBlock: Block | undefined;
+
   constructor(redactor: Redactor, report: RedactionReport) {
     this.#redactor = redactor;
     this.#report = report;
@@ -59,7 +64,13 @@ export class LineRedactor {
 
   #isSuspicious(event: LineEvent): boolean {
     const { block, start, end } = event;
-    return event.isJson ? this.#mayHide(event) || this.#suspicion.json(block, start, end) : this.#suspicion.text(block, start, end);
+    if (!event.isJson) return this.#suspicion.text(block, start, end);
+    if (this.#mayHide(event)) return true;
+    if (block === this.#clearBlock && start >= this.#clear.from && end <= this.#clear.next) return false;
+    if (this.#suspicion.json(block, start, end)) return true;
+    this.#clear = this.#suspicion.clear(block);
+    this.#clearBlock = block;
+    return false;
   }
 
   /** Whether a name may have a rule, or an escape may stand for what an anchor is made of. */

@@ -1,5 +1,5 @@
 import type { Block } from '../event/block.js';
-import type { Marks } from '../event/kernel/kernel.js';
+import type { Ahead, Kernel, Marks } from '../event/kernel/kernel.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { AnchorSearch } from './anchor-search.js';
 import type { Redactor } from './redactor.js';
@@ -41,6 +41,16 @@ export class Suspicion {
     return this.#inJson.within(block, start, end) || this.#digits(block, start, end);
   }
 
+  /**
+   * Bytes of a block in which nothing was found when `json` was asked about some of them, with much of what stands behind: JSON
+   * that lies wholly in [from, next) need not be asked about. Nothing where no kernel has the block.
+   */
+  clear({ kernel }: Block): Ahead {
+    if (kernel === undefined || !this.#inJson.isAllIn(kernel)) return NOTHING;
+    const { marks, digits } = kernel.ahead;
+    return this.#inJson.ahead(this.#minDigits > 0 ? overlap(marks, digits) : marks);
+  }
+
   /** The same for what stands between the quotes of a JSON string, whatever escapes it holds. */
   string(block: Block, start: number, end: number): boolean {
     return this.#escapes.within(block, start, end) || this.text(block, start, end);
@@ -58,6 +68,12 @@ export class Suspicion {
     const least = this.#minDigits;
     return least > 0 && (kernel === undefined ? hasDigits(bytes, start, end, least) : kernel.hasDigits(start, end, least));
   }
+}
+
+const NOTHING: Ahead = { from: 0, next: 0 };
+
+function overlap(one: Ahead, other: Ahead): Ahead {
+  return { from: Math.max(one.from, other.from), next: Math.min(one.next, other.next) };
 }
 
 const escaped = (anchor: string): string => JSON.stringify(anchor).slice(1, -1);
@@ -79,6 +95,16 @@ class Literals {
 
   get marks(): Marks | undefined {
     return this.#search;
+  }
+
+  /** Whether the kernel looks for all of them but single characters. */
+  isAllIn(kernel: Kernel): boolean {
+    return !this.isAnywhere && this.#search !== undefined && kernel.marks === this.#search && this.#search.hasMarksOnly;
+  }
+
+  /** What of these bytes no single character stands in. */
+  ahead(bytes: Ahead): Ahead {
+    return this.#chars.reduce((left, char) => overlap(left, char.ahead), bytes);
   }
 
   within(block: Block, start: number, end: number): boolean {

@@ -351,7 +351,7 @@ export function digits(from: usize, to: usize, least: usize): i32 {
     const rows = (row << 16) | before;
     at += 16;
     before = row;
-    if (!hasRow(rows, length)) continue;
+    if (<u32>popcnt(rows) < length || !hasRow(rows, length)) continue;
     let place = max(border, at - 32);
     while (place > border && inRun(load<u8>(place - 1))) place--;
     while (place < min(at, end)) {

@@ -150,6 +150,11 @@ export class Kernel {
     return this.#run.digits(from, to, least) >= 0;
   }
 
+  /** What was found last when it was asked in order: of marks, and of digits. */
+  get ahead(): { readonly marks: Ahead; readonly digits: Ahead } {
+    return { marks: this.#nextMark, digits: this.#nextDigits };
+  }
+
   /** Lines are asked about in their order, so what is found behind one of them answers for all before it. */
   #ahead(from: number, found: number): Ahead {
     return { from, next: found < 0 ? Infinity : found };
@@ -157,7 +162,7 @@ export class Kernel {
 }
 
 /** There is none in [from, next), and one at `next`. */
-interface Ahead {
+export interface Ahead {
   readonly from: number;
   readonly next: number;
 }
