@@ -19,7 +19,7 @@ type Fate = 'cut' | Buffer | PreparedChange[];
  */
 export function spliceObject(object: Members, changes: readonly PreparedChange[], edits: Edit[]): void {
   const [only] = changes;
-  if (only !== undefined && changes.length === 1 && cutsOne(object, only, edits)) return;
+  if (only !== undefined && changes.length === 1 && (only.json === undefined ? cutsOne(object, only, edits) : addsOne(object, only, edits))) return;
   const fates = new Map<number, Fate>();
   const additions: Buffer[] = [];
   for (const change of changes) {
@@ -27,12 +27,13 @@ export function spliceObject(object: Members, changes: readonly PreparedChange[]
     else if (!replace(object, change, change.json, fates)) additions.push(change.addition);
   }
   const hasKept = fates.size === 0 ? object.to > object.from : carryOut(object, fates, edits);
-  if (additions.length > 0) edits.push(addition(object, hasKept, additions));
+  const [first, ...more] = additions;
+  if (first !== undefined) edits.push(addition(object, hasKept, more.length === 0 ? first : Buffer.concat(additions)));
 }
 
 /** The removal of one name that means nothing but one literal key, as most are: true where that is all there is to do. */
-function cutsOne(object: Members, { json, path, inside }: PreparedChange, edits: Edit[]): boolean {
-  if (json !== undefined || inside.length > 0) return false;
+function cutsOne(object: Members, { path, inside }: PreparedChange, edits: Edit[]): boolean {
+  if (inside.length > 0) return false;
   const { tape, from, to } = object;
   const member = findKey(object, path);
   if (member === NOT_FOUND) return true;
@@ -41,6 +42,13 @@ function cutsOne(object: Members, { json, path, inside }: PreparedChange, edits:
   const next = member + STRIDE;
   if (member > from) cuts.keep(tape[member - STRIDE + VALUE_END] as number);
   cuts.cut((tape[member] as number) - 1, tape[member + VALUE_END] as number, next < to ? (tape[next] as number) - 1 : undefined);
+  return true;
+}
+
+/** A new value under one name that means nothing but one literal key, which is not there: true where that is all there is to do. */
+function addsOne(object: Members, change: PreparedChange, edits: Edit[]): boolean {
+  if (change.inside.length > 0 || findKey(object, change.path) !== NOT_FOUND) return false;
+  edits.push(addition(object, object.to > object.from, change.addition));
   return true;
 }
 
@@ -140,12 +148,9 @@ function spliceArray(bytes: Buffer, open: number, changes: readonly PreparedChan
   }
 }
 
-/** Puts new members before an object's closing brace. */
-function addition({ bytes, end }: Members, hasKept: boolean, additions: readonly Buffer[]): Edit {
+/** Puts new members before an object's closing brace: each begins with a comma, which the first member of all does without. */
+function addition({ bytes, end }: Members, hasKept: boolean, members: Buffer): Edit {
   let close = end - 1;
   while (bytes[close] !== CLOSE_BRACE) close--;
-  const [first] = additions as readonly [Buffer];
-  const all = additions.length === 1 ? first : Buffer.concat(additions);
-  // Each begins with a comma, which the first member of all does without.
-  return { start: close, end: close, bytes: hasKept ? all : all.subarray(1) };
+  return { start: close, end: close, bytes: hasKept ? members : members.subarray(1) };
 }
