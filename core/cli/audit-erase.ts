@@ -21,7 +21,7 @@ export const auditErase: Command = async ({ flags, args, output }) => {
   if (flags.is('json')) output.out(`${JSON.stringify({ erased: key !== undefined, ...(key === undefined ? {} : { key }), elsewhere }, undefined, 2)}\n`);
   else {
     output.out(key === undefined ? 'there is no key of this person: nothing is sealed for them, or it was erased before\n' : `the key ${key} is destroyed: what was sealed with it can be read by nobody\n`);
-    output.out(`not reached from here:\n${elsewhere.map((store) => `  ${store}\n`).join('')}`);
+    output.out(`what is not sealed is not reached from here:\n${elsewhere.map((store) => `  ${store}\n`).join('')}`);
   }
   return key === undefined ? EXIT.failed : EXIT.ok;
 };

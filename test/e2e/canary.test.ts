@@ -69,6 +69,8 @@ function config(transforms: readonly object[]): object {
   const webhook = (server: FakeHttp, rest: object = {}): object => ({ type: 'webhook', url: `${server.origin}/\${HOOK_TOKEN}`, headers: { Authorization: 'Bearer ${SINK_TOKEN}' }, allow_private: true, ...often, ...rest });
   return {
     log: { level: 'debug' },
+    redact: { keys: { whisper: 'encrypt' } },
+    audit: { origin: 'example.com/canary', subject: { id: 'user', fields: ['user'] } },
     plugins: ['./talkative.mjs'],
     sources: Object.fromEntries(Object.entries(PARSERS).map(([name, rest]) => [name, { type: 'file', paths: [`${name}.log`], ...rest }])),
     transforms: [{ type: 'set', fields: { copy: '${message} ${user} ${password}' } }, ...transforms],
@@ -151,7 +153,7 @@ test('not from any place in a log, nor from the config, through any exit, also w
   await agent.stop();
 
   const found = exits([killed, agent], said);
-  for (const name of ['standard output', 'data/dead-letters/sinks.refusing.jsonl', 'data/dead-letters/actions.refused.jsonl', 'data/triggers.json', 'data/alerts.journal', 'out/json.jsonl', 'out/lines.log', 'server 0', 'server 1', 'server 2']) {
+  for (const name of ['standard output', 'data/dead-letters/sinks.refusing.jsonl', 'data/dead-letters/actions.refused.jsonl', 'data/triggers.json', 'data/alerts.journal', 'data/audit/example.com%2Fcanary/segment-0000000000000000.jsonl', 'out/json.jsonl', 'out/lines.log', 'server 0', 'server 1', 'server 2']) {
     assert.ok((found.get(name)?.length ?? 0) > 100, `${name} has something in it`);
   }
   assert.ok([...found].some(([name, bytes]) => /^data\/sinks\.stalled\/spool\/\d+\.spool$/.test(name) && bytes.length > 1000));

@@ -47,7 +47,8 @@ export class Agent {
 
   /** Resolves when its pipeline runs. */
   running(): Promise<void> {
-    return this.says('"message":"running ');
+    // What a sink writes to standard error may say the same.
+    return this.says('"logger":"hushpipe","message":"running ');
   }
 
   /** What it answers on its control socket. */

@@ -48,6 +48,9 @@ export function createCanaries(random: () => number): readonly Canary[] {
   one(password, (s) => json('an object below a key', s, { credentials: { name: 'db', value: s } }));
   one(password, (s) => json('a list below a key', s, { cookies: ['a=1', s] }));
   one(password, (s) => json('deep inside', s, { a: nested(60, { password: s }) }));
+  one(password, (s) => json('what is encrypted for a person', s, { user: 'eve', whisper: { deep: [s] } }));
+  one(password, (s) => json('what is to be encrypted, for nobody', s, { whisper: s }));
+  one(email, (s) => json('the name of the person that something is encrypted for', s, { user: s, whisper: 'x' }));
   one(githubToken, (s) => json('two halves that an alert puts side by side', s, { half_a: s.slice(0, 20), half_b: s.slice(20) }));
   one(githubToken, (s) => json('a token in a list', s, { items: ['a', { note: s }, 3] }));
   one(awsKey, (s) => json('the name of a key', s, { [s]: 1 }));

@@ -37,6 +37,17 @@ test('runs events through triggers on its own time, and keeps what actions would
   }, { start: '2026-09-21T00:00:00Z' });
 });
 
+test('encrypts as a real run does, under keys that nobody has', async () => {
+  const config = { ...CONFIG, redact: { keys: { street: 'encrypt' } }, audit: { subject: { id: 'user' } } };
+  await withPipeline(config, async (pipeline) => {
+    await pipeline.emit([{ ...FAILED, street: 'Elm' }, { street: 'Oak' }]);
+    const [sealed, masked] = pipeline.events.map(({ line }) => JSON.parse(line) as Record<string, string>);
+    assert.match(sealed?.['street'] ?? '', /^\[SEALED:street\.[\w-]{16}\.[\w-]+\]$/);
+    assert.is(masked?.['street'], '[REDACTED:street]');
+    assert.not.match(pipeline.said(), /Elm|Oak/);
+  });
+});
+
 test('takes what is given one by one, at the same time and with the same words, for events of their own', async () => {
   await withPipeline(CONFIG, async (pipeline) => {
     for (let i = 0; i < 3; i++) await pipeline.emit(FAILED);
