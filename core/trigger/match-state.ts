@@ -31,8 +31,11 @@ export class MatchState implements TriggerState {
       this.#context.count('duplicate');
       return;
     }
-    // Part of a correlation only: there is nobody to tell.
-    if (this.plan.config.alert === undefined && this.plan.config.suppress === undefined && !this.#context.isWatched) return;
+    // Part of a correlation only: there is nobody to tell, but other triggers may be about it.
+    if (this.plan.config.alert === undefined && this.plan.config.suppress === undefined) {
+      if (this.#context.isWatched) out.push({ ...this.#fired(match), withheld: 'unannounced' });
+      return;
+    }
     const held = this.#context.hold({}, time);
     const heldBack = held === undefined ? requestNotice(this.#throttle, this.plan.throttle, time) : 0;
     const withheld = held ?? (heldBack === undefined ? 'throttled' : undefined);

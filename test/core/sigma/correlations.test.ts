@@ -97,7 +97,7 @@ test('are heard by triggers that are about them, and kept quiet by those that do
   const chained = triggerConfig({ name: 'chained', when: { trigger: 'often' } });
   const quiet = triggerConfig({ name: 'quiet', when: { event: 'deploy' }, suppress: { triggers: ['often'], for: 10_000 } });
   const { engine, reasons } = testEngine([...triggers(2), chained, quiet]);
-  const fired = (events: readonly LogEvent[]): readonly string[] => told(engine.process(events)).map(({ trigger }) => trigger).filter((name) => name === 'often' || name === 'chained');
+  const fired = (events: readonly LogEvent[]): readonly string[] => told(engine.process(events)).map(({ trigger }) => trigger).filter((name) => name !== 'quiet');
   assert.equal(fired(eventsAt([0, { user: 'a' }], [1, { user: 'a' }])), ['often', 'chained']);
   assert.equal(fired(eventsAt([20, { event: 'deploy', user: 'x' }], [21, { user: 'b' }], [22, { user: 'b' }])), ['chained'], 'other triggers hear of it all the same');
   assert.is(reasons.suppressed, 1);
