@@ -50,17 +50,23 @@ export class Replay {
     const start = share?.first ?? events[0]?.time;
     if (start === undefined || Number.isNaN(start)) return;
     const engine = this.#engine ??= this.#start(start);
-    for (const event of events) {
+    let isPending = engine.nextDeadline() !== undefined;
+    let latest = Number.NEGATIVE_INFINITY;
+    for (const [index, event] of events.entries()) {
       const met = this.#matcher.match(event);
-      // What no trigger is for cannot change anything but the time.
-      if (met.length === 0) continue;
+      if (met.length === 0) {
+        // What no trigger is for cannot change anything but the time, and that only where something waits for it.
+        if (isPending && event.time > latest && event.time <= this.#latest) latest = event.time;
+        continue;
+      }
       for (const at of met) this.#matched[at] = (this.#matched[at] ?? 0) + 1;
+      if (isPending) this.#comeTo(share?.before[index] ?? latest);
       this.#comeTo(event.time);
       this.#tell(engine.process([event]));
       this.#options.onCounted?.(engine);
+      isPending = engine.nextDeadline() !== undefined;
     }
-    if (share !== undefined) this.#comeTo(share.latest);
-    else if (engine.nextDeadline() !== undefined) this.#comeTo(events.reduce((latest, { time }) => (time > latest && time <= this.#latest ? time : latest), this.#time));
+    if (isPending) this.#comeTo(share?.latest ?? latest);
   }
 
   /** Lets time pass after the last event. */

@@ -26,17 +26,20 @@ for await (const { bytes, ends, offset } of readRecords(file, { parse, multiline
   if (index++ % of !== share) continue;
   const events = inlet.admit({ bytes, ...(ends === undefined ? {} : { ends }), origin: { name: file, key: file, offset } });
   const lines: number[] = [];
+  const before: number[] = [];
   let newest = Number.NEGATIVE_INFINITY;
   for (const event of events) {
     const { time } = event;
+    const earlier = newest;
     if (time > newest && time <= systemClock.now()) newest = time;
     if (matcher.match(event).length === 0) continue;
     const { place, byteLength } = viewOf(event);
     lines.push(place - offset, place - offset + byteLength);
+    before.push(earlier);
   }
   latest = events.at(-1)?.time ?? latest;
-  const answer: SearchAnswer = { index: index - 1, count: events.length, first: events[0]?.time ?? Number.NaN, latest: newest, lines: Int32Array.from(lines) };
-  parentPort?.postMessage(answer, [answer.lines.buffer as ArrayBuffer]);
+  const answer: SearchAnswer = { index: index - 1, count: events.length, first: events[0]?.time ?? Number.NaN, latest: newest, lines: Int32Array.from(lines), before: Float64Array.from(before) };
+  parentPort?.postMessage(answer, [answer.lines.buffer as ArrayBuffer, answer.before.buffer as ArrayBuffer]);
   sent++;
   if (sent - taken > MOST_AHEAD) {
     await new Promise<void>((resolve) => {

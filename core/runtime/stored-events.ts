@@ -54,6 +54,8 @@ export interface Share {
   /** Times of the first event, and of the latest. */
   readonly first: number;
   readonly latest: number;
+  /** For each of the lines of interest, the time of the latest event before it; -Infinity where there was none. */
+  readonly before: Float64Array;
 }
 
 /** Who searches some of the batches of a file, at the same time. */

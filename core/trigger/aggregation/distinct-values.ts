@@ -18,8 +18,8 @@ const DEEPEST = 40;
 export class DistinctValues {
   /** Time at which each value was last seen, the stalest first. */
   #seen = new Map<number, number>();
-  /** By rank: the time of the latest value that was not kept. */
-  readonly #lost: number[] = Array.from({ length: DEEPEST + 1 }, () => -Infinity);
+  /** By rank: the time of the latest value that was not kept; undefined while all were. */
+  #lost: number[] | undefined;
   #newest = -Infinity;
 
   /** Values that are kept. */
@@ -46,7 +46,7 @@ export class DistinctValues {
     const rank = rankOf(value);
     const last = this.#seen.get(value) ?? -Infinity;
     if (time <= last) return;
-    if (rank < this.#depth(over)) this.#lost[rank] = Math.max(this.#lost[rank] as number, time);
+    if (rank < this.#depth(over)) this.#lose(rank, time);
     else this.#put(value, time, last);
     this.#goDeeper(over);
   }
@@ -63,7 +63,7 @@ export class DistinctValues {
   }
 
   toJSON(): JsonObject {
-    const lost = this.#lost.flatMap((time, rank): JsonValue[] => (time === -Infinity ? [] : [[rank, time]]));
+    const lost = (this.#lost ?? []).flatMap((time, rank): JsonValue[] => (time === -Infinity ? [] : [[rank, time]]));
     return { values: [...this.#seen.keys()], times: [...this.#seen.values()], lost, newest: this.#newest === -Infinity ? null : this.#newest };
   }
 
@@ -74,14 +74,15 @@ export class DistinctValues {
     this.#seen = new Map(loadList(values).map((value, index) => [loadNumber(value), seen[index] ?? -Infinity]));
     for (const entry of loadList(lost)) {
       const [rank, time] = loadList(entry).map(loadNumber);
-      if (rank !== undefined && time !== undefined && rank >= 0 && rank <= DEEPEST) this.#lost[rank] = time;
+      if (rank !== undefined && time !== undefined && rank >= 0 && rank <= DEEPEST) this.#lose(rank, time);
     }
     this.#newest = newest === null ? -Infinity : loadNumber(newest);
   }
 
   /** Depth of the sample that holds all that it has to for the time after `over`. */
   #depth(over: number): number {
-    for (let rank = DEEPEST; rank >= 0; rank--) if ((this.#lost[rank] as number) > over) return rank + 1;
+    const lost = this.#lost;
+    if (lost !== undefined) for (let rank = DEEPEST; rank >= 0; rank--) if ((lost[rank] as number) > over) return rank + 1;
     return 0;
   }
 
@@ -92,6 +93,12 @@ export class DistinctValues {
     if (time < newest) this.#seen = new Map([...this.#seen].toSorted(([, a], [, b]) => a - b));
   }
 
+  #lose(rank: number, time: number): void {
+    // Few groups ever have so many values.
+    const lost = this.#lost ??= Array.from({ length: DEEPEST + 1 }, () => -Infinity);
+    lost[rank] = Math.max(lost[rank] as number, time);
+  }
+
   /** Leaves out one rank after another until there is room. */
   #goDeeper(over: number): void {
     const most = this.#depth(over) === 0 ? MOST_EXACT : MOST_SAMPLED;
@@ -99,7 +106,7 @@ export class DistinctValues {
       for (const [value, seen] of this.#seen) {
         if (rankOf(value) > rank) continue;
         this.#seen.delete(value);
-        this.#lost[rank] = Math.max(this.#lost[rank] as number, seen);
+        this.#lose(rank, seen);
       }
     }
   }

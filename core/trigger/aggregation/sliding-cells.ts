@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../contract/json.js';
 import { loadList, loadNumber, loadObject } from '../saved.js';
+import { appended } from './grow.js';
 import type { Added } from './windows.js';
 
 /** Beyond so many cells all but the latest are put together. */
@@ -7,6 +8,7 @@ const MOST_CELLS = 1024;
 const LEFT_FINE = 512;
 /** A cell that stands for several events. */
 const COARSE = -1;
+const NONE: readonly number[] = [];
 /** Time, digest, count and value of a cell. */
 const UNITS_PER_CELL = 3;
 
@@ -42,7 +44,8 @@ export class SlidingCells<V> {
   readonly #width: number;
   #times: number[] = [];
   #ids: number[] = [];
-  #counts: number[] = [];
+  /** How many events each coarse cell stands for; any other is one event. */
+  #counts: readonly number[] = NONE;
   #values: V[] = [];
   /** How many coarse cells stand at the beginning. */
   #coarse = 0;
@@ -91,8 +94,8 @@ export class SlidingCells<V> {
     for (const [index, { length, tally }] of this.#windows.entries()) {
       const over = at - length;
       let first = this.#firsts[index] as number;
-      for (; first < this.#times.length && (this.#times[first] as number) <= over; first++) tally.change(this.#values[first] as V, this.#counts[first] as number, -1);
-      for (; first > 0 && (this.#times[first - 1] as number) > over; first--) tally.change(this.#values[first - 1] as V, this.#counts[first - 1] as number, 1);
+      for (; first < this.#times.length && (this.#times[first] as number) <= over; first++) tally.change(this.#values[first] as V, this.#count(first), -1);
+      for (; first > 0 && (this.#times[first - 1] as number) > over; first--) tally.change(this.#values[first - 1] as V, this.#count(first - 1), 1);
       this.#firsts[index] = first;
     }
   }
@@ -109,7 +112,7 @@ export class SlidingCells<V> {
 
   /** What the shortest window holds. */
   *cells(): Iterable<readonly [value: V, count: number]> {
-    for (let index = this.#firsts[0] as number; index < this.#times.length; index++) yield [this.#values[index] as V, this.#counts[index] as number];
+    for (let index = this.#firsts[0] as number; index < this.#times.length; index++) yield [this.#values[index] as V, this.#count(index)];
   }
 
   /** Time of the last event at or before `time`; -Infinity where there is none. */
@@ -120,7 +123,7 @@ export class SlidingCells<V> {
   /** How many events lie in (from, to]. */
   countBetween(from: number, to: number): number {
     let count = 0;
-    for (let place = this.#placeAfter(to) - 1; place >= 0 && (this.#times[place] as number) > from; place--) count += this.#counts[place] as number;
+    for (let place = this.#placeAfter(to) - 1; place >= 0 && (this.#times[place] as number) > from; place--) count += this.#count(place);
     return count;
   }
 
@@ -133,7 +136,7 @@ export class SlidingCells<V> {
   }
 
   toJSON(): JsonObject {
-    return { times: [...this.#times], ids: [...this.#ids], counts: [...this.#counts], values: this.#values.map((value) => this.#content.save(value)) };
+    return { times: [...this.#times], ids: [...this.#ids], counts: this.#times.map((_, index) => this.#count(index)), values: this.#values.map((value) => this.#content.save(value)) };
   }
 
   /** Takes what `toJSON` gave. Throws on anything else. */
@@ -141,23 +144,26 @@ export class SlidingCells<V> {
     const { times, ids, counts, values } = loadObject(saved);
     this.#times = loadList(times).map(loadNumber);
     this.#ids = loadList(ids).map(loadNumber);
-    this.#counts = loadList(counts).map(loadNumber);
+    const stated = loadList(counts).map(loadNumber);
     this.#values = loadList(values).map((value) => this.#content.load(value));
-    if (new Set([this.#times.length, this.#ids.length, this.#counts.length, this.#values.length]).size > 1) throw new TypeError('expected lists of one length');
+    if (new Set([this.#times.length, this.#ids.length, stated.length, this.#values.length]).size > 1) throw new TypeError('expected lists of one length');
     this.#coarse = this.#ids.filter((id) => id === COARSE).length;
+    this.#counts = stated.slice(0, this.#coarse);
     this.#tallyAgain(this.newest);
+  }
+
+  #count(index: number): number {
+    return index < this.#coarse ? (this.#counts[index] as number) : 1;
   }
 
   #insert(place: number, time: number, id: number, value: V): void {
     if (place === this.#times.length) {
-      this.#times.push(time);
-      this.#ids.push(id);
-      this.#counts.push(1);
-      this.#values.push(value);
+      this.#times = appended(this.#times, time);
+      this.#ids = appended(this.#ids, id);
+      this.#values = appended(this.#values, value);
     } else {
       this.#times.splice(place, 0, time);
       this.#ids.splice(place, 0, id);
-      this.#counts.splice(place, 0, 1);
       this.#values.splice(place, 0, value);
     }
     for (const [index, { length, tally }] of this.#windows.entries()) {
@@ -198,18 +204,18 @@ export class SlidingCells<V> {
       const last = times.length - 1;
       const value = this.#values[index] as V;
       if (times[last] === start) {
-        counts[last] = (counts[last] as number) + (this.#counts[index] as number);
+        counts[last] = (counts[last] as number) + this.#count(index);
         values[last] = this.#content.join(values[last] as V, value);
       } else {
         times.push(start);
-        counts.push(this.#counts[index] as number);
+        counts.push(this.#count(index));
         values.push(value);
       }
     }
     this.#coarse = times.length;
     this.#ids = [...times.map(() => COARSE), ...this.#ids.slice(fine)];
     this.#times = [...times, ...this.#times.slice(fine)];
-    this.#counts = [...counts, ...this.#counts.slice(fine)];
+    this.#counts = counts;
     this.#values = [...values, ...this.#values.slice(fine)];
     this.#tallyAgain(this.#at);
   }
@@ -218,7 +224,7 @@ export class SlidingCells<V> {
     for (const [index, { tally }] of this.#windows.entries()) {
       this.#firsts[index] = 0;
       tally.clear();
-      for (const [place, value] of this.#values.entries()) tally.change(value, this.#counts[place] as number, 1);
+      for (const [place, value] of this.#values.entries()) tally.change(value, this.#count(place), 1);
     }
     this.seek(at);
   }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../contract/json.js';
 import { loadList, loadNumber, loadObject } from '../saved.js';
+import { appended } from './grow.js';
 import type { Added } from './windows.js';
 
 /**
@@ -44,8 +45,8 @@ export class TimeRing {
     for (let same = at - 1; same >= this.#head && this.#times[same] === time; same--) if (this.#ids[same] === id) return 'duplicate';
     if (this.isFull && at === this.#head) return 'outside';
     if (at === this.#times.length) {
-      this.#times.push(time);
-      this.#ids.push(id);
+      this.#times = appended(this.#times, time);
+      this.#ids = appended(this.#ids, id);
     } else {
       this.#times.splice(at, 0, time);
       this.#ids.splice(at, 0, id);

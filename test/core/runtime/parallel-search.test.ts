@@ -20,7 +20,7 @@ const TRIGGERS = [
 function lines(count: number): string {
   return Array.from({ length: count }, (_, n) => {
     const event = n % 41 === 0 && n % 4000 < 1000 ? 'login_failed' : n === 5000 ? 'heartbeat' : 'other';
-    return n % 997 === 0 ? 'a line of text\n' : `${JSON.stringify({ time: new Date(START + n * 300).toISOString(), event, user: `u${n % 3}`, n: n % 5001, host: 'a', pad: 'x'.repeat(60) })}\n`;
+    return n % 997 === 0 ? 'a line of text\n' : `${JSON.stringify({ time: new Date(START + n * 300 - (n % 3 === 0 && n % 41 === 0 ? 50_000 : 0)).toISOString(), event, user: `u${n % 3}`, n: n % 5001, host: 'a', pad: 'x'.repeat(60) })}\n`;
   }).join('');
 }
 
@@ -32,6 +32,10 @@ async function replayed(file: string, threads: number): Promise<{ readonly said:
   const searcherFor = (path: string): ReturnType<typeof searchBeside> => searchBeside(path, 'auto', TRIGGERS, threads, 0);
   for await (const { events, share } of readStored({ files: [file], parse: 'auto', multiline: 'none', clock: systemClock, searcherFor })) {
     handed += events.length;
+    if (share !== undefined) {
+      assert.is(share.before.length, events.length);
+      assert.ok(share.before.every((time, at) => time >= (share.before[at - 1] ?? -Infinity) && time <= share.latest && (at === 0 || time >= (events[at - 1]?.time ?? Infinity))));
+    }
     replay.take(events, share);
   }
   return { said, matched: Object.fromEntries(replay.matched), handed };

@@ -66,6 +66,18 @@ test('lets events that nothing is for move the time', () => {
   assert.is(said.length, 2);
 });
 
+test('lets them move it before an older event behind them in the same batch', () => {
+  const heartbeat = triggerConfig({ absent: { for: MINUTE, lt: 1 } });
+  const events = eventsAt([0], [100, { event: 'other' }], [40]);
+  const [whole, one, shared] = [replayOf([heartbeat]), replayOf([heartbeat]), replayOf([heartbeat])];
+  whole.replay.take(events);
+  for (const event of events) one.replay.take([event]);
+  const latest = START + 100_000;
+  shared.replay.take(events.filter((_, at) => at !== 1), { count: 3, first: START, latest, before: Float64Array.of(-Infinity, latest) });
+  assert.equal(whole.said, ['fired failed-logins at 60s count 0', 'resolved failed-logins at 60s']);
+  assert.equal([one.said, shared.said], [whole.said, whole.said]);
+});
+
 test('does not let an event of the far future move it', () => {
   const { replay, said, reasons } = replayOf([BY_USER]);
   replay.take(eventsAt([0, { user: 'eve' }], [10, { user: 'eve' }], [400 * 86_400, { user: 'bob' }], [20, { user: 'eve' }]));
