@@ -6,7 +6,7 @@ import type { CodeBlock, MarkdownPage } from './markdown.js';
 import { PROGRAM } from './program.js';
 
 /** Packages that blocks may import, beside ours and Node's own. */
-const PACKAGES = ['uvu', '@types/node', 'undici-types'];
+const PACKAGES = ['uvu', 'yaml', '@types/node', 'undici-types'];
 /** Milliseconds that a program may take. */
 const LIMIT = 9000;
 
