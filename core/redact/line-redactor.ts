@@ -6,7 +6,7 @@ import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { HAS_ESCAPE, HAS_FILTERED_KEY } from '../event/scan.js';
-import { KEY_END, STRIDE, VALUE_END, VALUE_START } from '../event/tape.js';
+import { STRIDE, VALUE_END } from '../event/tape.js';
 import { JsonRedaction } from './json-text.js';
 import { PemLines } from './pem-lines.js';
 import type { RedactionReport, Redactor } from './redactor.js';
@@ -104,8 +104,7 @@ export class LineRedactor {
     const { data } = block.tape;
     for (let member = membersFrom; member < membersTo; member += STRIDE) {
       const start = data[member] as number;
-      const valueStart = data[member + VALUE_START] as number;
-      if (this.#suspicion.json(block, start, data[member + KEY_END] as number) || this.#suspicion.json(block, valueStart, data[member + VALUE_END] as number)) redaction.member(start - 1);
+      if (this.#suspicion.json(block, start, data[member + VALUE_END] as number)) redaction.member(start - 1);
     }
   }
 
