@@ -3,6 +3,22 @@ import fc from 'fast-check';
 /** When the first line comes, in epoch milliseconds. */
 export const START = Date.UTC(2026, 8, 21);
 
+/** Rules and correlations that go with every plan. */
+export const SIGMA = `{ title: A, id: sigma-a, logsource: {}, detection: { sel: { event: a }, condition: sel } }
+---
+{ title: B, id: sigma-b, logsource: {}, detection: { sel: { event: b, level: [warn, error] }, condition: sel } }
+---
+{ title: Often, id: often, correlation: { type: event_count, rules: [sigma-a], group-by: [user], timespan: 40s, condition: { gte: 3 } } }
+---
+{ title: Values, id: values, correlation: { type: value_count, rules: [sigma-a, sigma-b], timespan: 1m, condition: { field: user, gte: 2 } } }
+---
+{ title: Then, id: then, correlation: { type: temporal_ordered, rules: [sigma-a, sigma-b], group-by: [user], timespan: 30s } }
+---
+{ title: Session, id: session, correlation: { type: value_sum, rules: [sigma-b], window: session, gap: 15s, timespan: 2m, condition: { field: ms, gt: 9 } } }
+---
+{ title: Both, id: both, correlation: { type: temporal, rules: [often, then], group-by: [user], timespan: 2m } }
+`;
+
 export interface Line {
   /** Milliseconds after the start at which it comes: its own time, or that of the latest before it. */
   readonly comes: number;

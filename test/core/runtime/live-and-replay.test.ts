@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -16,9 +16,11 @@ import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { BUILT_IN } from '../../../plugins/index.js';
 import { FULL } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
-import { anyStream, anyTriggers, START, type Stream } from './live-and-replay-plans.js';
+import { tempFolder } from '../../support/temp-folder.js';
+import { anyStream, anyTriggers, SIGMA, START, type Stream } from './live-and-replay-plans.js';
 
 const test = suite('a live pipeline and a replay');
+const folder = tempFolder(test);
 
 const SEED = 20260921;
 const RUNS = FULL ? 400 : 40;
@@ -33,7 +35,7 @@ interface Plan extends Stream {
 const plan: fc.Arbitrary<Plan> = fc.record({ triggers: anyTriggers, stream: anyStream }).map(({ triggers, stream }) => ({ triggers, ...stream }));
 
 async function load(triggers: readonly object[], dataDir: string): Promise<LoadedConfig> {
-  const text = JSON.stringify({ version: 1, data_dir: dataDir, log: { level: 'critical' }, actions: { ops: { type: 'webhook', url: 'https://a.example/' } }, triggers });
+  const text = JSON.stringify({ version: 1, data_dir: dataDir, log: { level: 'critical' }, actions: { ops: { type: 'webhook', url: 'https://a.example/' } }, triggers, sigma: { rules: [folder.in('rules.yml')], alert: 'ops', throttle: { every: '20s' } } });
   const { config, diagnostics } = await loadConfig({ file: '/c/hushpipe.yaml', text, plugins: createRegistry(BUILT_IN) });
   if (config === undefined) throw new Error(JSON.stringify(diagnostics));
   return config;
@@ -144,6 +146,8 @@ async function live(given: Plan, dues: readonly number[]): Promise<readonly stri
   }
   return alerts.toSorted();
 }
+
+test.before.each(() => writeFileSync(folder.in('rules.yml'), SIGMA));
 
 test('give the same alerts, for random triggers of every kind and events, batches cut anywhere and restarts', async () => {
   let fired = 0;
