@@ -1,16 +1,18 @@
 import { lintTriggers, type LintOptions as TriggerLintOptions } from '../trigger/lint.js';
+import { lintRedaction } from './lint-redaction.js';
 import type { Problem } from './schema-problems.js';
 import { childOf, isMap, type Path, type Value, type ValueMap } from './value.js';
 
 export type LintOptions = TriggerLintOptions;
 
-/** What is allowed in a config and most likely not meant: warnings about triggers and routes. */
+/** What is allowed in a config and most likely not meant: warnings about triggers, what redaction leaves them, and routes. */
 export function lintConfig(root: ValueMap, options: LintOptions): readonly Problem[] {
   const triggers = Array.isArray(root['triggers']) ? root['triggers'] : [];
   return [
     ...lintTriggers(triggers, options).map(({ path, grade, code, message, hint }): Problem => ({
       path: ['triggers', ...path], part: code === 'CONDITION_FIELD_UNSEEN' ? 'key' : 'value', severity: grade, code, message, hint,
     })),
+    ...lintRedaction(root),
     ...lintRoutes(root),
     ...lintAlertRoutes(childOf(root['alerts'], 'routes'), ['alerts', 'routes']),
   ];
