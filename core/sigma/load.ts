@@ -107,6 +107,7 @@ export function loadSigma(sources: readonly SigmaSource[], options: SigmaOptions
     const { rule, problems: wrong } = cache.made(draft.document, circumstances, () => {
       const reporter = new Reporter(draft.document);
       const changed = steps.reduce(transform, draft);
+      if (changed.refusal !== undefined) reporter.report([], 'SIGMA_BAD_RULE', `a pipeline refuses it: ${changed.refusal}`);
       const node = compileRule(changed, filters.filter((filter) => appliesTo(filter, draft)), reporter.report, { sigma: true, regex: options.regex ?? 'linear', lists });
       return { rule: reporter.problems.length > 0 ? undefined : { ...changed, condition: conditionOf(node) }, problems: reporter.problems };
     });

@@ -3,7 +3,7 @@ import { compileRegex } from '../condition/regex.js';
 import { isMap, type SigmaDocument } from './documents.js';
 import type { LogSource } from './log-source.js';
 import type { Report } from './problem.js';
-import type { Scope, Step, Transformation } from './transformation.js';
+import type { Scope, Step, Transformation, ValueTest } from './transformation.js';
 
 /** Steps that make rules fit the names and values of the events here. */
 export interface Pipeline {
@@ -19,17 +19,21 @@ type Map_ = Readonly<Record<string, unknown>>;
 
 /** Reads a pipeline in the form of pySigma's: name, priority, vars, transformations. */
 export function readPipeline({ value }: SigmaDocument, report: Report): Pipeline {
-  const transformations = Array.isArray(value['transformations']) ? value['transformations'] : [];
   return {
     name: typeof value['name'] === 'string' ? value['name'] : '',
     priority: typeof value['priority'] === 'number' ? value['priority'] : 0,
-    steps: transformations.flatMap((item: unknown, index) => {
-      const here: Report = (path, ...rest) => report(['transformations', index, ...path], ...rest);
-      const transformation = isMap(item) ? readTransformation(item, here) : undefined;
-      return transformation === undefined || !isMap(item) ? [] : [{ transformation, scope: readScope(item, here) }];
-    }),
+    steps: readSteps(value['transformations'], (path, ...rest) => report(['transformations', ...path], ...rest)),
     lists: isMap(value['vars']) ? Object.fromEntries(Object.entries(value['vars']).map(([name, values]) => [name, scalars(values)])) : {},
   };
+}
+
+function readSteps(stated: unknown, report: Report): readonly Step[] {
+  const items: readonly unknown[] = Array.isArray(stated) ? stated : [];
+  return items.flatMap((item, index) => {
+    const here: Report = (path, ...rest) => report([index, ...path], ...rest);
+    const transformation = isMap(item) ? readTransformation(item, here) : undefined;
+    return transformation === undefined || !isMap(item) ? [] : [{ transformation, scope: readScope(item, here) }];
+  });
 }
 
 function readTransformation(item: Map_, report: Report): Transformation | undefined {
@@ -51,7 +55,28 @@ function readTransformation(item: Map_, report: Report): Transformation | undefi
     case 'drop_detection_item':
     case 'value_placeholders':
     case 'wildcard_placeholders':
+    case 'set_state':
+    case 'set_custom_attribute':
+    case 'convert_type':
+    case 'regex':
+    case 'add_field':
+    case 'remove_field':
+    case 'set_field':
       return { type };
+    case 'set_value':
+      if (item['value'] === undefined) report([], 'SIGMA_BAD_PIPELINE', '"value" is missing');
+      return { type, value: item['value'] };
+    case 'case': {
+      const { method = 'lower' } = item;
+      if (method === 'lower' || method === 'upper') return { type, method };
+      report([], 'SIGMA_BAD_PIPELINE', '"method" must be lower or upper');
+      return undefined;
+    }
+    case 'rule_failure':
+    case 'detection_item_failure':
+      return { type, message: text('message') };
+    case 'nest':
+      return { type, steps: readSteps(item['items'], (path, ...rest) => report(['items', ...path], ...rest)) };
     case 'add_condition':
       if (!isMap(item['conditions'])) report([], 'SIGMA_BAD_PIPELINE', '"conditions" must be a map of fields to values');
       return { type, conditions: item['conditions'], negated: item['negated'] === true };
@@ -70,7 +95,7 @@ function readTransformation(item: Map_, report: Report): Transformation | undefi
   }
 }
 
-const TYPES: readonly Transformation['type'][] = ['field_name_mapping', 'field_name_prefix_mapping', 'field_name_prefix', 'field_name_suffix', 'drop_detection_item', 'add_condition', 'change_logsource', 'replace_string', 'map_string', 'value_placeholders', 'wildcard_placeholders'];
+const TYPES: readonly Transformation['type'][] = ['field_name_mapping', 'field_name_prefix_mapping', 'field_name_prefix', 'field_name_suffix', 'drop_detection_item', 'add_condition', 'change_logsource', 'replace_string', 'map_string', 'value_placeholders', 'wildcard_placeholders', 'set_value', 'case', 'rule_failure', 'detection_item_failure', 'nest', 'set_state', 'set_custom_attribute', 'convert_type', 'regex', 'add_field', 'remove_field', 'set_field'];
 
 function readMapping(value: unknown, report: Report): ReadonlyMap<string, readonly string[]> {
   if (!isMap(value)) report([], 'SIGMA_BAD_PIPELINE', '"mapping" must be a map');
@@ -82,7 +107,7 @@ function readScope(item: Map_, report: Report): Scope {
   const [rules = [], fields = []] = lists;
   const unknown = [...rules, ...fields].find(({ type }) => !['logsource', 'tag', 'contains_field', 'include_fields', 'exclude_fields'].includes(String(type)));
   if (unknown !== undefined) report([], 'SIGMA_BAD_PIPELINE', `the condition "${String(unknown['type'])}" is not known`, 'Use one of logsource, tag, contains_field, include_fields, exclude_fields.');
-  for (const key of ['detection_item_conditions', 'rule_cond_expr', 'rule_cond_op', 'rule_cond_not', 'field_name_cond_not', 'field_name_cond_op']) {
+  for (const key of ['rule_cond_expr', 'field_name_cond_expr', 'field_name_cond_op', 'detection_item_cond_expr', 'detection_item_cond_op', 'detection_item_cond_not']) {
     if (item[key] !== undefined) report([], 'SIGMA_BAD_PIPELINE', `"${key}" is not known`);
   }
   const of = (conditions: readonly Map_[], type: string): readonly Map_[] => conditions.filter((condition) => condition['type'] === type);
@@ -93,7 +118,27 @@ function readScope(item: Map_, report: Report): Scope {
     fields: of(rules, 'contains_field').flatMap(({ field }) => scalars(field).map(String)),
     include: includes.length === 0 ? undefined : includes.flatMap(({ fields: names }) => scalars(names).map(String)),
     exclude: of(fields, 'exclude_fields').flatMap(({ fields: names }) => scalars(names).map(String)),
+    isAnyRule: item['rule_cond_op'] === 'or',
+    isOtherRules: item['rule_cond_not'] === true,
+    isOtherFields: item['field_name_cond_not'] === true,
+    values: readValueTests(item['detection_item_conditions'], report),
   };
+}
+
+function readValueTests(stated: unknown, report: Report): readonly ValueTest[] {
+  const conditions: readonly unknown[] = Array.isArray(stated) ? stated : [];
+  return conditions.filter(isMap).flatMap((condition): readonly ValueTest[] => {
+    const ofAll = condition['cond'] === 'all';
+    if (condition['type'] === 'is_null') return [{ ofAll, holds: (value) => value === null }];
+    if (condition['type'] !== 'match_string') {
+      report([], 'SIGMA_BAD_PIPELINE', `the condition "${String(condition['type'])}" is not known`, 'Use one of match_string, is_null.');
+      return [];
+    }
+    const result = compileRegex(`^(?:${String(condition['pattern'])})`, '');
+    if ('test' in result) return [{ ofAll, holds: (value) => typeof value === 'string' && result.test(value) !== (condition['negate'] === true) }];
+    report([], 'SIGMA_BAD_PIPELINE', 'invalid' in result ? `not a regular expression: ${result.invalid}` : `the regular expression could take too long: ${result.unsafe}`);
+    return [];
+  });
 }
 
 function readSource(item: Map_): LogSource {

@@ -37,6 +37,8 @@ export interface RuleDraft extends RuleHead, Searches {
   /** What pipelines add: each must hold besides. */
   readonly added: readonly { readonly detection: Detection; readonly negated: boolean }[];
   readonly document: SigmaDocument;
+  /** Why a pipeline refuses it. */
+  readonly refusal?: string;
 }
 
 /** What a document reports while it is read; one with problems is left out. */

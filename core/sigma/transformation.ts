@@ -11,6 +11,20 @@ export interface Scope {
   readonly fields: readonly string[];
   readonly include: readonly string[] | undefined;
   readonly exclude: readonly string[];
+  /** One of the conditions for rules is enough, where there are several kinds. */
+  readonly isAnyRule?: boolean;
+  /** The rules for which the conditions do not hold. */
+  readonly isOtherRules?: boolean;
+  /** The fields for which the conditions do not hold. */
+  readonly isOtherFields?: boolean;
+  /** All of which the values of an item must meet. */
+  readonly values?: readonly ValueTest[];
+}
+
+/** What is asked of the values of an item: of one of them, or of all. */
+export interface ValueTest {
+  readonly ofAll: boolean;
+  readonly holds: (value: unknown) => boolean;
 }
 
 /** One step of a pipeline, as plain data. */
@@ -25,7 +39,13 @@ export type Transformation =
   | { readonly type: 'replace_string'; readonly regex: RegExp; readonly replacement: string }
   | { readonly type: 'map_string'; readonly mapping: ReadonlyMap<string, readonly string[]> }
   | { readonly type: 'value_placeholders' }
-  | { readonly type: 'wildcard_placeholders' };
+  | { readonly type: 'wildcard_placeholders' }
+  | { readonly type: 'set_value'; readonly value: unknown }
+  | { readonly type: 'case'; readonly method: 'lower' | 'upper' }
+  | { readonly type: 'rule_failure' | 'detection_item_failure'; readonly message: string }
+  | { readonly type: 'nest'; readonly steps: readonly Step[] }
+  /** For what is written of a rule elsewhere: nothing to do here. */
+  | { readonly type: 'set_state' | 'set_custom_attribute' | 'convert_type' | 'regex' | 'add_field' | 'remove_field' | 'set_field' };
 
 export interface Step {
   readonly transformation: Transformation;
@@ -42,21 +62,42 @@ export function transform(rule: RuleDraft, { transformation, scope }: Step): Rul
     }
     case 'change_logsource':
       return { ...rule, logsource: transformation.logsource };
+    case 'nest':
+      return transformation.steps.reduce(transform, rule);
+    case 'rule_failure':
+      return { ...rule, refusal: transformation.message };
+    case 'detection_item_failure':
+      return [...rule.detections.values()].flatMap(itemsOf).some((item) => isInScope(item, scope)) ? { ...rule, refusal: transformation.message } : rule;
     case 'value_placeholders':
+    case 'set_state':
+    case 'set_custom_attribute':
+    case 'convert_type':
+    case 'regex':
+    case 'add_field':
+    case 'remove_field':
+    case 'set_field':
       return rule;
     default:
       return changed(rule, (item) => (isInScope(item, scope) ? changeItem(item, transformation) : item));
   }
 }
 
-function isFor(rule: RuleDraft, { logsources, tags, fields }: Scope): boolean {
-  return (logsources.length === 0 || logsources.some((wanted) => covers(wanted, rule.logsource)))
-    && (tags.length === 0 || tags.some((tag) => rule.tags.includes(tag)))
-    && (fields.length === 0 || [...rule.detections.values()].flatMap(itemsOf).some(({ field }) => fields.includes(field)));
+function isFor(rule: RuleDraft, { logsources, tags, fields, isAnyRule = false, isOtherRules = false }: Scope): boolean {
+  const answers = [
+    ...(logsources.length === 0 ? [] : [logsources.some((wanted) => covers(wanted, rule.logsource))]),
+    ...(tags.length === 0 ? [] : [tags.some((tag) => rule.tags.includes(tag))]),
+    ...(fields.length === 0 ? [] : [[...rule.detections.values()].flatMap(itemsOf).some(({ field }) => fields.includes(field))]),
+  ];
+  if (answers.length === 0) return true;
+  return (isAnyRule ? answers.includes(true) : !answers.includes(false)) !== isOtherRules;
 }
 
-function isInScope({ field }: DetectionItem, { include, exclude }: Scope): boolean {
-  return field !== '' && (include === undefined || include.includes(field)) && !exclude.includes(field);
+function isInScope({ field, value }: DetectionItem, { include, exclude, isOtherFields = false, values = [] }: Scope): boolean {
+  if (field === '') return false;
+  const isConditional = include !== undefined || exclude.length > 0;
+  if (isConditional && ((include === undefined || include.includes(field)) && !exclude.includes(field)) === isOtherFields) return false;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.every(({ ofAll, holds }) => (ofAll ? list.every(holds) : list.some(holds)));
 }
 
 function changed(rule: RuleDraft, change: (item: DetectionItem) => Detection | undefined): RuleDraft {
@@ -67,7 +108,7 @@ function changed(rule: RuleDraft, change: (item: DetectionItem) => Detection | u
   };
 }
 
-type ItemChange = Exclude<Transformation, { type: 'add_condition' | 'change_logsource' | 'value_placeholders' }>;
+type ItemChange = Extract<Transformation, { type: 'field_name_mapping' | 'field_name_prefix_mapping' | 'field_name_prefix' | 'field_name_suffix' | 'drop_detection_item' | 'replace_string' | 'map_string' | 'wildcard_placeholders' | 'set_value' | 'case' }>;
 
 function changeItem(item: DetectionItem, change: ItemChange): Detection | undefined {
   switch (change.type) {
@@ -90,6 +131,10 @@ function changeItem(item: DetectionItem, change: ItemChange): Detection | undefi
       return { ...item, value: mapTexts(item.value, (text) => [text.replace(change.regex, change.replacement)]) };
     case 'map_string':
       return { ...item, value: mapTexts(item.value, (text) => change.mapping.get(text) ?? [text]) };
+    case 'set_value':
+      return { ...item, value: change.value };
+    case 'case':
+      return { ...item, value: mapTexts(item.value, (text) => [change.method === 'lower' ? text.toLowerCase() : text.toUpperCase()]) };
     case 'wildcard_placeholders':
       return item.modifiers.includes('expand') ? { ...item, value: mapTexts(item.value, (text) => [text.replace(/(?<!\\)%\w+%/g, '*')]) } : item;
   }

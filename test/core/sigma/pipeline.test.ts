@@ -26,9 +26,17 @@ test('says what it does not know', () => {
     'transformations.4 SIGMA_BAD_PIPELINE: "conditions" must be a map of fields to values',
     'transformations.5.regex SIGMA_BAD_PIPELINE: not a regular expression: Invalid regular expression: /(/: Unterminated group',
   ]);
-  assert.equal(problemsOf({ transformations: [{ type: 'drop_detection_item', rule_conditions: [{ type: 'moon' }], detection_item_conditions: [] }] }), [
+  assert.equal(problemsOf({ transformations: [{ type: 'drop_detection_item', rule_conditions: [{ type: 'moon' }], detection_item_conditions: [{ type: 'sun' }, { type: 'match_string', pattern: '(' }], rule_cond_expr: 'a or b' }] }), [
     'transformations.0 SIGMA_BAD_PIPELINE: the condition "moon" is not known',
-    'transformations.0 SIGMA_BAD_PIPELINE: "detection_item_conditions" is not known',
+    'transformations.0 SIGMA_BAD_PIPELINE: "rule_cond_expr" is not known',
+    'transformations.0 SIGMA_BAD_PIPELINE: the condition "sun" is not known',
+    'transformations.0 SIGMA_BAD_PIPELINE: not a regular expression: Invalid regular expression: /^(?:()/: Unterminated group',
+  ]);
+  assert.equal(problemsOf({ transformations: [{ type: 'nest', items: [{ type: 'moon' }] }, { type: 'set_value' }, { type: 'case', method: 'camel' }, { type: 'rule_failure' }] }), [
+    'transformations.0.items.0 SIGMA_BAD_PIPELINE: the transformation "moon" is not known',
+    'transformations.1 SIGMA_BAD_PIPELINE: "value" is missing',
+    'transformations.2 SIGMA_BAD_PIPELINE: "method" must be lower or upper',
+    'transformations.3 SIGMA_BAD_PIPELINE: "message" must be a text',
   ]);
 });
 

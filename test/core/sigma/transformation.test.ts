@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../../core/contract/json.js';
 import { suite } from '../../support/suite.js';
-import { met, ruleText } from './sigma-text.js';
+import { met, problemsOf, ruleText } from './sigma-text.js';
 
 const test = suite('transform');
 
@@ -49,6 +49,48 @@ test('add_condition asks for more, or for what must not be', () => {
   assert.not.ok(matches(step, { Port: 22 }));
   assert.ok(matches({ ...step, negated: true }, { Port: 22 }));
   assert.not.ok(matches({ ...step, negated: true }, { Port: 22, service: 'sysmon', kind: 'process_creation' }));
+});
+
+test('conditions may be turned round, and one of several kinds be enough', () => {
+  const step = { type: 'field_name_prefix', prefix: 'x.' };
+  const isFor = (scope: Step): boolean => matches({ ...step, ...scope }, { 'x.Port': 22 });
+  assert.not.ok(isFor({ rule_conditions: [{ type: 'logsource', product: 'windows' }], rule_cond_not: true }));
+  assert.ok(isFor({ rule_conditions: [{ type: 'logsource', product: 'linux' }], rule_cond_not: true }));
+  const mixed = [{ type: 'logsource', product: 'linux' }, { type: 'tag', tag: 'attack.t1059' }];
+  assert.not.ok(isFor({ rule_conditions: mixed }));
+  assert.ok(isFor({ rule_conditions: mixed, rule_cond_op: 'or' }));
+  assert.not.ok(isFor({ field_name_conditions: [{ type: 'include_fields', fields: ['Port'] }], field_name_cond_not: true }));
+  assert.ok(isFor({ field_name_conditions: [{ type: 'include_fields', fields: ['Image'] }], field_name_cond_not: true }));
+});
+
+test('may hang on the values of an item', () => {
+  const text = ruleText({ sel: { a: ['x1', 'y'], b: 'x2' }, condition: 'sel' });
+  const step = (condition: Step): Step => ({ type: 'field_name_prefix', prefix: 'p.', detection_item_conditions: [condition] });
+  assert.ok(matches(step({ type: 'match_string', pattern: 'x\\d', cond: 'any' }), { 'p.a': 'y', 'p.b': 'x2' }, text));
+  assert.ok(matches(step({ type: 'match_string', pattern: 'x\\d', cond: 'all' }), { a: 'y', 'p.b': 'x2' }, text));
+  assert.ok(matches(step({ type: 'match_string', pattern: 'x', cond: 'all', negate: true }), { a: 'y', b: 'x2' }, text));
+  assert.ok(matches(step({ type: 'is_null', cond: 'any' }), { 'a': 'y', b: 'x2' }, text));
+});
+
+test('set_value, case and nest', () => {
+  assert.ok(matches({ type: 'set_value', value: 23, field_name_conditions: [{ type: 'include_fields', fields: ['Port'] }] }, { Port: 23 }));
+  assert.ok(matches({ type: 'case', method: 'upper' }, { a: 'EVE' }, ruleText({ sel: { 'a|cased': 'eve' }, condition: 'sel' })));
+  const nest = { type: 'nest', items: [{ type: 'field_name_prefix', prefix: 'x.' }, { type: 'field_name_suffix', suffix: '_s' }], rule_conditions: [{ type: 'logsource', product: 'windows' }] };
+  assert.ok(matches(nest, { 'x.Port_s': 22 }));
+  assert.ok(matches({ ...nest, rule_conditions: [{ type: 'logsource', product: 'linux' }] }, { Port: 22 }));
+});
+
+test('what is for queries alone changes nothing', () => {
+  for (const type of ['set_state', 'set_custom_attribute', 'convert_type', 'regex', 'add_field', 'remove_field', 'set_field']) assert.ok(matches({ type }, { Port: 22 }), type);
+});
+
+test('a pipeline may refuse rules, and says why', () => {
+  const problems = (step: Step): readonly string[] => problemsOf([rule], { pipelines: [{ name: 'p.yml', text: JSON.stringify({ name: 'p', transformations: [step] }) }] });
+  assert.equal(problems({ type: 'rule_failure', message: 'there are no such logs' }), ['1 SIGMA_BAD_RULE: a pipeline refuses it: there are no such logs']);
+  assert.equal(problems({ type: 'rule_failure', message: 'no', rule_conditions: [{ type: 'logsource', product: 'linux' }] }), []);
+  const field = (name: string): Step => ({ type: 'detection_item_failure', message: 'no owner', field_name_conditions: [{ type: 'include_fields', fields: [name] }] });
+  assert.equal(problems(field('User')), ['1 SIGMA_BAD_RULE: a pipeline refuses it: no owner']);
+  assert.equal(problems(field('Host')), []);
 });
 
 test('steps are done one after the other', () => {
