@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { equal } from '../alert/link-token.js';
 import type { Clock } from '../contract/clock.js';
-import { HushpipeError } from '../contract/errors.js';
+import { HushpipeError, type ErrorCode } from '../contract/errors.js';
 import type { LinkDesk, LinkPage, LinkSettings } from '../runtime/link-desk.js';
 import { linkPage, listPage, messagePage } from './link-page.js';
 
@@ -17,6 +17,8 @@ export interface AlertLinksOptions {
 const LONGEST_BODY = 65_536;
 /** A request of Slack that is older may be a recording of one, in milliseconds. */
 const SLACK_AGE = 5 * 60_000;
+/** Of what is refused, where it is not the link that is of no use. */
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = { ALERT_NOT_FOUND: 404, SILENCE_REFUSED: 400 };
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'x-robots-tag': 'noindex',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
@@ -74,9 +76,9 @@ export class AlertLinks {
       else if (request.method === 'POST') answer(response, 200, messagePage(doneText(await this.#act(token, request))));
       else answer(response, 405, messagePage('This address takes GET and POST.'));
     } catch (error) {
-      const known = error instanceof HushpipeError ? error : undefined;
-      if (!response.headersSent) answer(response, known === undefined ? 400 : known.code === 'ALERT_NOT_FOUND' ? 404 : 403, messagePage(known === undefined ? 'This request cannot be read.' : `Refused: ${known.message}.`));
-      else response.destroy();
+      if (response.headersSent) response.destroy();
+      else if (error instanceof HushpipeError) answer(response, STATUS[error.code] ?? 403, messagePage(`Refused: ${error.message}.`));
+      else answer(response, 400, messagePage('This request cannot be read.'));
     }
   }
 
@@ -94,7 +96,7 @@ export class AlertLinks {
     const desk = this.#options.desk();
     const page = desk.page(token);
     const by = form.get('by')?.trim() || 'somebody with the link';
-    desk.use(token, form.get('key') ?? '', { by, via: `link from ${request.socket.remoteAddress ?? 'nowhere'}` }, form.get('reason')?.trim() || 'by a link, without a reason');
+    desk.use(token, form.get('key') ?? '', { by, via: `link from ${request.socket.remoteAddress ?? 'nowhere'}` }, form.get('reason') ?? '');
     await this.#options.flushed();
     return page;
   }

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import * as assert from 'uvu/assert';
 import { signLink } from '../../../core/alert/link-token.js';
 import { Secret } from '../../../core/contract/secret.js';
@@ -8,6 +7,7 @@ import { LinkDesk } from '../../../core/runtime/link-desk.js';
 import { AlertLinks } from '../../../core/server/alert-links.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { AlertSim, incidentsOf } from '../../support/alert-sim.js';
+import { FakeSlackApi } from '../../support/fake-slack-api.js';
 import { suite } from '../../support/suite.js';
 import { MINUTE, START } from '../../support/trigger-fixtures.js';
 
@@ -15,7 +15,8 @@ const test = suite('AlertLinks');
 
 const SECRET = 'x'.repeat(32);
 const guard = (text: string): string => text.replaceAll('hunter2', '[secret]');
-const settings = { listen: '127.0.0.1:0', url: 'https://alerts.example.com/', secret: new Secret(SECRET), expires: 60 * MINUTE, slack_signing_secret: new Secret('slack-secret-of-the-test') };
+const SIGNING = 'slack-secret-of-the-test';
+const settings = { listen: '127.0.0.1:0', url: 'https://alerts.example.com/', secret: new Secret(SECRET), expires: 60 * MINUTE, slack_signing_secret: new Secret(SIGNING) };
 
 interface Rig {
   readonly sim: AlertSim;
@@ -24,7 +25,14 @@ interface Rig {
   readonly entries: Map<string, JsonValue>;
   readonly links: Readonly<Record<string, string | undefined>>;
   readonly state: () => string | undefined;
-  call(path: string, init?: RequestInit): Promise<{ readonly status: number; readonly text: string }>;
+  call(path: string, init?: RequestInit): Promise<Answer>;
+  /** Ann presses a button in Slack. */
+  press(button: string, signed?: { readonly secret?: string; readonly at?: number }): Promise<Answer>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
 }
 
 let server: AlertLinks | undefined;
@@ -40,12 +48,17 @@ async function open(flushed = (): Promise<void> => Promise.resolve()): Promise<R
   const linkDesk = new LinkDesk({ ...shared, desk, guard, settings: () => settings });
   const { port } = (server = await AlertLinks.open(settings.listen, { desk: () => linkDesk, settings: () => settings, flushed, clock }));
   const [incident] = incidentsOf(sim);
+  const links: Readonly<Record<string, string | undefined>> = incident === undefined ? {} : linkDesk.linksOf(incident);
+  const call = async (path: string, init?: RequestInit): Promise<Answer> => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, init);
+    return { status: answer.status, text: await answer.text() };
+  };
   return {
-    sim, clock, desk, entries, links: incident === undefined ? {} : linkDesk.linksOf(incident),
+    sim, clock, desk, entries, links, call,
     state: () => (sim.book.get(id)?.acknowledged === undefined ? undefined : 'acknowledged'),
-    async call(path, init) {
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, init);
-      return { status: answer.status, text: await answer.text() };
+    press(button, { secret = SIGNING, at = clock.now() } = {}) {
+      const { body, headers } = FakeSlackApi.interaction(secret, { user: { id: 'U1', username: 'ann' }, actions: [{ action_id: button, value: links[button] }] }, at);
+      return call('/slack/actions', { method: 'POST', body, headers });
     },
   };
 }
@@ -123,20 +136,30 @@ test('a silence by a link has a reason, and lasts an hour', async () => {
   assert.equal([incident?.silenced?.by, incident?.silenced?.reason, incident?.silenced?.until], ['bob', 'known', START + 60 * MINUTE]);
 });
 
+test('a silence without a reason is refused, says so, and leaves the link as it was; a button of Slack states one by itself', async () => {
+  const { call, links, sim, desk, press } = await open();
+  const path = pathOf(links['silence']);
+  const key = keyIn((await call(path)).text);
+  for (const form of [{ key, by: 'bob' }, { key, by: 'bob', reason: ' \t' }]) {
+    const { status, text } = await call(path, post(form));
+    assert.is(status, 400);
+    assert.match(text, '<h1>Refused: a silence needs a reason.</h1>');
+  }
+  assert.equal([incidentsOf(sim)[0]?.silenced, desk.acts()], [undefined, []]);
+  assert.match((await call(path)).text, 'name="reason" required');
+  assert.is((await press('silence')).status, 200);
+  assert.equal([incidentsOf(sim)[0]?.silenced?.by, incidentsOf(sim)[0]?.silenced?.reason], ['ann', 'by a button in Slack']);
+});
+
 test('takes a button of Slack where the app signed it, and nothing else', async () => {
-  const { call, links, clock, state, desk } = await open();
-  const body = new URLSearchParams({ payload: JSON.stringify({ user: { id: 'U1', username: 'ann' }, actions: [{ action_id: 'acknowledge', value: links['acknowledge'] }] }) }).toString();
-  const send = (secret: string, at: number): Promise<{ readonly status: number }> => {
-    const time = String(Math.floor(at / 1000));
-    return call('/slack/actions', { method: 'POST', body, headers: { 'x-slack-request-timestamp': time, 'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${time}:${body}`).digest('hex')}` } });
-  };
-  assert.is((await send('another', clock.now())).status, 403);
-  assert.is((await send('slack-secret-of-the-test', clock.now() - 10 * MINUTE)).status, 403, 'a recording');
+  const { clock, state, desk, press } = await open();
+  assert.is((await press('acknowledge', { secret: 'another' })).status, 403);
+  assert.is((await press('acknowledge', { at: clock.now() - 10 * MINUTE })).status, 403, 'a recording');
   assert.is(state(), undefined);
-  assert.is((await send('slack-secret-of-the-test', clock.now())).status, 200);
+  assert.is((await press('acknowledge')).status, 200);
   assert.is(state(), 'acknowledged');
   assert.equal(desk.acts().map(({ by, via }) => `${by} ${via}`), ['ann slack']);
-  assert.is((await send('slack-secret-of-the-test', clock.now())).status, 403, 'a replay');
+  assert.is((await press('acknowledge')).status, 403, 'a replay');
 });
 
 test.run();
