@@ -1,7 +1,11 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
+import { ExactSum } from '../trigger/aggregation/exact-sum.js';
 import { loadList, loadNumber } from '../trigger/saved.js';
 import type { Expression } from './expression.js';
-import type { CorrelationBounds, SigmaCorrelation } from './correlation.js';
+import type { CorrelationBounds, CorrelationType, SigmaCorrelation } from './correlation.js';
+
+const TALLIED: readonly CorrelationType[] = ['value_count', 'temporal', 'temporal_ordered'];
+const SUMMED: readonly CorrelationType[] = ['value_sum', 'value_avg'];
 
 /** One occurrence in the window of a group. */
 export interface Occurrence {
@@ -21,6 +25,10 @@ export class CorrelationWindow {
   /** Those before are no longer in the window. */
   #first = 0;
   #latest = -Infinity;
+  /** How many occurrences there are of each value that is counted, or of each rule; so that none has to be looked at for each new one. */
+  readonly #tally: Map<number, number> | undefined;
+  /** Of all values, where these are summed up. */
+  readonly #sum: ExactSum | undefined;
   /** What came since `changes` was last asked; undefined where it has to tell everything. */
   #news: Occurrence[] | undefined;
 
@@ -28,6 +36,8 @@ export class CorrelationWindow {
   constructor(correlation: SigmaCorrelation, most: number) {
     this.#correlation = correlation;
     this.#most = most;
+    if (TALLIED.includes(correlation.type)) this.#tally = new Map();
+    if (SUMMED.includes(correlation.type)) this.#sum = new ExactSum();
   }
 
   /** Time of the newest occurrence. */
@@ -54,7 +64,7 @@ export class CorrelationWindow {
     this.#latest = Math.max(this.#latest, occurrence.time);
     this.#slide();
     const isFull = this.size > this.#most;
-    if (isFull) this.#first++;
+    if (isFull) this.#leave();
     // Not for each one that leaves: that would move all others each time.
     if (this.#first > 64 && this.#first * 2 > this.#occurrences.length) {
       this.#occurrences = this.#occurrences.slice(this.#first);
@@ -67,6 +77,8 @@ export class CorrelationWindow {
     this.#occurrences = [];
     this.#first = 0;
     this.#news = undefined;
+    this.#tally?.clear();
+    this.#sum?.clear();
   }
 
   /** All of it, as JSON. */
@@ -86,6 +98,7 @@ export class CorrelationWindow {
     this.#latest = latest === undefined ? -Infinity : loadNumber(latest);
     this.#occurrences = loadList(occurrences).map(loadOccurrence).toSorted((a, b) => a.time - b.time);
     this.#first = Math.max(0, this.#occurrences.length - this.#most);
+    for (const occurrence of this.#present()) this.#count(occurrence, 1);
     this.#slide();
     this.#news = undefined;
   }
@@ -95,14 +108,40 @@ export class CorrelationWindow {
     const { type, expression, condition, rules, percentile } = this.#correlation;
     const count = this.size;
     if (type === 'event_count') return { value: count, holds: count > 0 && isWithin(count, condition) };
-    const present = this.#present();
     if (expression !== undefined) {
-      const met = new Set(present.map(({ rule }) => rules[rule]));
-      const inOrder = type !== 'temporal_ordered' || longestChain(present) >= met.size;
-      return { value: met.size, holds: present.length > 0 && inOrder && holdsFor(expression, met) };
+      const met = new Set([...this.#tally?.keys() ?? []].map((rule) => rules[rule]));
+      const inOrder = type !== 'temporal_ordered' || longestChain(this.#present()) >= met.size;
+      return { value: met.size, holds: count > 0 && inOrder && holdsFor(expression, met) };
     }
-    const value = measured(type, present, percentile);
-    return { value, holds: present.length > 0 && isWithin(value, condition) };
+    const value = this.#measured(type, percentile);
+    return { value, holds: count > 0 && isWithin(value, condition) };
+  }
+
+  #measured(type: Exclude<SigmaCorrelation['type'], 'event_count'>, percentile: number): number {
+    switch (type) {
+      case 'value_count':
+      case 'temporal': return this.#tally?.size ?? 0;
+      case 'temporal_ordered': return longestChain(this.#present());
+      case 'value_sum': return this.#sum?.value ?? 0;
+      case 'value_avg': return (this.#sum?.value ?? 0) / this.size;
+      case 'value_percentile': return quantile(this.#present(), percentile / 100);
+      case 'value_median': return quantile(this.#present(), 0.5);
+    }
+  }
+
+  #count({ rule, value }: Occurrence, sign: 1 | -1): void {
+    this.#sum?.add(sign * Number(value));
+    if (this.#tally === undefined) return;
+    const key = this.#correlation.type === 'value_count' ? Number(value) : rule;
+    const count = (this.#tally.get(key) ?? 0) + sign;
+    if (count === 0) this.#tally.delete(key);
+    else this.#tally.set(key, count);
+  }
+
+  /** The oldest leaves. */
+  #leave(): void {
+    const oldest = this.#occurrences[this.#first++];
+    if (oldest !== undefined) this.#count(oldest, -1);
   }
 
   #saveLatest(): JsonObject {
@@ -118,7 +157,7 @@ export class CorrelationWindow {
 
   #slide(): void {
     const { window, timespan } = this.#correlation;
-    if (window.kind === 'sliding') while (this.#start <= this.#latest - timespan) this.#first++;
+    if (window.kind === 'sliding') while (this.#start <= this.#latest - timespan) this.#leave();
   }
 
   #present(): readonly Occurrence[] {
@@ -149,6 +188,7 @@ export class CorrelationWindow {
   }
 
   #insert(occurrence: Occurrence): void {
+    this.#count(occurrence, 1);
     let at = this.#occurrences.length;
     while (at > this.#first && (this.#occurrences[at - 1]?.time ?? 0) > occurrence.time) at--;
     if (at === this.#occurrences.length) this.#occurrences.push(occurrence);
@@ -163,22 +203,6 @@ function saveOccurrence({ time, rule, value }: Occurrence): JsonValue {
 function loadOccurrence(saved: JsonValue): Occurrence {
   const [time, rule, value] = loadList(saved);
   return { time: loadNumber(time), rule: loadNumber(rule), value: value === undefined ? undefined : loadNumber(value) };
-}
-
-function measured(type: Exclude<SigmaCorrelation['type'], 'event_count'>, present: readonly Occurrence[], percentile: number): number {
-  switch (type) {
-    case 'value_count': return new Set(present.map(({ value }) => value)).size;
-    case 'temporal': return new Set(present.map(({ rule }) => rule)).size;
-    case 'temporal_ordered': return longestChain(present);
-    case 'value_sum': return sum(present);
-    case 'value_avg': return sum(present) / present.length;
-    case 'value_percentile': return quantile(present, percentile / 100);
-    case 'value_median': return quantile(present, 0.5);
-  }
-}
-
-function sum(present: readonly Occurrence[]): number {
-  return present.reduce((total, { value }) => total + Number(value), 0);
 }
 
 /** Between two values, in proportion (as SQL's percentile_cont). */

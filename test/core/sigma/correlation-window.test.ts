@@ -83,6 +83,28 @@ test('keeps no more than it may', () => {
   assert.is(target.measure().value, 3);
 });
 
+test('measures as if it looked at all that is in the window', () => {
+  for (const type of ['value_count', 'value_sum', 'value_avg', 'temporal'] as const) {
+    const given = type === 'temporal' ? { type } : { type, condition: { field: 'x', gt: 0 } };
+    const target = window(given, 20);
+    let seed = 7;
+    let time = 0;
+    for (let n = 0; n < 500; n++) {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      time += seed % 3 === 0 ? 0.4 : seed % 7 === 0 ? 11 : 0.1;
+      target.add({ time: Math.round((time - (seed % 5 === 0 ? 2 : 0)) * 1000), rule: seed % 3, value: seed % 11 + 0.1 });
+      if (n % 50 === 49) target.clear();
+      const again = window(given, 20);
+      again.load(throughJson(target.save()));
+      const present = (target.save()['occurrences'] as readonly (readonly [number, number, number])[]);
+      const values = present.map(([, , value]) => value);
+      const total = values.reduce((sum, value) => sum + value, 0);
+      const expected = { value_count: new Set(values).size, value_sum: total, value_avg: total / values.length, temporal: new Set(present.map(([, rule]) => rule)).size }[type];
+      for (const { value } of [target.measure(), again.measure()]) assert.ok(values.length === 0 || Math.abs(value - expected) < 1e-9, `${type} at ${n}: ${value}, not ${expected}`);
+    }
+  }
+});
+
 test('goes on where it was saved, whole or by what came since', () => {
   const kinds = [{}, { window: 'tumbling' }, { window: 'session', gap: '4s' }] as const;
   for (const kind of kinds) {
