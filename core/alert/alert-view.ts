@@ -18,7 +18,7 @@ export interface AlertView {
 
 /** An incident as actions get it, as it stands now. */
 export function alertOf(incident: Incident, { samples, policy, links, mention, now }: AlertView): Alert {
-  const { id, trigger, severity, title, text, why, key, tags, since, at, updatedAt, count, peak, top = [], heldBack, drill, owner, runbook, acknowledged, silenced, resolved } = incident;
+  const { id, trigger, severity, title, text, why, key, tags, since, at, updatedAt, count, peak, top = [], heldBack, drill, owner, runbook, acknowledged, silenced, resolved, votes } = incident;
   const next = resolved !== undefined || silenced !== undefined ? undefined : nextCall(policy.levels, incident);
   return {
     id, shortId: shortId(id), trigger, severity, state: stateOf(incident), title, text, why, key, tags, since, at, updatedAt, count,
@@ -28,6 +28,7 @@ export function alertOf(incident: Incident, { samples, policy, links, mention, n
     ...(acknowledged === undefined ? {} : { acknowledged }),
     ...(silenced === undefined || resolved !== undefined ? {} : { silenced: { by: silenced.by, until: silenced.until, reason: silenced.reason } }),
     ...(resolved === undefined ? {} : { resolved }),
+    ...(votes === undefined ? {} : { votes }),
     ...(next === undefined ? {} : { nextEscalation: next }),
   };
 }

@@ -1,4 +1,5 @@
 import type { AlertSummary } from '../contract/alert.js';
+import type { GroupRule } from './alert-rules.js';
 import type { MessageState } from './incident.js';
 import type { Ability } from './message-turn.js';
 
@@ -33,6 +34,18 @@ export interface Bundle {
   readonly message: MessageState;
   /** Nobody joins any more. */
   readonly isClosed: boolean;
+}
+
+/** How a bundle comes about: of a group what the config says. */
+export type BundleRule = Pick<GroupRule, 'wait' | 'interval' | 'maxLines'> & Partial<GroupRule>;
+
+/** One without a message yet. `nth` tells it from others of the same moment. */
+export function openBundle({ nth, ...begun }: Pick<Bundle, 'kind' | 'action' | 'name' | 'key' | 'isCritical'> & { readonly nth: number }, now: number, { wait, match: _match, by: _by, ...rule }: BundleRule): Bundle {
+  const { kind, action, isCritical } = begun;
+  return {
+    ...begun, id: `${kind}/${action}/${now.toString(36)}${isCritical ? 'c' : ''}.${nth}`,
+    since: now, joinedAt: now, flushAt: now + wait, ...rule, seq: 0, message: { posted: false, notes: [] }, isClosed: false,
+  };
 }
 
 /** The bundle with something that its message does not show yet. */

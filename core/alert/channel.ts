@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
-import type { AlertRules, GroupRule } from './alert-rules.js';
-import { calling, changed, isSaid, toSay, type Bundle } from './bundle.js';
+import type { AlertRules } from './alert-rules.js';
+import { calling, changed, isSaid, openBundle, toSay, type Bundle, type BundleRule } from './bundle.js';
 import { nextDigest } from './digest-schedule.js';
 import { beat, nextBeat, shownOf, wakeAt } from './group-beat.js';
 import { groupOf, type GroupPlace } from './group-of.js';
@@ -38,8 +38,6 @@ export interface ChannelOptions {
 const STORM_OVER = 60_000;
 /** How often it is looked for bundles that are over. */
 const CHECK_EVERY = 1_000;
-type OpenRule = Pick<GroupRule, 'wait' | 'interval' | 'maxLines'> & Partial<GroupRule>;
-
 const STORM_LINES = 20;
 const CATCH_UP_LINES = 50;
 
@@ -238,7 +236,7 @@ export class Channel {
         else over.push(incident);
       }
     }
-    const bundle = over[0] === undefined ? undefined : this.#open('catch_up', 'While it was quiet', over[0].id, false, now, { wait: 0, interval: 0, maxLines: CATCH_UP_LINES });
+    const bundle = over[0] === undefined ? undefined : this.#open({ kind: 'catch_up', name: 'While it was quiet', key: over[0].id, isCritical: false }, now, { wait: 0, interval: 0, maxLines: CATCH_UP_LINES });
     for (const incident of over) if (bundle !== undefined) this.#join(bundle.id, incident, now);
     if (bundle !== undefined) this.#keep({ ...this.#bundles.get(bundle.id) as Bundle, isClosed: true });
     return this.#quiet.size === 0 ? Infinity : nextMinute(now);
@@ -251,16 +249,13 @@ export class Channel {
 
   #joinGroup({ rule, key, name }: GroupPlace, incident: Incident, now: number): void {
     const standing = [...this.#bundles.values()].find((bundle) => bundle.kind === 'group' && bundle.key === key && !bundle.isClosed);
-    const bundle = standing ?? this.#open('group', name, key, false, now, rule);
+    const bundle = standing ?? this.#open({ kind: 'group', name, key, isCritical: false }, now, rule);
     this.#options.onReason('grouped', incident.trigger);
     this.#join(bundle.id, incident, now);
   }
 
-  #open(kind: Bundle['kind'], name: string, key: string, isCritical: boolean, now: number, { wait, match: _match, by: _by, ...rule }: OpenRule): Bundle {
-    const id = `${kind}/${this.action}/${now.toString(36)}${isCritical ? 'c' : ''}.${this.#bundles.size}`;
-    const bundle: Bundle = {
-      id, kind, action: this.action, name, key, isCritical, since: now, joinedAt: now, flushAt: now + wait, ...rule, seq: 0, message: { posted: false, notes: [] }, isClosed: false,
-    };
+  #open(begun: Pick<Bundle, 'kind' | 'name' | 'key' | 'isCritical'>, now: number, rule: BundleRule): Bundle {
+    const bundle = openBundle({ ...begun, action: this.action, nth: this.#bundles.size }, now, rule);
     this.#keep(bundle);
     return bundle;
   }
@@ -278,9 +273,11 @@ export class Channel {
   /** What is to be said of an incident is said of its bundle. */
   #inBundle(before: Bundle, incident: Incident, message: MessageState): void {
     this.#members.set(before.id, (this.#members.get(before.id) ?? new Set()).add(incident.id));
-    let bundle = changed(before);
+    const isOwed = message.dirty !== undefined || message.notes.length > 0;
+    // Of what is over, people may have an opinion; that changes no message that stands for many.
+    let bundle = isOpen(incident) || isOwed ? changed(before) : before;
     for (const { cause, mention } of message.notes) if (cause === 'escalated' || (cause === 'reopened' && before.kind === 'group')) bundle = calling(bundle, cause, mention);
-    if (message.dirty !== undefined || message.notes.length > 0) {
+    if (isOwed) {
       const { dirty: _dirty, ...rest } = message;
       this.#options.book.replaceMessage(incident.id, this.action, { ...rest, notes: [] });
     }
@@ -302,7 +299,7 @@ export class Channel {
         const incident = book.get(id);
         queue.delete(id);
         if (incident === undefined) continue;
-        storm ??= this.#open('storm', isCritical ? 'critical alerts' : 'alerts', '', isCritical, now, { wait: 0, interval: STORM_GAP, maxLines: STORM_LINES });
+        storm ??= this.#open({ kind: 'storm', name: isCritical ? 'critical alerts' : 'alerts', key: '', isCritical }, now, { wait: 0, interval: STORM_GAP, maxLines: STORM_LINES });
         onReason('storm', incident.trigger);
         this.#join(storm.id, incident, now);
       }

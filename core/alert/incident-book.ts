@@ -12,6 +12,7 @@ import { fingerprintOf, isOpen, isOwed, type HoldReason, type Incident } from '.
 import * as flow from './incident-flow.js';
 import { isInhibited } from './inhibition.js';
 import type { Change } from './journal-lines.js';
+import type { Vote } from './noise.js';
 import { findRoutes } from './route.js';
 import { shortId } from './short-id.js';
 import { makeSilence, matcherOf, type Silence, type SilenceRequest } from './silence.js';
@@ -144,6 +145,10 @@ export class IncidentBook {
   resolve(id: string, by: string, now: number): Incident {
     const before = this.find(id);
     return this.#commit(this.#put(flow.resolveIncident(before, { at: now, reason: 'by_hand', by }, now), now));
+  }
+
+  vote(id: string, cast: Vote, now: number): Incident {
+    return this.#commit(this.#put(flow.vote(this.find(id), cast), now));
   }
 
   /** Whether an alert that people were told of is one that they are to hear nothing of now. */

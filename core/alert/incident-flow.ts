@@ -4,6 +4,7 @@ import type { FiringCount } from '../trigger/trigger-state.js';
 import { nextDigest } from './digest-schedule.js';
 import { callAt, nextCall, type EscalationLevel } from './escalation.js';
 import { fingerprintOf, isOpen, type HoldReason, type Incident, type MessageState, type Note, type Told } from './incident.js';
+import type { Vote } from './noise.js';
 
 /** A firing, in the words in which people are told of it. */
 export interface Firing extends Told {
@@ -85,7 +86,7 @@ export function recount(before: Incident, { count, top }: Pick<FiringCount, 'cou
 
 /** The same thing again, soon after it was over: the message that stands is used again, and somebody has to answer anew. */
 export function reopenIncident(before: Incident, firing: Firing, to: readonly string[], now: number): Incident {
-  const { resolved: _resolved, acknowledged: _acknowledged, announcedAt: _announcedAt, digestAt: _digestAt, held: _held, silenced: _silenced, ...rest } = before;
+  const { resolved: _resolved, acknowledged: _acknowledged, announcedAt: _announcedAt, digestAt: _digestAt, held: _held, silenced: _silenced, votes: _votes, ...rest } = before;
   const again = { ...rest, to, openedAt: now, reopened: before.reopened + 1, called: [], since: firing.since, why: firing.why, title: firing.title, text: firing.text, severity: firing.severity };
   const after = continueIncident(again, firing, now);
   return { ...after, saidCount: after.count };
@@ -107,6 +108,12 @@ export function hold(before: Incident, held: HoldReason): Incident {
 export function acknowledge(before: Incident, by: string, now: number): Incident {
   if (!isOpen(before) || before.acknowledged !== undefined) return before;
   return say({ ...before, acknowledged: { by, at: now }, updatedAt: now }, 'acknowledged');
+}
+
+/** What somebody thought of it: its own messages show that, and nobody is told. */
+export function vote(before: Incident, cast: Vote): Incident {
+  const votes = { useful: 0, noise: 0, ...before.votes };
+  return touch({ ...before, votes: { ...votes, [cast]: votes[cast] + 1 } }, isOpen(before) ? 'digest' : 'resolved', ({ bundle }) => bundle === undefined);
 }
 
 /** Begins or ends a silence; said only of what was announced. A silence that takes the place of another is no news. */
@@ -183,10 +190,10 @@ function say(before: Incident, cause: AlertCause, mentionAt: (action: string) =>
   });
 }
 
-/** Shows what is now, without a word about it. */
-function touch(before: Incident, cause: AlertCause): Incident {
+/** Shows what is now, without a word about it, in those messages that can. */
+function touch(before: Incident, cause: AlertCause, can: (message: MessageState) => boolean = () => true): Incident {
   const n = before.seq + 1;
-  return eachMessage({ ...before, seq: n }, (message) => ({ ...message, dirty: { n, cause } }));
+  return eachMessage({ ...before, seq: n }, (message) => (can(message) ? { ...message, dirty: { n, cause } } : message));
 }
 
 function eachMessage(before: Incident, change: (message: MessageState, action: string) => MessageState): Incident {

@@ -86,6 +86,8 @@ export interface Incident extends Told {
   readonly acknowledged?: Mark;
   readonly silenced?: { readonly id: string; readonly by: string; readonly until: number; readonly reason: string };
   readonly resolved?: { readonly at: number; readonly reason: ResolveReason; readonly by?: string };
+  /** What people thought of it, since it opened last. */
+  readonly votes?: { readonly useful: number; readonly noise: number };
   /** By level: how often somebody was called, and when last. */
   readonly called: readonly { readonly times: number; readonly at: number }[];
   /** Undefined until it was decided to tell. */

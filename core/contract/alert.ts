@@ -69,6 +69,8 @@ export interface Alert {
   readonly acknowledged?: { readonly by: string; readonly at: number };
   readonly silenced?: { readonly by: string; readonly until: number; readonly reason: string };
   readonly resolved?: { readonly at: number; readonly reason: ResolveReason; readonly by?: string };
+  /** How many found it so, since it opened last. */
+  readonly votes?: { readonly useful: number; readonly noise: number };
   readonly nextEscalation?: { readonly at: number; readonly to: readonly string[] };
   /** Signed and expiring; those that are there may be shown as buttons. */
   readonly links: { readonly acknowledge?: string; readonly silence?: string; readonly resolve?: string; readonly view?: string; readonly useful?: string; readonly noise?: string };

@@ -122,8 +122,8 @@ export class AlertDesk {
   }
 
   vote(name: string, vote: Vote, actor: Actor): JsonObject {
-    const incident = this.#options.book.find(name);
-    return this.#acted(vote, incident.id, actor, () => this.#line(incident), incident.trigger);
+    const { id, trigger } = this.#options.book.find(name);
+    return this.#acted(vote, id, actor, () => this.#line(this.#options.book.vote(id, vote, this.#now)), trigger);
   }
 
   /** How much each trigger said, and what people thought of it. */

@@ -80,13 +80,14 @@ function affected({ topGroups }: Alert): readonly Fact[] {
   return pieces.length === 0 ? [] : [{ name: 'Affected most', pieces }];
 }
 
-function done({ acknowledged, silenced, resolved, since }: Alert): readonly Fact[] {
+function done({ acknowledged, silenced, resolved, votes, since }: Alert): readonly Fact[] {
   const facts: Fact[] = [];
   if (acknowledged !== undefined) facts.push({ name: 'Acknowledged', pieces: [{ text: 'by ' }, { data: named(acknowledged.by) }, { text: ', ' }, { time: acknowledged.at }] });
   if (silenced !== undefined) {
     facts.push({ name: 'Silenced', pieces: [{ text: 'until ' }, { time: silenced.until }, { text: ' by ' }, { data: named(silenced.by) }, { text: ': ' }, { data: silenceReason(silenced) }] });
   }
   if (resolved !== undefined) facts.push({ name: 'Resolved', pieces: [{ time: resolved.at }, { text: `, after ${durationWords(resolved.at - since)}, because ` }, ...resolveReason(resolved)] });
+  if (votes !== undefined) facts.push({ name: 'Votes', pieces: [{ text: `${votes.useful} useful, ${votes.noise} noise` }] });
   return facts;
 }
 

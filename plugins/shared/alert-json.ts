@@ -46,6 +46,7 @@ export interface IncidentPayload extends Said {
   readonly acknowledged?: { readonly by: string; readonly at: string };
   readonly silenced?: { readonly by: string; readonly until: string; readonly reason: string };
   readonly resolved?: { readonly at: string; readonly reason: string; readonly by?: string };
+  readonly votes?: { readonly useful: number; readonly noise: number };
   readonly next_escalation?: { readonly at: string; readonly to: readonly string[] };
   readonly links: { readonly acknowledge?: string; readonly silence?: string; readonly resolve?: string; readonly view?: string; readonly runbook?: string };
   readonly drill: boolean;
@@ -75,7 +76,7 @@ export function noticePayload(notice: Notice): NoticePayload {
 }
 
 function incidentPayload({ cause, form }: Notice, alert: Alert): IncidentPayload {
-  const { owner, acknowledged, silenced, resolved, nextEscalation, peak } = alert;
+  const { owner, acknowledged, silenced, resolved, votes, nextEscalation, peak } = alert;
   return {
     version: 1,
     type: 'incident',
@@ -105,6 +106,7 @@ function incidentPayload({ cause, form }: Notice, alert: Alert): IncidentPayload
     ...(acknowledged === undefined ? {} : { acknowledged: { by: cut(acknowledged.by, LONGEST.name), at: iso(acknowledged.at) } }),
     ...(silenced === undefined ? {} : { silenced: { by: cut(silenced.by, LONGEST.name), until: iso(silenced.until), reason: cut(silenced.reason, LONGEST.value) } }),
     ...(resolved === undefined ? {} : { resolved: { at: iso(resolved.at), reason: resolved.reason, ...(resolved.by === undefined ? {} : { by: cut(resolved.by, LONGEST.name) }) } }),
+    ...(votes === undefined ? {} : { votes }),
     ...(nextEscalation === undefined ? {} : { next_escalation: { at: iso(nextEscalation.at), to: nextEscalation.to } }),
     links: { ...alert.links, ...(alert.runbook === undefined ? {} : { runbook: alert.runbook }) },
     drill: alert.drill,

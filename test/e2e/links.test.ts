@@ -123,6 +123,10 @@ test('what is over asks whether it was worth it: once by a link, and each of a c
   assert.not.match((await running.call(noise)).text, '<form');
   assert.equal([await press('useful', useful, 'ann'), await press('useful', useful, 'kim'), await press('useful', useful, 'ann')], [200, 200, 403]);
   assert.equal(votes(), [['down', 2, 1]]);
+  await running.pass(5 * SECOND);
+  assert.match(JSON.stringify(slack.channelMessages[0]?.blocks), '2 useful, 1 noise');
+  assert.is(slack.channelMessages.length, 1);
+  assert.equal([button('Useful'), button('Noise')], [useful, noise], 'the same links, so each is of use once');
   assert.equal(desk.acts().map(({ act, by, via }) => `${act} ${by} ${via.split(' ')[0]}`), ['noise bob link', 'useful ann slack', 'useful kim slack']);
 
   await running.emit(jobs(1));

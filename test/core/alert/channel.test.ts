@@ -106,6 +106,36 @@ life('an action that can only post gets posts, at growing intervals', () => {
   assert.equal(sim.take(), ['0s chat post fired', '60s chat post digest', '300s chat post digest', '360s chat post acknowledged', '361s chat post resolved']);
 });
 
+life('a vote is shown in the message, and nobody is told of it; one of before it came again counts no more', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'errors', alert: { to: ['chat', 'mail'] } }], abilities: { chat: 'thread', mail: 'post' } });
+  const id = sim.fire('errors');
+  sim.end(id);
+  sim.advance(3 * SECOND);
+  sim.take();
+  const { updatedAt } = incidentsOf(sim)[0] ?? {};
+  for (const cast of ['noise', 'useful', 'noise'] as const) sim.book.vote(id, cast, sim.now);
+  sim.advance(MINUTE);
+  const [edit] = sim.sent;
+  assert.equal(sim.words, ['3s chat edit resolved']);
+  assert.equal(edit !== undefined && 'alert' in edit.delivery.content ? edit.delivery.content.alert.votes : undefined, { useful: 1, noise: 2 });
+  assert.is(incidentsOf(sim)[0]?.updatedAt, updatedAt, 'it is no older or newer for it');
+  sim.fire('errors');
+  assert.is(incidentsOf(sim)[0]?.votes, undefined);
+});
+
+life('a vote on one of many changes nothing in the message that stands for them', () => {
+  for (const chat of ['thread', 'post'] as const) {
+    const sim = new AlertSim({ triggers: [{ name: 'errors' }], abilities: { chat } });
+    const ids = Array.from({ length: 20 }, (_, index) => sim.fire('errors', { key: { index } }));
+    for (const id of ids) sim.end(id);
+    sim.advance(30 * SECOND);
+    sim.take();
+    for (const id of ids) sim.book.vote(id, 'noise', sim.now);
+    sim.advance(20 * SECOND);
+    assert.equal(sim.take(), []);
+  }
+});
+
 life('a trigger that never says that it is over: its alert ends after a while, without a word about it', () => {
   const { count: _count, ...match } = { name: 'each', count: undefined };
   const sim = new AlertSim({ triggers: [{ ...match, count: undefined as never }], alerts: { resolve_after: '10m' } });

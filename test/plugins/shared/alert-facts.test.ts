@@ -44,6 +44,10 @@ test('says who resolved it by hand, or that its trigger is gone', () => {
   assert.equal(reasons.map((resolved) => stated({ state: 'resolved', resolved: { at, ...resolved } })['Resolved']?.split('because ')[1]), ['its trigger was removed from the config', 'bob resolved it', 'somebody resolved it']);
 });
 
+test('counts the votes where there are any', () => {
+  assert.is(stated({ ...LIFE.resolved, votes: { useful: 2, noise: 1 } })['Votes'], '2 useful, 1 noise');
+});
+
 test('names as many groups as are shown, together or apart', () => {
   const key = { a: 1, b: 2, c: 3 };
   assert.is(stated({ key }, { ...ALL, groups: 2 })['Where'], 'a = 1, b = 2 and 1 more');

@@ -21,6 +21,10 @@ test('has no runbook where the trigger states none', () => {
   assert.equal(payloadOf({ runbook: undefined }).links, {});
 });
 
+test('counts the votes once there are any', () => {
+  assert.equal([payloadOf(), payloadOf({ votes: { useful: 0, noise: 1 } })].map(({ votes }) => votes), [undefined, { useful: 0, noise: 1 }]);
+});
+
 test('takes of a large event what people need, and says so', () => {
   const [sample] = payloadOf({ samples: makeEvents([{ level: 'error', message: 'm'.repeat(9000), stack: 's'.repeat(20_000) }]) }).samples;
   assert.equal(Object.keys(sample ?? {}), ['time', 'level', 'message', 'truncated']);
