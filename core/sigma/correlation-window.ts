@@ -6,6 +6,7 @@ import type { CorrelationBounds, CorrelationType, SigmaCorrelation } from './cor
 
 const TALLIED: readonly CorrelationType[] = ['value_count', 'temporal', 'temporal_ordered'];
 const SUMMED: readonly CorrelationType[] = ['value_sum', 'value_avg'];
+const RANKED: readonly CorrelationType[] = ['value_percentile', 'value_median'];
 
 /** One occurrence in the window of a group. */
 export interface Occurrence {
@@ -29,6 +30,8 @@ export class CorrelationWindow {
   readonly #tally: Map<number, number> | undefined;
   /** Of all values, where these are summed up. */
   readonly #sum: ExactSum | undefined;
+  /** All values in order, where they are ranked. */
+  readonly #ranked: number[] | undefined;
   /** What came since `changes` was last asked; undefined where it has to tell everything. */
   #news: Occurrence[] | undefined;
 
@@ -38,6 +41,7 @@ export class CorrelationWindow {
     this.#most = most;
     if (TALLIED.includes(correlation.type)) this.#tally = new Map();
     if (SUMMED.includes(correlation.type)) this.#sum = new ExactSum();
+    if (RANKED.includes(correlation.type)) this.#ranked = [];
   }
 
   /** Time of the newest occurrence. */
@@ -79,6 +83,7 @@ export class CorrelationWindow {
     this.#news = undefined;
     this.#tally?.clear();
     this.#sum?.clear();
+    this.#ranked?.splice(0);
   }
 
   /** All of it, as JSON. */
@@ -124,13 +129,14 @@ export class CorrelationWindow {
       case 'temporal_ordered': return longestChain(this.#present());
       case 'value_sum': return this.#sum?.value ?? 0;
       case 'value_avg': return (this.#sum?.value ?? 0) / this.size;
-      case 'value_percentile': return quantile(this.#present(), percentile / 100);
-      case 'value_median': return quantile(this.#present(), 0.5);
+      case 'value_percentile': return quantile(this.#ranked ?? [], percentile / 100);
+      case 'value_median': return quantile(this.#ranked ?? [], 0.5);
     }
   }
 
   #count({ rule, value }: Occurrence, sign: 1 | -1): void {
     this.#sum?.add(sign * Number(value));
+    this.#ranked?.splice(rankOf(Number(value), this.#ranked), sign === 1 ? 0 : 1, ...(sign === 1 ? [Number(value)] : []));
     if (this.#tally === undefined) return;
     const key = this.#correlation.type === 'value_count' ? Number(value) : rule;
     const count = (this.#tally.get(key) ?? 0) + sign;
@@ -205,9 +211,19 @@ function loadOccurrence(saved: JsonValue): Occurrence {
   return { time: loadNumber(time), rule: loadNumber(rule), value: value === undefined ? undefined : loadNumber(value) };
 }
 
+/** Place of the first value that is no less. */
+function rankOf(value: number, sorted: readonly number[]): number {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Between two values, in proportion (as SQL's percentile_cont). */
-function quantile(present: readonly Occurrence[], share: number): number {
-  const sorted = present.map(({ value }) => Number(value)).sort((a, b) => a - b);
+function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const low = sorted[Math.floor(place)] ?? Number.NaN;
   const high = sorted[Math.ceil(place)] ?? Number.NaN;

@@ -84,7 +84,7 @@ test('keeps no more than it may', () => {
 });
 
 test('measures as if it looked at all that is in the window', () => {
-  for (const type of ['value_count', 'value_sum', 'value_avg', 'temporal'] as const) {
+  for (const type of ['value_count', 'value_sum', 'value_avg', 'value_median', 'temporal'] as const) {
     const given = type === 'temporal' ? { type } : { type, condition: { field: 'x', gt: 0 } };
     const target = window(given, 20);
     let seed = 7;
@@ -98,8 +98,10 @@ test('measures as if it looked at all that is in the window', () => {
       again.load(throughJson(target.save()));
       const present = (target.save()['occurrences'] as readonly (readonly [number, number, number])[]);
       const values = present.map(([, , value]) => value);
+      const sorted = values.toSorted((a, b) => a - b);
+      const middle = ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) + (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) / 2;
       const total = values.reduce((sum, value) => sum + value, 0);
-      const expected = { value_count: new Set(values).size, value_sum: total, value_avg: total / values.length, temporal: new Set(present.map(([, rule]) => rule)).size }[type];
+      const expected = { value_count: new Set(values).size, value_sum: total, value_avg: total / values.length, value_median: middle, temporal: new Set(present.map(([, rule]) => rule)).size }[type];
       for (const { value } of [target.measure(), again.measure()]) assert.ok(values.length === 0 || Math.abs(value - expected) < 1e-9, `${type} at ${n}: ${value}, not ${expected}`);
     }
   }
