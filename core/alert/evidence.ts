@@ -37,5 +37,5 @@ export function unpackEvidence(text: string, guard: ChangeGuard): readonly LogEv
 
 /** How many values were redacted in these lines, by the marks that stand in their places. */
 export function redactionsIn(events: readonly LogEvent[]): number {
-  return events.reduce((sum, event) => sum + (event.line().match(/\[REDACTED(?::[^\]]{1,64})?\]/g)?.length ?? 0), 0);
+  return events.reduce((sum, event) => sum + (event.line().match(/\[REDACTED(?::[^\]]{1,64})?\]|\[SEALED:/g)?.length ?? 0), 0);
 }
