@@ -66,7 +66,7 @@ async function show(folder: string, slack: FakeSlack, seed: number, { out, color
   });
   out(`A made-up shop writes a log for four seconds; hushpipe follows it. Nothing leaves this machine.\n${heading(style, 1, 'Redacted before anything else sees it')}`);
 
-  const shop = new Shop(folder, seededRandom(seed));
+  const shop = await Shop.open(folder, seededRandom(seed));
   const pipeline = await startPipeline(config);
   const started = systemClock.monotonic();
   let fired = '';

@@ -16,9 +16,21 @@ export class Shop {
   readonly #waiting: DemoLine[] = [];
   #written = 0;
 
-  constructor(folder: string, random: Random) {
+  private constructor(folder: string, random: Random) {
     this.#folder = folder;
     this.#random = random;
+  }
+
+  /** Makes its log, still empty, for who follows it from now on. */
+  static async open(folder: string, random: Random): Promise<Shop> {
+    const shop = new Shop(folder, random);
+    await mkdir(join(folder, 'logs'), { recursive: true });
+    await appendFile(shop.#log, '');
+    return shop;
+  }
+
+  get #log(): string {
+    return join(this.#folder, 'logs', 'app.log');
   }
 
   /** Lines so far. */
@@ -28,10 +40,9 @@ export class Shop {
 
   /** Writes until there is no more to write; calls `onStored` for each line that is worth a look once it is in the archive. */
   async work(onStored: (pair: Pair) => void): Promise<void> {
-    await mkdir(join(this.#folder, 'logs'), { recursive: true });
     for (let tick = 0; tick < TICKS; tick++) {
       const lines = linesAt(tick, systemClock.now(), this.#random);
-      await appendFile(join(this.#folder, 'logs', 'app.log'), lines.map(({ text }) => `${text}\n`).join(''));
+      await appendFile(this.#log, lines.map(({ text }) => `${text}\n`).join(''));
       this.#written += lines.length;
       this.#waiting.push(...lines.filter(({ shown }) => shown));
       await sleep(systemClock, TICK);
