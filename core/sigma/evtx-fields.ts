@@ -27,7 +27,10 @@ export function asSigmaReads(event: FieldReader): FieldReader {
   const nested = evtxFields(event);
   if (nested === undefined) return event;
   return {
-    get: (path) => event.get(path) ?? nested.get(path),
+    get: (path) => {
+      const value = event.get(path);
+      return value === undefined ? nested.get(path) : value;
+    },
     toJSON: () => event.toJSON?.() ?? {},
     names: () => {
       const names = event.names?.();

@@ -35,6 +35,8 @@ test('what identifies an event is the header\'s, else the data go first', () => 
 
 test('gives nothing for any other event', () => {
   for (const event of [{}, { Event: 'login' }, { Event: { EventData: { Image: 'x' } } }, { Event: [{ System: {} }] }, { EventID: 1 }]) assert.is(evtxFields(reading(event)), undefined);
+  const own = asSigmaReads(reading({ ...evtx({ EventData: { Image: 'x', User: 'eve' } }), User: null }));
+  assert.equal([own.get('Image'), own.get('User')], ['x', null], 'what an event states itself goes first');
   const flat = reading({ EventID: 1 });
   assert.is(asSigmaReads(flat), flat);
 });
