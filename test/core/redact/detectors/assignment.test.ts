@@ -82,7 +82,7 @@ test('finds what a call is given, and one long word in quotes behind a plain nam
   assert.is(redact(`client.withToken('${token}')`), "client.withToken('[REDACTED:token]')");
   assert.is(redact('api_key = "plumtreehouse"'), 'api_key = "[REDACTED:api_key]"');
   assert.is(redact(`secret_access_key "${token}"`), 'secret_access_key "[REDACTED:secret_access_key]"');
-  for (const text of ['getToken("name")', 'token = "not set"', 'api_key: "missing"', 'secret "db-credentials-v2" is there', 'password("required")']) assert.is(redact(text), text);
+  for (const text of ['getToken("name")', 'token = "not set"', 'api_key: "missing"', 'secret "db-credentials-v2" is there', 'password("required")', "of ['access_token', 'refresh_token']", "f('no token').toString('base64')"]) assert.is(redact(text), text);
 });
 
 test('takes a password for one behind any name with its word, and a key where it can only be random', () => {
@@ -90,7 +90,7 @@ test('takes a password for one behind any name with its word, and a key where it
   assert.is(redact('db_key_eu = "q7Xp2Lm9Rt4V"'), 'db_key_eu = "[REDACTED:credential]"');
   assert.is(redact('if ("q7Xp2Lm9Rt4V" == password_of_eve)'), 'if ("[REDACTED:credential]" == password_of_eve)');
   assert.is(redact('contraseña: hunter2'), 'contraseña: [REDACTED:contraseña]');
-  for (const text of ['password_expires=2027-01-01', 'pwd_policy=strict', 'access_key_age_days=90', 'token_bucket_size=4096']) assert.is(redact(text), text);
+  for (const text of ['password_expires=2027-01-01', 'pwd_policy=strict', 'password_grant = ResourceOwnerPasswordGrant(', 'access_key_age_days=90', 'token_bucket_size=4096']) assert.is(redact(text), text);
 });
 
 test('follows a long value to its end', () => {
