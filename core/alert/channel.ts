@@ -36,6 +36,8 @@ export interface ChannelOptions {
 
 /** A storm is over when nothing joined it for so long, in milliseconds. */
 const STORM_OVER = 60_000;
+/** Its calls are of the last minute for a while. */
+const STORM_AFTER = 60_000;
 /** How often it is looked for bundles that are over. */
 const CHECK_EVERY = 1_000;
 const STORM_LINES = 20;
@@ -331,8 +333,8 @@ export class Channel {
   /** Everything that could be said, in the order of its weight, with the time at which it may be. */
   *#candidates(now: number, isLast: boolean): Generator<{ readonly at: number; call(): Call | undefined }> {
     const bundles = [...this.#bundles.values()];
-    const isStorm = bundles.some(({ kind, isClosed }) => kind === 'storm' && !isClosed);
-    const [ownAt, postAt, editAt] = [this.#pace.postAt(now, OWN_POSTS), this.#pace.postAt(now), this.#pace.editAt(isStorm)];
+    const storms = bundles.filter(({ kind, joinedAt }) => kind === 'storm' && now - joinedAt < STORM_OVER + STORM_AFTER).length;
+    const [ownAt, postAt, editAt] = [this.#pace.postAt(OWN_POSTS), this.#pace.postAt(), this.#pace.editAt(now, storms)];
     const stale = [...this.#stale].flatMap((id) => {
       const turn = this.#turnOf(id, now);
       return turn === undefined ? [] : [{ id, turn }];

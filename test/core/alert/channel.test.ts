@@ -212,6 +212,35 @@ storm('of critical alerts does not keep that of all others from being told, nor 
   for (const severity of ['warning', 'critical'] as const) assert.ok((last.get(severity) ?? 0) > 35 * SECOND, `${severity}: ${last.get(severity)}`);
 });
 
+storm('of critical alerts beside one of others: each message is edited every 10 seconds as soon as 12 calls a minute allow it', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'minor' }, { name: 'major', severity: 'critical' }] });
+  for (let second = 0; second < 300; second++) {
+    for (let index = 0; index < 10; index++) sim.fire(index % 2 === 0 ? 'minor' : 'major', { key: { second, index } });
+    sim.advance(SECOND);
+  }
+  assert.ok(busiest(sim.sent.map(({ at }) => at)) <= 12);
+  for (const severity of ['warning', 'critical'] as const) {
+    const edits = sim.sent.filter((sent) => sent.at > 80 * SECOND && summaryOfSent(sent)?.severity === severity).map(({ at }) => at);
+    const gaps = edits.slice(1).map((at, index) => at - (edits[index] as number));
+    assert.ok(edits.length > 20, `${severity}: ${edits.length}`);
+    assert.equal([Math.min(...gaps), Math.max(...gaps)], [10 * SECOND, 10 * SECOND], severity);
+  }
+});
+
+storm('alone is edited every 10 seconds, and so is all else together', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'minor' }] });
+  const early = [0, 1, 2].map((index) => sim.fire('minor', { key: { early: index } }));
+  sim.advance(4 * SECOND);
+  for (let second = 0; second < 120; second++) {
+    for (let index = 0; index < 10; index++) sim.fire('minor', { key: { second, index } });
+    if (second === 90) for (const id of early) sim.end(id);
+    sim.advance(SECOND);
+  }
+  const edits = sim.sent.filter(({ delivery: { form } }) => form === 'edit').map(({ at }) => at);
+  assert.ok(edits.length >= 10);
+  assert.ok(edits.slice(1).every((at, index) => at - (edits[index] as number) >= 10 * SECOND));
+});
+
 storm('is over when nothing more joins it; what comes then has a message of its own', () => {
   const sim = new AlertSim({ triggers: [{ name: 'minor' }] });
   for (let index = 0; index < 20; index++) sim.fire('minor', { key: { index } });
