@@ -24,9 +24,9 @@ export class NextOccurrence {
     return this.#found && this.#at + this.#needle.length <= end;
   }
 
-  /** There is none in [from, next) of the block that was asked about last. */
-  get ahead(): { readonly from: number; readonly next: number } {
-    return { from: this.#from, next: this.#at };
+  /** From `at` on in the block that was asked about last: up to where none begins. */
+  clearFrom(at: number): number {
+    return this.#from > at ? at : this.#at;
   }
 
   #search(block: Block, from: number, at: number): void {

@@ -1,7 +1,7 @@
 import { arena } from '../event/arena.js';
 import type { Block } from '../event/block.js';
 import { writeEdited, type Edit } from '../event/edit.js';
-import type { Ahead, Marks } from '../event/kernel/kernel.js';
+import type { Marks } from '../event/kernel/kernel.js';
 import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
@@ -32,9 +32,10 @@ export class LineRedactor {
   readonly #unicode = new NextOccurrence('\\u');
   readonly #slash = new NextOccurrence('\\/');
 
-  /** Where there is nothing in the block of the last line: most lines end there, without a question. */
-  #clear: Ahead = { from: 0, next: 0 };
+  /** A block, and where nothing is in it: most lines lie there, and need no question. */
   #clearBlock: Block | undefined;
+  #clearFrom = 0;
+  #clearTo = 0;
 
   constructor(redactor: Redactor, report: RedactionReport) {
     this.#redactor = redactor;
@@ -66,10 +67,11 @@ export class LineRedactor {
     const { block, start, end } = event;
     if (!event.isJson) return this.#suspicion.text(block, start, end);
     if (this.#mayHide(event)) return true;
-    if (block === this.#clearBlock && start >= this.#clear.from && end <= this.#clear.next) return false;
+    if (block === this.#clearBlock && start >= this.#clearFrom && end <= this.#clearTo) return false;
     if (this.#suspicion.json(block, start, end)) return true;
-    this.#clear = this.#suspicion.clear(block);
     this.#clearBlock = block;
+    this.#clearFrom = start;
+    this.#clearTo = this.#suspicion.clearFrom(block, end);
     return false;
   }
 

@@ -1,5 +1,5 @@
 import type { Block } from '../event/block.js';
-import type { Ahead, Kernel, Marks } from '../event/kernel/kernel.js';
+import type { Kernel, Marks } from '../event/kernel/kernel.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { AnchorSearch } from './anchor-search.js';
 import type { Redactor } from './redactor.js';
@@ -42,13 +42,12 @@ export class Suspicion {
   }
 
   /**
-   * Bytes of a block in which nothing was found when `json` was asked about some of them, with much of what stands behind: JSON
-   * that lies wholly in [from, next) need not be asked about. Nothing where no kernel has the block.
+   * Right after `json` has found nothing before `at`: up to where there is nothing either, as far as that was looked at on the way.
+   * JSON that ends before it need not be asked about.
    */
-  clear({ kernel }: Block): Ahead {
-    if (kernel === undefined || !this.#inJson.isAllIn(kernel)) return NOTHING;
-    const { marks, digits } = kernel.ahead;
-    return this.#inJson.ahead(this.#minDigits > 0 ? overlap(marks, digits) : marks);
+  clearFrom({ kernel }: Block, at: number): number {
+    if (kernel === undefined || !this.#inJson.isAllIn(kernel)) return at;
+    return this.#inJson.charsFrom(at, kernel.clearFrom(at, this.#minDigits > 0));
   }
 
   /** The same for what stands between the quotes of a JSON string, whatever escapes it holds. */
@@ -68,12 +67,6 @@ export class Suspicion {
     const least = this.#minDigits;
     return least > 0 && (kernel === undefined ? hasDigits(bytes, start, end, least) : kernel.hasDigits(start, end, least));
   }
-}
-
-const NOTHING: Ahead = { from: 0, next: 0 };
-
-function overlap(one: Ahead, other: Ahead): Ahead {
-  return { from: Math.max(one.from, other.from), next: Math.min(one.next, other.next) };
 }
 
 const escaped = (anchor: string): string => JSON.stringify(anchor).slice(1, -1);
@@ -102,9 +95,11 @@ class Literals {
     return !this.isAnywhere && this.#search !== undefined && kernel.marks === this.#search && this.#search.hasMarksOnly;
   }
 
-  /** What of these bytes no single character stands in. */
-  ahead(bytes: Ahead): Ahead {
-    return this.#chars.reduce((left, char) => overlap(left, char.ahead), bytes);
+  /** Up to where, from `at` to `end`, none of the single characters stands. */
+  charsFrom(at: number, end: number): number {
+    let clear = end;
+    for (const char of this.#chars) clear = Math.min(clear, char.clearFrom(at));
+    return clear;
   }
 
   within(block: Block, start: number, end: number): boolean {

@@ -150,9 +150,10 @@ export class Kernel {
     return this.#run.digits(from, to, least) >= 0;
   }
 
-  /** What was found last when it was asked in order: of marks, and of digits. */
-  get ahead(): { readonly marks: Ahead; readonly digits: Ahead } {
-    return { marks: this.#nextMark, digits: this.#nextDigits };
+  /** From `at` on, where it has looked: up to where there are no marks and, where they are looked for, no digits. */
+  clearFrom(at: number, withDigits: boolean): number {
+    const [marks, digits] = [this.#nextMark, withDigits ? this.#nextDigits : this.#nextMark];
+    return marks.from > at || digits.from > at ? at : Math.min(marks.next, digits.next);
   }
 
   /** Lines are asked about in their order, so what is found behind one of them answers for all before it. */
@@ -162,7 +163,7 @@ export class Kernel {
 }
 
 /** There is none in [from, next), and one at `next`. */
-export interface Ahead {
+interface Ahead {
   readonly from: number;
   readonly next: number;
 }
