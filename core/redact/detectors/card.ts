@@ -45,7 +45,6 @@ const ISSUERS: readonly { readonly from: number; readonly to: number; readonly l
   { from: 5041, to: 5041, lengths: [16] }, // Elo
   { from: 5066, to: 5067, lengths: [16] },
   { from: 5090, to: 5099, lengths: [16] },
-  { from: 6277, to: 6277, lengths: [16] },
   { from: 6362, to: 6363, lengths: [16] },
   { from: 6062, to: 6062, lengths: [16] }, // Hipercard
   { from: 6360, to: 6361, lengths: [16] }, // InterPayment
@@ -61,10 +60,12 @@ function isArticleNumber(digits: string): boolean {
   return sum % 10 === 0;
 }
 
+/** By the first four digits; ranges do not overlap. */
+const LENGTHS: ReadonlyMap<number, readonly number[]> = new Map(ISSUERS.flatMap(({ from, to, lengths }) => Array.from({ length: to - from + 1 }, (_, at) => [from + at, lengths] as const)));
+
 /** Whether the digits have an issuer's prefix, one of its lengths and a right check digit. */
 export function isCardNumber(digits: string): boolean {
-  const prefix = Number(digits.slice(0, 4));
-  const issued = ISSUERS.some(({ from, to, lengths }) => prefix >= from && prefix <= to && lengths.includes(digits.length));
+  const issued = LENGTHS.get(Number(digits.slice(0, 4)))?.includes(digits.length) === true;
   return issued && passesLuhn(digits) && !(digits.length === 13 && isArticleNumber(digits));
 }
 
