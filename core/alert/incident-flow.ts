@@ -1,7 +1,7 @@
 import { ALERT_SEVERITIES, type AlertCause, type AlertSeverity, type ResolveReason } from '../contract/alert.js';
 import type { TopValue } from '../trigger/aggregation/windows.js';
 import type { FiringCount } from '../trigger/trigger-state.js';
-import { nextDigest } from './digest-schedule.js';
+import { doublingGap, nextDigest } from './digest-schedule.js';
 import { callAt, nextCall, type EscalationLevel } from './escalation.js';
 import { fingerprintOf, isOpen, type HoldReason, type Incident, type MessageState, type Note, type Told } from './incident.js';
 import type { Vote } from './noise.js';
@@ -79,6 +79,18 @@ function shownIfDoubled(after: Incident): Incident {
   return touch({ ...after, saidCount: after.count }, 'digest');
 }
 
+/** A message that cannot be edited says so anew, at growing intervals. */
+function saidIfDoubled(before: Incident, now: number): Incident {
+  const { lastWord, count } = before;
+  if (lastWord === undefined || count < 2 * Math.max(1, lastWord.count) || now < lastWord.at + doublingGap(lastWord.doublings)) return before;
+  // A message that stands for many has its own times.
+  if (Object.values(before.messages).every(({ bundle }) => bundle !== undefined)) return before;
+  const n = before.seq + 1;
+  const note: Note = { n, cause: 'digest', anew: true };
+  const after = { ...before, seq: n, lastWord: { at: now, count, doublings: lastWord.doublings + 1 } };
+  return eachMessage(after, (message) => ({ ...message, notes: [...message.notes, note] }));
+}
+
 /** A later count of a firing that goes on, from whoever counts. */
 export function recount(before: Incident, { count, top }: Pick<FiringCount, 'count' | 'top'>, at: number): Incident {
   return count <= before.count ? before : shownIfDoubled(observed({ ...before, count, ...(top === undefined ? {} : { top }) }, at));
@@ -95,9 +107,9 @@ export function reopenIncident(before: Incident, firing: Firing, to: readonly st
 /** From now on people are told. */
 export function announce(before: Incident, now: number): Incident {
   const { held: _held, ...rest } = before;
-  const after: Incident = { ...rest, announcedAt: now, digestAt: nextDigest(now, now), saidCount: before.count };
+  const after: Incident = { ...rest, announcedAt: now, digestAt: nextDigest(now, now), saidCount: before.count, lastWord: { at: now, count: before.count, doublings: 0 } };
   const stands = Object.keys(before.messages).length > 0;
-  return told(stands ? say(after, 'reopened') : after, before.to);
+  return told(stands ? say(after, 'reopened', now) : after, before.to);
 }
 
 /** Nobody is told, for as long as the reason holds. */
@@ -107,7 +119,7 @@ export function hold(before: Incident, held: HoldReason): Incident {
 
 export function acknowledge(before: Incident, by: string, now: number): Incident {
   if (!isOpen(before) || before.acknowledged !== undefined) return before;
-  return say({ ...before, acknowledged: { by, at: now }, updatedAt: now }, 'acknowledged');
+  return say({ ...before, acknowledged: { by, at: now }, updatedAt: now }, 'acknowledged', now);
 }
 
 /** What somebody thought of it: its own messages show that, and nobody is told. */
@@ -122,7 +134,7 @@ export function setSilence(before: Incident, silence: Incident['silenced'], now:
   const { silenced, ...rest } = before;
   const after: Incident = { ...rest, ...(silence === undefined ? {} : { silenced: silence }), updatedAt: now };
   if (!isOpen(before) || before.announcedAt === undefined || (silenced !== undefined && silence !== undefined)) return after;
-  return say(after, silence === undefined ? 'unsilenced' : 'silenced');
+  return say(after, silence === undefined ? 'unsilenced' : 'silenced', now);
 }
 
 export function resolveIncident(before: Incident, end: { readonly at: number; readonly reason: ResolveReason; readonly by?: string }, now: number, isQuietly = false): Incident {
@@ -130,7 +142,7 @@ export function resolveIncident(before: Incident, end: { readonly at: number; re
   const { held: _held, ...rest } = before;
   const after: Incident = { ...rest, resolved: end, updatedAt: now };
   if (before.announcedAt === undefined) return after;
-  return isQuietly ? touch(after, 'resolved') : say(after, 'resolved');
+  return isQuietly ? touch(after, 'resolved') : say(after, 'resolved', now);
 }
 
 /**
@@ -147,16 +159,16 @@ export function passTime(before: Incident, { levels, quietAfter }: IncidentPolic
     if ((callAt(level, index, after) ?? Infinity) > now) continue;
     const called = Array.from({ length: levels.length }, (_, at) => after.called[at] ?? { times: 0, at: 0 });
     called[index] = { times: (called[index]?.times ?? 0) + 1, at: now };
-    after = call({ ...after, called, updatedAt: now, severity: severer(after.severity, level.severity ?? 'info') }, level);
+    after = call({ ...after, called, updatedAt: now, severity: severer(after.severity, level.severity ?? 'info') }, level, now);
   }
   if (now >= (after.digestAt ?? Infinity)) {
     after = { ...after, digestAt: nextDigest(announcedAt, now) };
-    if (!isBlocked) after = say({ ...after, saidCount: after.count, updatedAt: now }, 'digest');
+    if (!isBlocked) after = say({ ...after, saidCount: after.count, updatedAt: now }, 'digest', now);
   }
-  return after;
+  return isBlocked ? after : saidIfDoubled(after, now);
 }
 
-/** No earlier than this does `passTime` change anything. `isBlocked` as there. */
+/** No earlier than this does `passTime` change anything, but for a count that has doubled. `isBlocked` as there. */
 export function dueAt(incident: Incident, { levels, quietAfter }: IncidentPolicy, isBlocked: boolean): number {
   if (!isOpen(incident)) return Infinity;
   const called = isBlocked ? Infinity : nextCall(levels, incident)?.at ?? Infinity;
@@ -168,8 +180,8 @@ function endsAt({ heardAt, longestGap }: Incident, quietAfter: number | undefine
   return quietAfter === undefined ? Infinity : heardAt + Math.min(Math.max(quietAfter, 2 * longestGap), Math.max(quietAfter, LONGEST_QUIET));
 }
 
-function call(before: Incident, { to, mention }: EscalationLevel): Incident {
-  const said = say(before, 'escalated', (action) => (to.includes(action) ? mention : undefined));
+function call(before: Incident, { to, mention }: EscalationLevel, now: number): Incident {
+  const said = say(before, 'escalated', now, (action) => (to.includes(action) ? mention : undefined));
   // Who is called may not have been told before.
   const n = said.seq + 1;
   const missing = to.filter((action) => said.messages[action] === undefined);
@@ -179,11 +191,12 @@ function call(before: Incident, { to, mention }: EscalationLevel): Incident {
 }
 
 /** Says something in every message: shown in it, and noted below it. */
-function say(before: Incident, cause: AlertCause, mentionAt: (action: string) => string | undefined = () => undefined): Incident {
+function say(before: Incident, cause: AlertCause, now: number, mentionAt: (action: string) => string | undefined = () => undefined): Incident {
   const n = before.seq + 1;
   // What a digest would have said is of the past then.
   const tellsAll = cause === 'digest' || cause === 'resolved';
-  return eachMessage({ ...before, seq: n }, (message, action) => {
+  const lastWord = { doublings: 0, ...before.lastWord, at: now, count: before.count };
+  return eachMessage({ ...before, seq: n, lastWord }, (message, action) => {
     const mention = mentionAt(action);
     const note: Note = { n, cause, ...(mention === undefined ? {} : { mention }) };
     return { ...message, dirty: note, notes: [...message.notes.filter((waiting) => !tellsAll || waiting.cause !== 'digest'), note] };

@@ -9,6 +9,8 @@ export interface Note {
   readonly cause: AlertCause;
   /** Only where somebody is to be called. */
   readonly mention?: string;
+  /** Only for a message that cannot be edited. */
+  readonly anew?: true;
 }
 
 /** The one message of an incident at one action, and what is still to be said there. */
@@ -94,6 +96,8 @@ export interface Incident extends Told {
   readonly digestAt?: number;
   /** The count that was said last. */
   readonly saidCount: number;
+  /** The last word to who can only be told anew: when, how many, and how often so far because that had doubled. */
+  readonly lastWord?: { readonly at: number; readonly count: number; readonly doublings: number };
   /** The last number that a note got. */
   readonly seq: number;
   readonly messages: Readonly<Record<string, MessageState>>;

@@ -33,7 +33,7 @@ export function nextTurn(message: MessageState, ability: Ability, n: number): Tu
   }
   const can = message.receipt === undefined ? 'post' : ability;
   if (can !== 'post' && dirty !== undefined) return { n: dirty.n, cause: dirty.cause, form: 'edit' };
-  const note = notes.find(({ cause }) => can !== 'edit' || LOUD.has(cause));
+  const note = notes.find(({ cause, anew }) => can === 'post' || (anew === undefined && (can === 'thread' || LOUD.has(cause))));
   if (note === undefined) return undefined;
   if (can === 'thread') return { ...note, form: LOUD.has(note.cause) ? 'broadcast' : 'reply' };
   // Of several digests that wait, the last tells all; so does whatever else is to be said.

@@ -136,6 +136,48 @@ life('a vote on one of many changes nothing in the message that stands for them'
   }
 });
 
+life('a count that has doubled is posted where nothing can be edited, at growing intervals', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'errors', alert: { to: ['chat', 'mail'] } }], abilities: { chat: 'thread', mail: 'post' } });
+  const id = sim.fire('errors', { count: 10 });
+  const posts = (): readonly string[] => sim.take().filter((words) => words.includes('mail')).map((words) => words.replace(/ mail post|\.0*/g, ''));
+  const counted = (repeat: number, count: number): void => void sim.fire('errors', { id, repeat, count });
+  sim.advance(70 * MINUTE);
+  assert.equal(posts(), ['0s fired', '60s digest', '300s digest', '900s digest', '3600s digest']);
+  counted(1, 19);
+  sim.advance(5 * MINUTE);
+  assert.equal(posts(), [], 'not twice as many');
+  counted(2, 20);
+  sim.advance(2 * MINUTE);
+  assert.equal(sim.words.filter((words) => words.includes('chat')), ['4500s chat edit digest'], 'where it can be edited, no word about it');
+  assert.equal(posts(), ['4560s digest']);
+  counted(3, 40);
+  sim.advance(2 * MINUTE);
+  counted(4, 80);
+  sim.advance(2 * MINUTE);
+  assert.equal(posts(), ['4860s digest'], 'five minutes after the last, for both');
+  counted(5, 160);
+  sim.advance(14 * MINUTE);
+  assert.equal(posts(), []);
+  sim.advance(30 * MINUTE);
+  assert.equal(posts(), ['5760s digest', '7200s digest']);
+  sim.advance(20 * MINUTE);
+  assert.equal(posts(), [], 'what was told is told');
+});
+
+life('a count that has doubled is not posted while it is silenced, nor of an alert that is told of in a group', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'errors' }, { name: 'down', tags: ['infra'], alert: { to: ['chat', 'board'] } }], abilities: { chat: 'post', board: 'edit' }, group: [{ match: { tag: 'infra' }, by: ['trigger'], wait: '0s', interval: '1m' }] });
+  const id = sim.fire('errors', { count: 10 });
+  const grouped = sim.fire('down', { count: 10 });
+  sim.advance(62 * MINUTE);
+  sim.take();
+  const silence = sim.book.silence({ match: { trigger: 'errors' }, by: 'ann', reason: 'known', for: 20 * MINUTE }, sim.now);
+  sim.advance(2 * MINUTE);
+  sim.take();
+  for (const each of [id, grouped]) sim.fire('errors', { id: each, repeat: 1, trigger: each === id ? 'errors' : 'down', count: 50 });
+  sim.advance(silence.until - sim.now + 10 * MINUTE);
+  assert.equal(sim.take().map((words) => words.replace(/^\S+ /, '')), ['board edit digest', 'chat post unsilenced']);
+});
+
 life('a trigger that never says that it is over: its alert ends after a while, without a word about it', () => {
   const { count: _count, ...match } = { name: 'each', count: undefined };
   const sim = new AlertSim({ triggers: [{ ...match, count: undefined as never }], alerts: { resolve_after: '10m' } });
