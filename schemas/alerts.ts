@@ -149,7 +149,7 @@ export const alertsSchema = {
         listen: { type: 'string', pattern: '^(\\[[0-9a-fA-F:]+\\]|[^:\\s]+):[0-9]{1,5}$', description: 'Where to listen: 127.0.0.1:8390.' },
         url: { type: 'string', format: 'uri', description: 'How readers of the messages reach that: https://alerts.example.com.' },
         secret: { type: 'string', format: 'secret', description: 'Signs the links: at least 32 random characters, from ${ENV} or !file.' },
-        expires: { type: 'string', format: 'duration', default: '7d', description: 'How long a link holds.' },
+        expires: { type: 'string', format: 'duration', default: '7d', description: 'How long a link holds, from the last change of its alert on.' },
         slack_signing_secret: { type: 'string', format: 'secret', description: 'Of the Slack app whose buttons call /slack/actions.' },
       },
     },

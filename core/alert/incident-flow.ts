@@ -107,7 +107,7 @@ export function reopenIncident(before: Incident, firing: Firing, to: readonly st
 /** From now on people are told. */
 export function announce(before: Incident, now: number): Incident {
   const { held: _held, ...rest } = before;
-  const after: Incident = { ...rest, announcedAt: now, digestAt: nextDigest(now, now), saidCount: before.count, lastWord: { at: now, count: before.count, doublings: 0 } };
+  const after: Incident = { ...rest, announcedAt: now, updatedAt: now, digestAt: nextDigest(now, now), saidCount: before.count, lastWord: { at: now, count: before.count, doublings: 0 } };
   const stands = Object.keys(before.messages).length > 0;
   return told(stands ? say(after, 'reopened', now) : after, before.to);
 }

@@ -19,7 +19,7 @@ export interface LinkClaim {
 /** Longest token that is looked at. */
 const LONGEST = 2_048;
 
-/** `<claim>.<HMAC-SHA256 of it>`, both base64url. The same claim always gives the same token, so an edit changes no link. */
+/** `<claim>.<HMAC-SHA256 of it>`, both base64url. The same claim always gives the same token, so what is sent again links to the same. */
 export function signLink({ act, alert, round, expires }: LinkClaim, secret: string): string {
   const claim = Buffer.from(JSON.stringify([act, alert, round, expires])).toString('base64url');
   return `${claim}.${mac(claim, secret)}`;

@@ -76,17 +76,13 @@ export class LinkDesk {
     this.#options = options;
   }
 
-  /** The links of an alert; none where the config has no links. */
+  /** The links of an alert, which hold from its last change on: what that wrote. None where the config has no links. */
   linksOf(incident: Incident): Alert['links'] {
     const settings = this.#options.settings();
     if (settings === undefined) return {};
-    const link = (act: AlertAct, from = incident.openedAt): string => addressOf({ act, alert: incident.id, round: incident.reopened, expires: from + settings.expires }, settings);
-    if (incident.resolved !== undefined) {
-      // What somebody thinks of a drill says nothing of its trigger.
-      if (incident.drill) return { view: link('view') };
-      const from = Math.max(incident.openedAt, incident.resolved.at);
-      return { view: link('view'), useful: link('useful', from), noise: link('noise', from) };
-    }
+    const link = (act: AlertAct): string => addressOf({ act, alert: incident.id, round: incident.reopened, expires: incident.updatedAt + settings.expires }, settings);
+    // What somebody thinks of a drill says nothing of its trigger.
+    if (!isOpen(incident)) return { view: link('view'), ...(incident.drill ? {} : { useful: link('useful'), noise: link('noise') }) };
     return { acknowledge: link('acknowledge'), silence: link('silence'), resolve: link('resolve'), view: link('view') };
   }
 
@@ -102,8 +98,10 @@ export class LinkDesk {
 
   /** What a message stands for, or stood for; undefined where the link is one to a single alert. Throws ALERT_LINK_REFUSED. */
   list(token: string): ListPage | undefined {
-    const { act, alert: id } = readLink(token, this.#settings.secret.reveal(), this.#options.clock.now());
+    const settings = this.#settings;
+    const { act, alert: id, expires } = readLink(token, settings.secret.reveal(), this.#options.clock.now());
     if (act !== 'list') return undefined;
+    const viewOf = ({ id: alert, reopened: round }: Incident): string => pathOf(addressOf({ act: 'view', alert, round, expires }, settings));
     const { book, entries, guard } = this.#options;
     const members = [...book.incidents()].filter(({ messages }) => Object.values(messages).some(({ bundle, stoodIn }) => bundle === id || stoodIn === id)).toSorted(byWeight);
     const bundle = entries.get(`b/${id}`) as Bundle | undefined;
@@ -111,7 +109,7 @@ export class LinkDesk {
     return {
       title: bundle === undefined ? 'Alerts' : guard(plainText(titleOf(bundle))), firing, resolved: members.length - firing,
       lines: members.slice(0, MOST_LISTED).map((member) => ({
-        shortId: shortId(member.id), severity: member.severity, state: stateOf(member), at: member.at, count: member.count, title: guard(plainText(member.title)) || member.trigger, link: pathOf(this.linksOf(member).view),
+        shortId: shortId(member.id), severity: member.severity, state: stateOf(member), at: member.at, count: member.count, title: guard(plainText(member.title)) || member.trigger, link: viewOf(member),
       })),
     };
   }
@@ -191,8 +189,8 @@ function addressOf(claim: LinkClaim, { url, secret }: LinkSettings): string {
 }
 
 /** The part of such an address that this server sees. */
-function pathOf(address: string | undefined): string {
-  return address === undefined ? '' : address.slice(address.lastIndexOf(PATH));
+function pathOf(address: string): string {
+  return address.slice(address.lastIndexOf(PATH));
 }
 
 /** Of a link that was used: by its signature, which no two links share. */
