@@ -26,7 +26,7 @@ const CONFIG_SECRET = '[REDACTED:config_secret]';
 const MAX_CAUSES = 8;
 
 /** `secrets`: the values of all secrets in the config. They are found also as part of a URL, in JSON and in base64. */
-export function createEgressGuard(redactor: Redactor, secrets: readonly string[]): EgressGuard {
+export function createEgressGuard(redactor: Pick<Redactor, 'text'>, secrets: readonly string[]): EgressGuard {
   // The longest first: where one holds another, nothing of it may be left.
   const forms = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf))].sort((a, b) => b.length - a.length);
 

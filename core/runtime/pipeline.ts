@@ -191,7 +191,7 @@ export class Pipeline {
 
   async #apply(next: LoadedConfig, beforeFirstEvent: () => void = () => {}): Promise<void> {
     const redactor = redactorOf(next);
-    const guard = createEgressGuard(redactor ?? plainRedactor(), next.secrets);
+    const guard = createEgressGuard(redactor ?? PLAIN, next.secrets);
     const before = this.#egress;
     // As long as there are instances of both configs, what they say may hold secrets of either.
     const both = this.#useGuard(before === undefined ? guard : guardBoth(before, guard));
@@ -367,8 +367,9 @@ function compileRedactor(settings: LoadedConfig['redact']): Redactor | undefined
   return redactor.isEmpty ? undefined : redactor;
 }
 
-/** Diagnostics are guarded by the default rules even where events are not. */
-function plainRedactor(): Redactor {
-  const { redactor } = compileRedaction({});
-  return redactor as Redactor;
-}
+let plainRedactor: Redactor | undefined;
+
+/** Diagnostics are guarded by the default rules even where events are not; the first of them compiles those. */
+const PLAIN: Pick<Redactor, 'text'> = {
+  text: (value) => (plainRedactor ??= compileRedaction({}).redactor as Redactor).text(value),
+};
