@@ -94,7 +94,7 @@ export interface Incident extends Told {
   readonly called: readonly { readonly times: number; readonly at: number }[];
   /** Undefined until it was decided to tell. */
   readonly digestAt?: number;
-  /** The count that was said last. */
+  /** The count that messages which can be edited show. */
   readonly saidCount: number;
   /** The last word to who can only be told anew: when, how many, and how often so far because that had doubled. */
   readonly lastWord?: { readonly at: number; readonly count: number; readonly doublings: number };

@@ -190,8 +190,9 @@ export class AlertDesk {
     return { id, short_id: shortId(id), trigger, severity, state: stateOf(incident), title: plainText(title), since, at, updated_at: updatedAt, count, drill };
   }
 
-  #silenceLine({ id, match, by, reason, from, until, expired }: Silence): JsonObject {
-    return { id, match, by, reason, from, until, active: isActive({ id, match, by, reason, from, until, ...(expired === undefined ? {} : { expired }) }, this.#now) };
+  #silenceLine(silence: Silence): JsonObject {
+    const { id, match, by, reason, from, until } = silence;
+    return { id, match, by, reason, from, until, active: isActive(silence, this.#now) };
   }
 }
 

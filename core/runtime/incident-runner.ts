@@ -10,6 +10,7 @@ import { unpackEvidence } from '../alert/evidence.js';
 import type { Incident } from '../alert/incident.js';
 import { IncidentBook } from '../alert/incident-book.js';
 import { Journal } from '../alert/journal.js';
+import { MemoryJournal } from '../alert/memory-journal.js';
 import type { Change } from '../alert/journal-lines.js';
 import type { Silence } from '../alert/silence.js';
 import { targetsOf } from '../alert/notice.js';
@@ -293,24 +294,4 @@ export class IncidentRunner {
 
 function abilityOf(receiver: ActionReceiver | undefined): NonNullable<ActionReceiver['messages']> {
   return receiver?.messages ?? 'post';
-}
-
-/** For a run for show. */
-class MemoryJournal {
-  readonly entries = new Map<string, JsonValue>();
-
-  put(changes: readonly Change[]): void {
-    for (const [key, value] of changes) {
-      if (value === undefined) this.entries.delete(key);
-      else this.entries.set(key, value);
-    }
-  }
-
-  flushed(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
 }
