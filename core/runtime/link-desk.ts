@@ -54,6 +54,8 @@ type AlertClaim = LinkClaim & { readonly act: AlertAct };
 
 /** What the path of each link begins with. */
 const PATH = '/a/';
+/** How long a silence by a link lasts, as its button says: in milliseconds. */
+const SILENCE = 3_600_000;
 /** Alerts that a list shows; the others are counted. */
 const MOST_LISTED = 1_000;
 
@@ -142,19 +144,20 @@ export class LinkDesk {
   #use(token: string, claim: AlertClaim, incident: Incident, actor: Actor, reason: string): JsonObject {
     if (this.#isUsed(token)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the link was used before');
     if (isPast(claim, incident)) throw new HushpipeError('ALERT_LINK_REFUSED', 'the alert is over, or was opened again since');
-    const { desk, put, clock, entries } = this.#options;
-    const result = this.#act(desk, claim, actor, reason);
+    const { put, clock, entries } = this.#options;
+    const result = this.#act(claim, actor, reason);
     const now = clock.now();
     const old = [...entries].filter(([name, until]) => name.startsWith('l/') && typeof until === 'number' && until <= now).map(([name]) => [name] as const);
     put([[keyOf(token), claim.expires], ...old]);
     return result;
   }
 
-  #act(desk: AlertDesk, { act, alert }: AlertClaim, actor: Actor, reason: string): JsonObject {
+  #act({ act, alert }: AlertClaim, actor: Actor, reason: string): JsonObject {
+    const { desk, book } = this.#options;
     switch (act) {
       case 'acknowledge': return desk.acknowledge(alert, actor);
       case 'resolve': return desk.resolve(alert, actor);
-      case 'silence': return desk.silenceAlert(alert, { reason }, actor);
+      case 'silence': return desk.silenceAlert(alert, { reason, for: Math.min(SILENCE, book.rules.silences.max) }, actor);
       case 'useful': case 'noise': return desk.vote(alert, act, actor);
       case 'view': throw new HushpipeError('ALERT_LINK_REFUSED', 'this link only shows the alert');
     }

@@ -24,13 +24,13 @@ interface Rig {
   pass(ms: number): void;
 }
 
-function open(): Rig {
-  const sim = new AlertSim({ triggers: [{ name: 'errors' }] });
+function open(alerts: object = {}): Rig {
+  const sim = new AlertSim({ triggers: [{ name: 'errors' }], alerts });
   const clock = new VirtualClock(START);
   const { entries, put, book } = sim;
   const shared = { book, clock, entries, put, guard: (text: string) => text };
-  const alerts = new AlertDesk({ ...shared, onAct: () => {}, hasAction: () => true, linksOf: () => ({}) });
-  const desk = new LinkDesk({ ...shared, desk: alerts, settings: () => settings });
+  const alertDesk = new AlertDesk({ ...shared, onAct: () => {}, hasAction: () => true, linksOf: () => ({}) });
+  const desk = new LinkDesk({ ...shared, desk: alertDesk, settings: () => settings });
   const firing = sim.fire('errors');
   return {
     sim, firing, desk,
@@ -92,6 +92,14 @@ test('a silence can be asked for again once it has ended, by the link of then; t
   refused(() => desk.useSigned(used, ANN, 'known'), 'used before');
   desk.useSigned(link('silence'), ANN, 'still known');
   assert.is(incidentsOf(sim)[0]?.silenced?.reason, 'still known');
+});
+
+test('a silence by a link lasts the hour that its button says, whatever others last, but no longer than any may', () => {
+  for (const [silences, minutes] of [[{ default: '4h' }, 60], [{ default: '10m', max: '30m' }, 30]] as const) {
+    const { desk, link, sim } = open({ silences });
+    desk.useSigned(link('silence'), ANN, 'known');
+    assert.is(incidentsOf(sim)[0]?.silenced?.until, START + minutes * MINUTE);
+  }
 });
 
 test('a vote does not make new links: each is of use once', () => {
