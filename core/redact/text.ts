@@ -74,6 +74,8 @@ export function createTextRedactor(options: TextOptions): RedactText {
   const ends = new Int32Array(rules.length);
   /** The rules that have one. */
   let having: number[] = [];
+  /** By rule for digits: where in a run to look on. */
+  const runEnds = new Int32Array(byDigits.length);
   const due = new Set<UserPattern>();
 
   function add(rule: TextRule, finding: Finding): void {
@@ -100,18 +102,19 @@ export function createTextRedactor(options: TextOptions): RedactText {
       having.push(id);
       add(rule, finding);
     }
-    for (const id of patternIds[anchor] as readonly number[]) due.add(patterns[id] as UserPattern);
+    if (patterns.length > 0) for (const id of patternIds[anchor] as readonly number[]) due.add(patterns[id] as UserPattern);
   }
 
   function visitRun(start: number, end: number, digits: number): void {
-    for (const rule of byDigits) {
-      if ((rule.detector.digits ?? 0) > digits) continue;
-      for (let at = start; at < end; at++) {
-        if (!isDigit(text.charCodeAt(at)) || (at > start && isDigit(text.charCodeAt(at - 1)))) continue;
+    runEnds.fill(start);
+    for (let at = start; at < end; at++) {
+      if (!isDigit(text.charCodeAt(at)) || (at > start && isDigit(text.charCodeAt(at - 1)))) continue;
+      for (const [index, rule] of byDigits.entries()) {
+        if ((rule.detector.digits ?? 0) > digits || at < (runEnds[index] as number)) continue;
         const finding = rule.detector.find(text, at);
         if (finding === undefined) continue;
         add(rule, finding);
-        at = finding.end;
+        runEnds[index] = finding.end + 1;
       }
     }
   }
