@@ -1,14 +1,12 @@
-import { deliveryOf } from '../alert/delivery-of.js';
 import { nextCall } from '../alert/escalation.js';
-import { isOpen, stateOf, type Incident, type MessageState } from '../alert/incident.js';
+import { stateOf, type Incident } from '../alert/incident.js';
 import type { IncidentBook } from '../alert/incident-book.js';
-import * as flow from '../alert/incident-flow.js';
 import type { Change } from '../alert/journal-lines.js';
-import { LOUD, nextTurn, type Ability, type Turn } from '../alert/message-turn.js';
 import { noiseReport, type Vote } from '../alert/noise.js';
 import { shortId } from '../alert/short-id.js';
 import { isActive, type Silence, type SilenceRequest } from '../alert/silence.js';
-import { plainText, type Alert, type AlertCause, type AlertDelivery } from '../contract/alert.js';
+import { deliveryIn, type Teller } from '../alert/state-delivery.js';
+import { plainText, type Alert, type AlertDelivery } from '../contract/alert.js';
 import type { Clock } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
@@ -46,18 +44,6 @@ export interface AlertDeskOptions {
 /** Acts that are remembered. */
 const MOST_ACTS = 1_000;
 const LONGEST_NAME = 80;
-
-/** Why something is said in a state. */
-const TOLD: Readonly<Record<string, AlertCause>> = {
-  firing: 'fired', digest: 'digest', escalated: 'escalated', acknowledged: 'acknowledged', silenced: 'silenced', resolved: 'resolved', reopened: 'reopened',
-};
-export const RENDERED_STATES = Object.keys(TOLD);
-
-/** Who says it: an action, and what it can do with a message that stands. */
-export interface Teller {
-  readonly action: string;
-  readonly ability: Ability;
-}
 
 /** Where people look at alerts and act on them: for the control socket, for links, for chats. All times are epoch milliseconds. */
 export class AlertDesk {
@@ -150,21 +136,9 @@ export class AlertDesk {
   }
 
   /** What would be said next of an alert in a state that it may never have been in. Throws ALERT_NOT_FOUND. */
-  deliveryIn(name: string, state: string, { action, ability }: Teller): AlertDelivery {
+  deliveryIn(name: string, state: string, teller: Teller): AlertDelivery {
     const { book, linksOf } = this.#options;
-    const now = this.#now;
-    const before = book.find(name);
-    const incident = inState(before, state, now);
-    const cause = TOLD[state] ?? 'fired';
-    const [level] = book.policy(incident.trigger).levels;
-    const mention = cause === 'escalated' && level?.to.includes(action) ? level.mention : undefined;
-    // Of a message that is not there yet, nobody knows where it will be found.
-    const receipt = cause === 'fired' ? undefined : before.messages[action]?.receipt ?? (ability === 'post' ? undefined : {});
-    const note = { n: before.seq + 1, cause, ...(mention === undefined ? {} : { mention }) };
-    const message: MessageState = cause === 'fired' ? { posted: false, notes: [] } : { posted: true, ...(receipt === undefined ? {} : { receipt }), notes: [note], ...(LOUD.has(cause) ? {} : { dirty: note }) };
-    const turn = nextTurn(message, ability, before.seq) as Turn;
-    const parts = { book: { get: () => incident, samples: () => book.samples(before.id), policy: () => book.policy(before.trigger) }, members: () => [], linksOf, listLinkOf: () => undefined, now };
-    return deliveryOf({ subject: { incident: before.id }, turn, receipt, ability }, parts) as AlertDelivery;
+    return deliveryIn(book.find(name), state, teller, { book, linksOf, now: this.#now });
   }
 
   /** Oldest first. */
@@ -198,20 +172,4 @@ export class AlertDesk {
 
 function nameOf({ by }: Actor): string {
   return by.trim().slice(0, LONGEST_NAME) || 'somebody';
-}
-
-/** The incident as it is, where that is its state; else as it would be had it just come into it. */
-function inState(incident: Incident, state: string, now: number): Incident {
-  if (stateOf(incident) === state || (state === 'digest' && isOpen(incident))) return incident;
-  const { resolved: _resolved, ...open } = incident;
-  const { acknowledged: _acknowledged, silenced: _silenced, ...rest } = open;
-  const unanswered: Incident = { ...rest, called: [], reopened: 0 };
-  switch (state) {
-    case 'escalated': return { ...unanswered, called: [{ times: 1, at: now }] };
-    case 'acknowledged': return flow.acknowledge(unanswered, 'somebody', now);
-    case 'silenced': return flow.setSilence(open, { id: '', by: 'somebody', until: now + 3_600_000, reason: 'an example' }, now);
-    case 'resolved': return flow.resolveIncident(open, { at: now, reason: 'quiet' }, now);
-    case 'reopened': return { ...unanswered, reopened: 1 };
-    default: return unanswered;
-  }
 }

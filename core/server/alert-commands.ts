@@ -1,7 +1,8 @@
+import { RENDERED_STATES } from '../alert/state-delivery.js';
 import { parseDuration } from '../config/units.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
-import { RENDERED_STATES, type Actor } from '../runtime/alert-desk.js';
+import type { Actor } from '../runtime/alert-desk.js';
 import type { IncidentRunner } from '../runtime/incident-runner.js';
 import type { ControlHandler } from './control-socket.js';
 
