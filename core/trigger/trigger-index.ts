@@ -63,7 +63,8 @@ export class TriggerIndex {
 
   /** Indexes of the conditions that the event meets, ascending. */
   matching(event: FieldReader): readonly number[] {
-    return this.candidates(event).filter((index) => {
+    const candidates = this.candidates(event);
+    return candidates.length === 0 ? candidates : candidates.filter((index) => {
       const condition = this.#conditions[index] as Indexed;
       return condition.further === undefined || this.#needsBoth[index] === 1 ? condition.confirms(event) : condition.matches(event);
     });

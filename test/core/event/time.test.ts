@@ -45,6 +45,17 @@ test('gives back the time that toISOString writes', () => {
   }), { seed: SEED, numRuns: runs(1000) });
 });
 
+test('reads a time the same whatever was read before it', () => {
+  const minutes = ['2024-05-01T10:30:', '2024-05-01T10:31:', '2024-05-01 10:30:', '2024-02-30T10:30:', '2024-05-01T24:00:', '2024-05-01T23:59:'];
+  const rest = fc.oneof(fc.integer({ min: 0, max: 59_999 }).map((ms) => `${String(Math.floor(ms / 1000)).padStart(2, '0')}.${String(ms % 1000).padStart(3, '0')}Z`), fc.constantFrom('60.000Z', '00.000Z', '05,123Z', '05.1x3Z', '0:.123Z', '05.123z', '05.1234', '/5.123Z', '6x.123Z'));
+  fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom(...minutes), rest), { minLength: 2, maxLength: 6 }), (times) => {
+    const read = times.map(([minute, tail]) => toTime(`${minute}${tail}`));
+    // A form that keeps nothing, between any two.
+    const alone = times.map(([minute, tail]) => (toTime('1999-01-01T00:00:00.000Z'), toTime(`${minute}${tail}`)));
+    assert.equal(read, alone, JSON.stringify(times));
+  }), { seed: SEED, numRuns: runs(3000) });
+});
+
 test('takes nothing else for a time', () => {
   for (const value of ['', '5', 'info 5', '2024', 'soon', '12:30', 'request 17', 'May 2024', '2024-13-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z', 12.5, 0, -1, 1e30, Number.NaN, Infinity, '20240501', true, null, [], {}, undefined]) {
     assert.is(toTime(value), undefined, JSON.stringify(value));
