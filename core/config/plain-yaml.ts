@@ -47,7 +47,9 @@ class PlainReader {
 
   document(): YamlNode {
     if (!this.#line()) throw NOT_PLAIN;
-    const node = this.#block(this.#column, 0);
+    const first = this.#text[this.#content];
+    // JSON, as programs write it, is a single line.
+    const node = first === '{' || first === '[' ? this.#value(this.#content, 0) : this.#block(this.#column, 0);
     if (this.#column !== -1) throw NOT_PLAIN;
     return node;
   }
@@ -167,7 +169,8 @@ class PlainReader {
       const name = key.kind === 'scalar' && typeof key.value === 'string' ? key.value : this.#text.slice(key.start, key.end);
       if (seen.has(name) || (key.kind === 'scalar' && key.value === null)) throw NOT_PLAIN;
       seen.add(name);
-      if (this.#text[this.#at] !== ':' || this.#text[this.#at + 1] !== ' ') throw NOT_PLAIN;
+      // Behind quotes a colon needs no blank.
+      if (this.#text[this.#at] !== ':' || (this.#text[this.#at + 1] !== ' ' && first !== '"')) throw NOT_PLAIN;
       this.#at = this.#skipBlanks(this.#at + 1);
       entries.push({ key: name, keyStart: key.start, keyEnd: key.end, value: this.#flow(depth + 1) });
       this.#separate('}');

@@ -31,6 +31,9 @@ const READ = [
   'a: 1.5\nb: 1e3\nc: true\nd: ~\ne: null\nf: "1"\ng: 007\nh: +3\ni: 1.\nj: .5\nk: Null\nl: yes\n',
   's: "a \\"quoted\\" \\\\ \\n \\t text"\nt: \'it\'\'s\'\nu: ""\nv: \'\'\n',
   'a: [ 1 , 2,3, ]\nb: { x: 1, "y": 2, }\nc: [[a], [b, {c: d}]]\n',
+  '{"a":"b","c":[1,{"d":null,"e|gte":-0.5}],"f":true}\n',
+  '[{"a": 1}, [2], x] # comment\n\n',
+  '{a: b}',
   'env: ${HOME}/x\nq: "${A:-b}"\n',
   'ümläut_value: größe 😀\n'.replace('ümläut_value', 'value'),
 ];
@@ -44,6 +47,14 @@ const LEFT = [
   'a: b: c\n', 'a: "b" c\n', 'a: {b}\n', 'a: [b: c]\n', 'a: {b: }\n', 'a: {b:c}\n', 'a: [,]\n', 'a: }\n', 'a: [b]]\n', 'a:\n\tb: c\n', 'a: 1\na: 2\n', 'a: {b: 1, b: 2}\n', '---\na: 1\n', 'a: 1\n...\n', '%YAML 1.2\n',
   'a: 1\n b: 2\n', ' a: 1\nb: 2\n', '- a\nb: 1\n', 'a: 1\n- b\n', 'a:\n  - b\n c: 1\n', '? a\n: b\n', 'a: 0x1f\n', 'a: .inf\n', 'a: 1e999\n', 'a: @x\n', 'a: `x`\n', 'a: %x\n', 'null: 1\n', '~: 1\n', 'a: "\\x41"\n', 'a: {b: c, # x\n}\n', 'a: -\n', '- \n', 'a: 1\r\n',
 ];
+
+test('reads most JSON that programs write, as the general parser does', () => {
+  let read = 0;
+  fc.assert(fc.property(fc.oneof(fc.array(fc.jsonValue({ maxDepth: 3 })), fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }))), (value) => {
+    if (agree(JSON.stringify(value))) read++;
+  }), { seed: 23, numRuns: 1500 });
+  assert.ok(read > 600, `only ${read} texts were read`);
+});
 
 test('leaves to the general parser what it does not read, mistakes among it', () => {
   for (const text of LEFT) assert.is(readPlainYaml(text), undefined, text);
