@@ -52,7 +52,8 @@ export class Replay {
     const engine = this.#engine ??= this.#start(start);
     let isPending = engine.nextDeadline() !== undefined;
     let latest = Number.NEGATIVE_INFINITY;
-    for (const [index, event] of events.entries()) {
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index] as LogEvent;
       const met = this.#matcher.match(event);
       if (met.length === 0) {
         // What no trigger is for cannot change anything but the time, and that only where something waits for it.

@@ -27,11 +27,12 @@ for await (const { bytes, ends, offset } of readRecords(file, { parse, multiline
   const events = inlet.admit({ bytes, ...(ends === undefined ? {} : { ends }), origin: { name: file, key: file, offset } });
   const lines: number[] = [];
   const before: number[] = [];
+  const now = systemClock.now();
   let newest = Number.NEGATIVE_INFINITY;
   for (const event of events) {
     const { time } = event;
     const earlier = newest;
-    if (time > newest && time <= systemClock.now()) newest = time;
+    if (time > newest && time <= now) newest = time;
     if (matcher.match(event).length === 0) continue;
     const { place, byteLength } = viewOf(event);
     lines.push(place - offset, place - offset + byteLength);

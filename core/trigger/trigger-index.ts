@@ -73,7 +73,7 @@ export class TriggerIndex {
   /** Indexes of the conditions to look at, ascending: of each, one of the witnesses holds. Valid until the next call. */
   candidates(event: FieldReader): readonly number[] {
     this.#turn++;
-    this.#found = [];
+    if (this.#found.length > 0) this.#found = [];
     const names = this.#fields.length > MOST_ASKED ? event.names?.() : undefined;
     if (names === undefined) for (const field of this.#fields) field.search(event.get(field.field), this.#mark);
     else for (const name of names) for (const field of this.#byName.get(name) ?? []) field.search(event.get(field.field), this.#mark);
