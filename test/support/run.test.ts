@@ -100,6 +100,13 @@ test('counts every test of a suite whose before hook throws as failed', async ()
   assert.is(last, '0 passed, 2 failed');
 });
 
+test('undoes what was set up in reverse, and all of it', async () => {
+  const hooks = "test.after.each(() => console.log('undone first')); test.after.each(() => { throw new Error('stuck'); }); test.after.each(() => console.log('undone last'));";
+  const { output, last } = await run({ 'a.test.js': `${OURS}${hooks} test('a', () => {}); test.run();` });
+  assert.is(last, '0 passed, 1 failed');
+  assert.match(output, /undone last[^]*undone first/);
+});
+
 test('prints the reason of a skipped test and does not count it', async () => {
   const { output, last } = await run({ 'a.test.js': `${OURS}test.skip('talks to a broker', 'BROKER_URL is not set', () => {});\ntest.run();` });
   assert.is(last, '0 passed, 0 failed');

@@ -73,8 +73,8 @@ export function suite<T extends object = Context>(name: string, context: T = {} 
         ['before.each', () => runAll(beforeEach, context)],
         ['', async () => item.run(context)],
       ];
-      const cleanups: Step[] = [['after.each', () => runAll(afterEach, context)]];
-      if (index === stated.length - 1) cleanups.push(['after', () => runAll(after, context)]);
+      const cleanups: Step[] = [['after.each', () => undoAll(afterEach, context)]];
+      if (index === stated.length - 1) cleanups.push(['after', () => undoAll(after, context)]);
       inner(item.name, () => runCase(steps, cleanups, item.limit));
     }
     inner.run();
@@ -112,6 +112,19 @@ async function runCase(steps: readonly Step[], cleanups: readonly Step[], limit:
 
 async function runAll<T>(hooks: readonly Callback<T>[], context: T): Promise<void> {
   for (const run of hooks) await run(context);
+}
+
+/** The last stated first, as each may lean on what those before it made, and all of them, whatever one throws; rejects with the first failure. */
+async function undoAll<T>(hooks: readonly Callback<T>[], context: T): Promise<void> {
+  const failures: unknown[] = [];
+  for (const run of hooks.toReversed()) {
+    try {
+      await run(context);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {
