@@ -25,6 +25,9 @@ interface Marked {
 export class AnchorSearch implements Marks {
   readonly pairs = new Uint8Array(PAIRS);
   readonly triples = new Uint8Array(TRIPLES);
+  /** What was searched last, and its memory as pairs. */
+  #bytes: Uint8Array | undefined;
+  #offset = 0;
   #words: Uint16Array = new Uint16Array(0);
   readonly #marked = new Map<number, readonly Marked[]>();
   /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
@@ -63,9 +66,9 @@ export class AnchorSearch implements Marks {
   }
 
   #occurs(bytes: Uint8Array, from: number, to: number): boolean {
+    if (bytes !== this.#bytes) this.#turnTo(bytes);
     const { pairs, triples } = this;
-    const words = this.#wordsOf(bytes);
-    const { byteOffset } = bytes;
+    const [words, byteOffset] = [this.#words, this.#offset];
     // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
     const end = Math.min(words.length, (byteOffset + to) >> 1);
     for (let word = (byteOffset + from) >> 1; word < end; word++) {
@@ -78,10 +81,11 @@ export class AnchorSearch implements Marks {
     return this.#hasShort(bytes, from, to);
   }
 
-  /** The memory behind the bytes as aligned pairs. */
-  #wordsOf({ buffer }: Uint8Array): Uint16Array {
-    if (this.#words.buffer !== buffer) this.#words = new Uint16Array(buffer, 0, buffer.byteLength >> 1);
-    return this.#words;
+  /** Takes the memory behind the bytes as aligned pairs. */
+  #turnTo(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#offset = bytes.byteOffset;
+    this.#words = new Uint16Array(bytes.buffer, 0, bytes.buffer.byteLength >> 1);
   }
 
   /** Whether the mark of a literal that lies in bytes[from, to) begins at `at`. */
