@@ -16,8 +16,8 @@ const start = pipelines(test);
 
 const EVENTS = FULL ? 500_000 : 50_000;
 const CHUNK = 250;
-/** How far the writer may be ahead of the source, in events. */
-const MOST_AHEAD = 5000;
+/** How far the writer may be ahead of the source, in events: much less than there are between two reloads, so that each config sees some. */
+const MOST_AHEAD = 1000;
 
 /** The parts of the config that the reloads change. */
 interface Parts {
