@@ -55,6 +55,7 @@ function readTransformation(item: Map_, report: Report): Transformation | undefi
     case 'drop_detection_item':
     case 'value_placeholders':
     case 'wildcard_placeholders':
+      return { type };
     case 'set_state':
     case 'set_custom_attribute':
     case 'convert_type':
@@ -62,7 +63,7 @@ function readTransformation(item: Map_, report: Report): Transformation | undefi
     case 'add_field':
     case 'remove_field':
     case 'set_field':
-      return { type };
+      return { type: 'about_queries' };
     case 'set_value':
       if (item['value'] === undefined) report([], 'SIGMA_BAD_PIPELINE', '"value" is missing');
       return { type, value: item['value'] };
@@ -95,7 +96,7 @@ function readTransformation(item: Map_, report: Report): Transformation | undefi
   }
 }
 
-const TYPES: readonly Transformation['type'][] = ['field_name_mapping', 'field_name_prefix_mapping', 'field_name_prefix', 'field_name_suffix', 'drop_detection_item', 'add_condition', 'change_logsource', 'replace_string', 'map_string', 'value_placeholders', 'wildcard_placeholders', 'set_value', 'case', 'rule_failure', 'detection_item_failure', 'nest', 'set_state', 'set_custom_attribute', 'convert_type', 'regex', 'add_field', 'remove_field', 'set_field'];
+const TYPES: readonly string[] = ['field_name_mapping', 'field_name_prefix_mapping', 'field_name_prefix', 'field_name_suffix', 'drop_detection_item', 'add_condition', 'change_logsource', 'replace_string', 'map_string', 'value_placeholders', 'wildcard_placeholders', 'set_value', 'case', 'rule_failure', 'detection_item_failure', 'nest', 'set_state', 'set_custom_attribute', 'convert_type', 'regex', 'add_field', 'remove_field', 'set_field'];
 
 function readMapping(value: unknown, report: Report): ReadonlyMap<string, readonly string[]> {
   if (!isMap(value)) report([], 'SIGMA_BAD_PIPELINE', '"mapping" must be a map');

@@ -44,8 +44,8 @@ export type Transformation =
   | { readonly type: 'case'; readonly method: 'lower' | 'upper' }
   | { readonly type: 'rule_failure' | 'detection_item_failure'; readonly message: string }
   | { readonly type: 'nest'; readonly steps: readonly Step[] }
-  /** For what is written of a rule elsewhere: nothing to do here. */
-  | { readonly type: 'set_state' | 'set_custom_attribute' | 'convert_type' | 'regex' | 'add_field' | 'remove_field' | 'set_field' };
+  /** Changes only the query that a rule becomes elsewhere, not what it matches. */
+  | { readonly type: 'about_queries' };
 
 export interface Step {
   readonly transformation: Transformation;
@@ -69,13 +69,7 @@ export function transform(rule: RuleDraft, { transformation, scope }: Step): Rul
     case 'detection_item_failure':
       return [...rule.detections.values()].flatMap(itemsOf).some((item) => isInScope(item, scope)) ? { ...rule, refusal: transformation.message } : rule;
     case 'value_placeholders':
-    case 'set_state':
-    case 'set_custom_attribute':
-    case 'convert_type':
-    case 'regex':
-    case 'add_field':
-    case 'remove_field':
-    case 'set_field':
+    case 'about_queries':
       return rule;
     default:
       return changed(rule, (item) => (isInScope(item, scope) ? changeItem(item, transformation) : item));
