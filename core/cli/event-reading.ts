@@ -100,7 +100,7 @@ export class EventReading {
     }
     const kept = this.#isOpen ? undefined : batch.events.map(({ time }) => time >= from && time <= to);
     const events = kept === undefined ? batch.events : batch.events.filter((_, at) => kept[at]);
-    // The ends of a batch are near enough: it is a few hundred lines.
+    // The ends of a batch are near enough: it is some thousand lines.
     for (const event of [events[0], events.at(-1)]) {
       if (event === undefined) continue;
       this.#earliest = Math.min(this.#earliest, event.time);
