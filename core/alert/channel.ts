@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
 import type { AlertRules } from './alert-rules.js';
 import { calling, changed, isSaid, openBundle, toSay, type Bundle, type BundleRule } from './bundle.js';
+import type { Call, Next } from './call.js';
 import { nextDigest } from './digest-schedule.js';
 import { beat, nextBeat, shownOf, wakeAt } from './group-beat.js';
 import { groupOf, type GroupPlace } from './group-of.js';
@@ -11,16 +12,6 @@ import type { Change } from './journal-lines.js';
 import { afterTurn, nextTurn, tidied, type Ability, type Turn } from './message-turn.js';
 import { OWN_POSTS, Pace, STORM_GAP } from './pace.js';
 import { inInterval, nextMinute } from './time-interval.js';
-
-/** One thing to be said, now. */
-export interface Call {
-  readonly subject: { readonly incident: string } | { readonly bundle: Bundle };
-  readonly turn: Turn;
-  readonly receipt: JsonObject | undefined;
-  readonly ability: Ability;
-}
-
-export type Next = { readonly call: Call } | { readonly at: number };
 
 export interface ChannelOptions {
   /** Name of the action. */
@@ -86,8 +77,14 @@ export class Channel {
     }
   }
 
-  restore(bundles: readonly Bundle[]): void {
-    for (const bundle of bundles) this.#bundles.set(bundle.id, bundle);
+  /** Takes up what an earlier run left: what that has said is not said again. To be called once, before anything else. */
+  restore(bundles: readonly Bundle[], incidents: Iterable<Incident>, now: number): void {
+    for (const bundle of bundles) if (bundle.action === this.action) this.#bundles.set(bundle.id, bundle);
+    for (const incident of incidents) {
+      const message = incident.messages[this.action];
+      if (message?.bundle !== undefined && this.#bundles.has(message.bundle) && isSaid(message)) this.#memberOf(message.bundle, incident.id);
+      else this.changed(incident, now);
+    }
   }
 
   /** There may be something to say of an incident. */
@@ -174,6 +171,10 @@ export class Channel {
     this.#members.get(bundle)?.delete(id);
     const { bundle: _bundle, ...rest } = messages[this.action] as MessageState;
     this.#options.book.replaceMessage(id, this.action, { ...rest, stoodIn: bundle, notes: [] });
+  }
+
+  #memberOf(bundle: string, incident: string): void {
+    this.#members.set(bundle, (this.#members.get(bundle) ?? new Set()).add(incident));
   }
 
   #all(id: string): readonly Incident[] {
@@ -266,7 +267,7 @@ export class Channel {
     const bundle = this.#bundles.get(id) as Bundle;
     const message = incident.messages[this.action] as MessageState;
     const isWorse = bundle.kind === 'group' && bundle.message.posted && incident.severity === 'critical' && !this.#all(id).some(({ severity }) => severity === 'critical');
-    this.#members.set(id, (this.#members.get(id) ?? new Set()).add(incident.id));
+    this.#memberOf(id, incident.id);
     this.#options.book.replaceMessage(incident.id, this.action, { ...message, posted: true, bundle: id });
     const joined = { ...bundle, joinedAt: now };
     this.#inBundle(isWorse ? calling(joined, 'escalated', undefined) : joined, this.#options.book.get(incident.id) as Incident, { ...message, posted: true, bundle: id });
@@ -274,7 +275,7 @@ export class Channel {
 
   /** What is to be said of an incident is said of its bundle. */
   #inBundle(before: Bundle, incident: Incident, message: MessageState): void {
-    this.#members.set(before.id, (this.#members.get(before.id) ?? new Set()).add(incident.id));
+    this.#memberOf(before.id, incident.id);
     const isOwed = message.dirty !== undefined || message.notes.length > 0;
     // Of what is over, people may have an opinion; that changes no message that stands for many.
     let bundle = isOpen(incident) || isOwed ? changed(before) : before;

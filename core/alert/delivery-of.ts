@@ -1,7 +1,7 @@
 import type { Alert, AlertDelivery, AlertSummary } from '../contract/alert.js';
 import { alertOf, sizeOf } from './alert-view.js';
 import type { Bundle } from './bundle.js';
-import type { Call } from './channel.js';
+import type { Call } from './call.js';
 import type { Incident } from './incident.js';
 import type { IncidentBook } from './incident-book.js';
 import { summaryOf, summarySize } from './summary-view.js';

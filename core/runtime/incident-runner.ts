@@ -3,7 +3,8 @@ import type { AlertConfig } from '../alert/alert-rules.js';
 import { compileAlertRules, type AlertRules } from '../alert/alert-rules.js';
 import { textOf } from '../alert/alert-view.js';
 import type { Bundle } from '../alert/bundle.js';
-import { Channel, type Call } from '../alert/channel.js';
+import type { Call } from '../alert/call.js';
+import { Channel } from '../alert/channel.js';
 import { deliveryOf } from '../alert/delivery-of.js';
 import { guardedDelivery } from '../alert/guarded-delivery.js';
 import { unpackEvidence } from '../alert/evidence.js';
@@ -196,8 +197,7 @@ export class IncidentRunner {
     const incidents = saved<Incident>('i/');
     book.restore(incidents, saved<Silence>('s/'), evidence);
     const bundles = saved<Bundle>('b/');
-    for (const [action, channel] of this.#channels) channel.restore(bundles.filter((bundle) => bundle.action === action));
-    for (const { id, messages } of incidents) for (const action of Object.keys(messages)) this.#channels.get(action)?.changed(book.get(id) as Incident, now);
+    for (const channel of this.#channels.values()) channel.restore(bundles, book.incidents(), now);
     book.flush();
     this.#watch = new DeliveryWatch({ book, clock: this.#services.clock, signals: this.#services.signals, onChange: () => this.#run() });
   }

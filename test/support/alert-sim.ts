@@ -7,6 +7,7 @@ import { IncidentBook } from '../../core/alert/incident-book.js';
 import type { Change } from '../../core/alert/journal-lines.js';
 import type { Firing } from '../../core/alert/incident-flow.js';
 import type { Ability } from '../../core/alert/message-turn.js';
+import type { Silence } from '../../core/alert/silence.js';
 import { convertValue } from '../../core/config/convert.js';
 import type { AlertDelivery, AlertSummary } from '../../core/contract/alert.js';
 import type { JsonValue } from '../../core/contract/json.js';
@@ -53,12 +54,15 @@ export class AlertSim {
   readonly entries = new Map<string, JsonValue>();
   readonly channels = new Map<string, Channel>();
   now = START;
+  readonly #config: SimConfig;
   readonly #takesFrom: number;
   readonly #listLinkOf: (bundle: Bundle) => string | undefined;
   #firings = 0;
   #retry = { after: FIRST_RETRY, at: -Infinity };
 
-  constructor({ alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' }, pace, takesFrom = 0, listLinkOf = () => undefined }: SimConfig) {
+  constructor(simConfig: SimConfig) {
+    this.#config = simConfig;
+    const { alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' }, pace, takesFrom = 0, listLinkOf = () => undefined } = simConfig;
     this.#listLinkOf = listLinkOf;
     this.#takesFrom = START + takesFrom;
     const config: AlertConfig = {
@@ -104,6 +108,18 @@ export class AlertSim {
   reload(): void {
     this.book.replaceRules(this.book.rules, this.now);
     for (const channel of this.channels.values()) channel.restarted(this.now);
+  }
+
+  /** Another process, with what the journal of this one holds, after so many milliseconds. */
+  restarted(after: number): AlertSim {
+    const next = new AlertSim(this.#config);
+    next.now = this.now + after;
+    next.put([...this.entries]);
+    const saved = <T>(prefix: string): readonly T[] => [...this.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
+    next.book.restore(saved<Incident>('i/'), saved<Silence>('s/'), new Map());
+    for (const channel of next.channels.values()) channel.restore(saved<Bundle>('b/'), next.book.incidents(), next.now);
+    next.reload();
+    return next;
   }
 
   /** Sends what may be sent now, and moves on. */

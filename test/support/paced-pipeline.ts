@@ -16,18 +16,21 @@ export interface PacedPipeline {
   /** Events as they come in, now. Resolves when nothing more comes of them without time going on. */
   emit(events: readonly object[]): Promise<void>;
   pass(ms: number): Promise<void>;
+  /** Ends it, with all that is to be said said. */
+  close(): Promise<void>;
 }
 
 /** Starts such pipelines for a suite; what a test leaves running is closed after it. */
 export function pacedPipelines<T>(test: Test<T>): (config: object, clock?: VirtualClock) => Promise<PacedPipeline> {
   const folder = tempFolder(test);
   const running: PacedPipeline[] = [];
+  const end = async ({ pipeline, clock }: PacedPipeline, timeout: number): Promise<void> => {
+    const closed = pipeline.close({ timeout });
+    await clock.advance(60_000);
+    await closed;
+  };
   test.after.each(async () => {
-    for (const { pipeline, clock } of running.splice(0)) {
-      const closed = pipeline.close({ timeout: 0 });
-      await clock.advance(60_000);
-      await closed;
-    }
+    for (const each of running.splice(0)) await end(each, 0);
   });
   return async (config, clock = new VirtualClock()) => {
     const log: string[] = [];
@@ -41,13 +44,17 @@ export function pacedPipelines<T>(test: Test<T>): (config: object, clock?: Virtu
         await rest();
       },
       async pass(ms) {
-        const end = clock.monotonic() + ms;
-        for (let next = clock.untilNext; next !== undefined && clock.monotonic() + next <= end; next = clock.untilNext) {
+        const until = clock.monotonic() + ms;
+        for (let next = clock.untilNext; next !== undefined && clock.monotonic() + next <= until; next = clock.untilNext) {
           await clock.advance(next);
           await rest();
         }
-        await clock.advance(end - clock.monotonic());
+        await clock.advance(until - clock.monotonic());
         await rest();
+      },
+      async close() {
+        running.splice(running.indexOf(paced), 1);
+        await end(paced, 10_000);
       },
     };
     running.push(paced);

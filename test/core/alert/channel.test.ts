@@ -110,6 +110,36 @@ storm('calls once for all, not for each', () => {
   assert.equal(calls, ['301s chat broadcast escalated storm @oncall']);
 });
 
+for (const ability of ['post', 'edit', 'thread'] as const) {
+  storm(`that stands is not told again after a restart, by who can ${ability}; what comes of it later is`, () => {
+    const sim = new AlertSim({ triggers: [{ name: 'minor' }], abilities: { chat: ability } });
+    const ids = Array.from({ length: 20 }, (_, index) => sim.fire('minor', { key: { index } }));
+    sim.advance(2 * MINUTE);
+    assert.match(sim.take().join('; '), 'post fired storm');
+    const next = sim.restarted(5 * SECOND).restarted(5 * SECOND);
+    next.advance(10 * MINUTE);
+    sim.advance(10 * MINUTE + 10 * SECOND);
+    assert.equal(next.take(), sim.take(), 'what is told is what is told without it');
+    for (const each of [sim, next]) {
+      for (const id of ids) each.end(id);
+      each.advance(70 * MINUTE);
+    }
+    assert.match(next.words.join('; '), 'resolved storm');
+    assert.equal(next.words, sim.words);
+  });
+}
+
+storm('whose news a restart cut off is told of them by the next run', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'minor' }] });
+  for (let index = 0; index < 20; index++) sim.fire('minor', { key: { index } });
+  sim.advance(2 * SECOND);
+  sim.take();
+  for (let index = 20; index < 30; index++) sim.fire('minor', { key: { index } });
+  const next = sim.restarted(5 * SECOND);
+  next.advance(MINUTE);
+  assert.is(next.sent.map(summaryOfSent).map((summary) => summary?.counts.firing)[0], 30);
+});
+
 storm.run();
 
 const rest = suite('A channel');

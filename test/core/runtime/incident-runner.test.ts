@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
 import type { JsonObject } from '../../../core/contract/json.js';
+import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { FakeHttp } from '../../support/fake-http.js';
 import { journalTest, type JournalPipeline } from '../../support/journal-plugins.js';
 import { pacedPipelines } from '../../support/paced-pipeline.js';
@@ -102,6 +103,29 @@ test('what a closing pipeline could not say is said by the next', async () => {
   await closed;
   const second = await start(config(MANY));
   await told(second, 1);
+});
+
+test('a storm that stands is not told again by the next run, which still tells what comes of it', async () => {
+  const receiver = new FakeHttp();
+  await receiver.start();
+  const clock = new VirtualClock();
+  const each = { name: 'each', when: { message: 'login failed' }, count: { gte: 1, within: '1h', by: 'job' }, alert: 'tell' };
+  const stormy = { sinks: { out: { type: 'file', path: 'out.jsonl', fsync: 'never' } }, actions: { tell: { type: 'webhook', url: receiver.origin, allow_private: true } }, triggers: [each] };
+  const states = (): readonly string[] => receiver.received.splice(0).map(({ text }) => (JSON.parse(text) as { readonly counts?: { readonly firing: number; readonly resolved: number } }).counts).map((counts) => `${counts?.firing} ${counts?.resolved}`);
+  try {
+    const first = await paced(stormy, clock);
+    await first.emit(Array.from({ length: 20 }, (_, job) => ({ message: 'login failed', job })));
+    await first.pass(16 * MINUTE);
+    assert.is(states().at(-1), '20 0');
+    await first.close();
+    const second = await paced(stormy, clock);
+    await second.pass(30 * MINUTE);
+    assert.equal(states(), [], 'the next digest is due after an hour');
+    await second.pass(90 * MINUTE);
+    assert.is(states().at(-1), '0 20');
+  } finally {
+    await receiver.stop();
+  }
 });
 
 test('counts what nobody is told of', async () => {
