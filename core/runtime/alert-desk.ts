@@ -20,6 +20,7 @@ export interface ActRecord {
   readonly subject: string;
   /** The command line, a link, a chat. */
   readonly via: string;
+  /** Of a silence its reason; of a vote the trigger that it is about. */
   readonly detail?: string;
 }
 
@@ -108,8 +109,9 @@ export class AlertDesk {
   }
 
   vote(name: string, vote: Vote, actor: Actor): JsonObject {
-    const { id, trigger } = this.#options.book.find(name);
-    return this.#acted(vote, id, actor, () => this.#line(this.#options.book.vote(id, vote, this.#now)), trigger);
+    const { id, trigger, drill } = this.#options.book.find(name);
+    // What somebody thinks of a drill says nothing of its trigger.
+    return this.#acted(vote, id, actor, () => this.#line(this.#options.book.vote(id, vote, this.#now)), drill ? undefined : trigger);
   }
 
   /** How much each trigger said, and what people thought of it. */
