@@ -1,44 +1,53 @@
-/** Keys by the time at which they are due, the earliest first: a binary heap in which each key stands once at most. */
+import { grownFloats, grownInts } from './aggregation/grow.js';
+
+/**
+ * Slots by the time at which they are due, the earliest first, of the same time by their keys: a binary heap in which each slot
+ * stands once at most.
+ */
 export class DueQueue {
-  readonly #keys: string[] = [];
-  readonly #times: number[] = [];
-  /** Place of each key in the heap. */
-  readonly #places = new Map<string, number>();
+  readonly #keyOf: (slot: number) => string;
+  #size = 0;
+  #slots = new Int32Array(0);
+  #times = new Float64Array(0);
+  /** Place of each slot in the heap, counted from 1; 0 where it is not in it. */
+  #places = new Int32Array(0);
+
+  constructor(keyOf: (slot: number) => string) {
+    this.#keyOf = keyOf;
+  }
 
   /** The earliest time; Infinity while it is empty. */
   get next(): number {
-    return this.#times[0] ?? Infinity;
+    return this.#size === 0 ? Infinity : (this.#times[0] as number);
   }
 
-  /** Puts a key at a time, or moves it there; Infinity takes it out. */
-  set(key: string, time: number): void {
-    const place = this.#places.get(key);
-    if (place !== undefined && this.#times[place] === time) return;
-    if (place !== undefined) this.#remove(place);
+  /** Puts a slot at a time, or moves it there; Infinity takes it out. */
+  set(slot: number, time: number): void {
+    const place = (this.#places[slot] ?? 0) - 1;
+    if (place >= 0 && this.#times[place] === time) return;
+    if (place >= 0) this.#remove(place);
     if (time === Infinity) return;
-    this.#keys.push(key);
-    this.#times.push(time);
-    this.#places.set(key, this.#keys.length - 1);
-    this.#rise(this.#keys.length - 1);
+    const last = this.#size++;
+    this.#slots = grownInts(this.#slots, this.#size);
+    this.#times = grownFloats(this.#times, this.#size);
+    this.#places = grownInts(this.#places, slot + 1);
+    this.#put(last, slot, time);
+    this.#rise(last);
   }
 
   /** Takes out the earliest, where it is due at `now`. */
-  take(now: number): string | undefined {
-    if (this.next > now) return undefined;
-    const key = this.#keys[0];
-    if (key !== undefined) this.#remove(0);
-    return key;
+  take(now: number): number | undefined {
+    if (this.#size === 0 || this.next > now) return undefined;
+    const slot = this.#slots[0] as number;
+    this.#remove(0);
+    return slot;
   }
 
   #remove(place: number): void {
-    const last = this.#keys.length - 1;
-    this.#places.delete(this.#keys[place] as string);
-    const key = this.#keys[last] as string;
-    const time = this.#times[last] as number;
-    this.#keys.pop();
-    this.#times.pop();
+    const last = --this.#size;
+    this.#places[this.#slots[place] as number] = 0;
     if (place === last) return;
-    this.#put(place, key, time);
+    this.#put(place, this.#slots[last] as number, this.#times[last] as number);
     this.#rise(place);
     this.#sink(place);
   }
@@ -57,9 +66,9 @@ export class DueQueue {
     let place = from;
     for (;;) {
       const left = 2 * place + 1;
-      if (left >= this.#keys.length) return;
+      if (left >= this.#size) return;
       const right = left + 1;
-      const least = right < this.#keys.length && this.#isBefore(right, left) ? right : left;
+      const least = right < this.#size && this.#isBefore(right, left) ? right : left;
       if (!this.#isBefore(least, place)) return;
       this.#swap(place, least);
       place = least;
@@ -70,19 +79,19 @@ export class DueQueue {
   #isBefore(a: number, b: number): boolean {
     const first = this.#times[a] as number;
     const second = this.#times[b] as number;
-    return first < second || (first === second && (this.#keys[a] as string) < (this.#keys[b] as string));
+    return first < second || (first === second && this.#keyOf(this.#slots[a] as number) < this.#keyOf(this.#slots[b] as number));
   }
 
   #swap(a: number, b: number): void {
-    const key = this.#keys[a] as string;
+    const slot = this.#slots[a] as number;
     const time = this.#times[a] as number;
-    this.#put(a, this.#keys[b] as string, this.#times[b] as number);
-    this.#put(b, key, time);
+    this.#put(a, this.#slots[b] as number, this.#times[b] as number);
+    this.#put(b, slot, time);
   }
 
-  #put(place: number, key: string, time: number): void {
-    this.#keys[place] = key;
+  #put(place: number, slot: number, time: number): void {
+    this.#slots[place] = slot;
     this.#times[place] = time;
-    this.#places.set(key, place);
+    this.#places[slot] = place + 1;
   }
 }

@@ -17,13 +17,12 @@ export interface Firing {
   notices: number;
   /** Whether it was said that it is not to be told. */
   withheld: boolean;
+  /** When it will have resolved, where its condition holds no more; undefined while it does. */
+  until: number | undefined;
 }
 
-/** A group that is not idle. `since`: when its condition began to hold. `until`: when it will have resolved. */
-export type Active =
-  | { readonly stage: 'pending'; readonly since: number }
-  | { readonly stage: 'firing'; readonly firing: Firing }
-  | { readonly stage: 'recovering'; readonly firing: Firing; readonly until: number };
+/** A group that is not idle: what fires, or while it is pending since when its condition holds. */
+export type Active = Firing | number;
 
 /** What is known of a group at a moment. */
 export interface Judgement {
@@ -55,12 +54,15 @@ export class Firings {
   }
 
   stage(slot: number): GroupView['stage'] {
-    return this.#active.get(slot)?.stage ?? 'inactive';
+    const active = this.#active.get(slot);
+    if (active === undefined) return 'inactive';
+    if (typeof active === 'number') return 'pending';
+    return active.until === undefined ? 'firing' : 'recovering';
   }
 
   firing(slot: number): Firing | undefined {
     const active = this.#active.get(slot);
-    return active === undefined || active.stage === 'pending' ? undefined : active.firing;
+    return typeof active === 'number' ? undefined : active;
   }
 
   throttle(slot: number): ThrottleState | undefined {
@@ -74,7 +76,7 @@ export class Firings {
   /** The next time after `at` at which the stage changes if the window stays as it is. */
   changesAt(slot: number, at: number): number {
     const active = this.#active.get(slot);
-    const next = active?.stage === 'pending' ? active.since + this.plan.for : active?.stage === 'recovering' ? active.until : Infinity;
+    const next = typeof active === 'number' ? active + this.plan.for : active?.until ?? Infinity;
     return next > at ? next : Infinity;
   }
 
@@ -85,21 +87,21 @@ export class Firings {
     if (active === undefined) {
       if (!holds || (this.plan.onMatch === 'every' && now.match === undefined)) return false;
       if (this.plan.for === 0) return this.#fire(now, out);
-      this.#active.set(slot, { stage: 'pending', since: at });
+      this.#active.set(slot, at);
       out.push(this.#transition(now, 'pending', { id: this.#idOf(now), count: now.measure().count, since: at }));
       return false;
     }
-    if (active.stage === 'pending') {
+    if (typeof active === 'number') {
       if (!holds) this.#active.delete(slot);
-      else if (at - active.since >= this.plan.for) return this.#fire(now, out);
+      else if (at - active >= this.plan.for) return this.#fire(now, out);
       return false;
     }
     if (holds) {
-      if (active.stage === 'recovering') this.#active.set(slot, { stage: 'firing', firing: active.firing });
-      if (now.match !== undefined) this.#goOn(now, active.firing, out);
-    } else if (active.stage === 'firing') {
+      active.until = undefined;
+      if (now.match !== undefined) this.#goOn(now, active, out);
+    } else if (active.until === undefined) {
       if (this.plan.keepFiringFor === 0) this.#resolve(now.key, slot, at, 'quiet', out);
-      else this.#active.set(slot, { stage: 'recovering', firing: active.firing, until: at + this.plan.keepFiringFor });
+      else active.until = at + this.plan.keepFiringFor;
     } else if (at >= active.until) {
       this.#resolve(now.key, slot, active.until, 'quiet', out);
     }
@@ -119,7 +121,7 @@ export class Firings {
 
   /** All that fires, also what may end soon. */
   *counts(): Iterable<readonly [slot: number, firing: Firing]> {
-    for (const [slot, active] of this.#active) if (active.stage !== 'pending') yield [slot, active.firing];
+    for (const [slot, active] of this.#active) if (typeof active !== 'number') yield [slot, active];
   }
 
   save(slot: number): Pick<SavedGroup, 'active' | 'throttle'> {
@@ -133,8 +135,8 @@ export class Firings {
 
   #fire(now: Judgement, out: Transition[]): boolean {
     const { count, since } = now.measure();
-    const firing: Firing = { id: this.#idOf(now), since, count, notices: 0, withheld: false };
-    this.#active.set(now.slot, { stage: 'firing', firing });
+    const firing: Firing = { id: this.#idOf(now), since, count, notices: 0, withheld: false, until: undefined };
+    this.#active.set(now.slot, firing);
     this.#tell(now, firing, out);
     if (this.plan.onMatch !== 'keep') this.#active.delete(now.slot);
     return true;

@@ -33,7 +33,7 @@ export class KeyedState implements TriggerState {
   readonly #context: StateContext;
   readonly #limits: GroupLimits;
   readonly #slots = new Slots();
-  readonly #due = new DueQueue();
+  readonly #due = new DueQueue((slot) => this.#slots.keyOf(slot));
   readonly #firings: Firings;
   #plan: TriggerPlan;
   #windows: Windows;
@@ -72,13 +72,12 @@ export class KeyedState implements TriggerState {
   }
 
   advance(now: number, out: Transition[]): void {
-    for (let key = this.#due.take(now - this.#held); key !== undefined; key = this.#due.take(now - this.#held)) {
-      const slot = this.#slots.slotOf(key);
-      if (slot === undefined) continue;
+    for (let slot = this.#due.take(now - this.#held); slot !== undefined; slot = this.#due.take(now - this.#held)) {
+      const key = this.#slots.keyOf(slot);
       const at = this.#ownTime(slot, now);
       this.#note(key);
       this.#passTo(key, slot, at + 1, out);
-      this.#schedule(key, slot, at);
+      this.#schedule(slot, at);
     }
   }
 
@@ -93,7 +92,7 @@ export class KeyedState implements TriggerState {
       this.#windows.load(slot, before.save(slot));
       const at = Math.max(before.newest(slot), this.#ownTime(slot, now));
       if (!this.#windows.holds(slot, at)) this.#firings.end(key, slot, now, 'changed', out);
-      this.#schedule(key, slot, this.#reached(slot));
+      this.#schedule(slot, this.#reached(slot));
     }
     this.expect(now);
   }
@@ -123,7 +122,7 @@ export class KeyedState implements TriggerState {
       const known = this.#slots.slotOf(key);
       const slot = known ?? this.#openSlot(key);
       this.#windows.expect?.(slot, known === undefined ? this.#ownTime(slot, now) : undefined);
-      this.#schedule(key, slot, this.#reached(slot));
+      this.#schedule(slot, this.#reached(slot));
     }
   }
 
@@ -186,7 +185,7 @@ export class KeyedState implements TriggerState {
     this.#windows.load(slot, windows);
     if (frame !== null) this.#frames?.load(slot, ...frame);
     this.#firings.load(slot, firing);
-    this.#schedule(key, slot, this.#reached(slot));
+    this.#schedule(slot, this.#reached(slot));
   }
 
   #add(key: string, role: number, match: Match, out: Transition[]): void {
@@ -212,7 +211,7 @@ export class KeyedState implements TriggerState {
     if (!holds && this.#firings.stage(slot) === 'inactive') {
       if (this.#plan.onMatch !== 'every') this.#early.offer(slot, match, windows.span);
     } else this.#judge(key, slot, at, added === 'kept' ? undefined : match, out, holds);
-    this.#schedule(key, slot, at);
+    this.#schedule(slot, at);
     this.#letGo(key, arrival, out);
   }
 
@@ -249,10 +248,10 @@ export class KeyedState implements TriggerState {
     return checkEvery === 0 ? Infinity : Math.ceil(change / checkEvery) * checkEvery;
   }
 
-  #schedule(key: string, slot: number, at: number): void {
+  #schedule(slot: number, at: number): void {
     const idle = this.#firings.stage(slot) === 'inactive';
     const next = idle && this.#frames !== undefined ? Infinity : this.#nextChange(slot, at);
-    this.#due.set(key, next === Infinity ? Infinity : next + this.#lag(slot));
+    this.#due.set(slot, next === Infinity ? Infinity : next + this.#lag(slot));
   }
 
   /** Whether the event belongs to a window that is not closed; begins the next one where it does not belong to the last. */
@@ -346,7 +345,7 @@ export class KeyedState implements TriggerState {
     this.#frames?.forget(slot);
     this.#firings.forget(slot);
     this.#early.forget(slot);
-    this.#due.set(key, Infinity);
+    this.#due.set(slot, Infinity);
     this.#slots.close(key);
   }
 

@@ -43,24 +43,27 @@ export function loadGroup(value: JsonValue): SavedGroup {
 }
 
 function saveActive(active: Active): JsonObject {
-  return active.stage === 'pending' ? { ...active } : { ...active, firing: { ...active.firing } };
+  if (typeof active === 'number') return { stage: 'pending', since: active };
+  const { until, ...firing } = active;
+  return until === undefined ? { stage: 'firing', firing } : { stage: 'recovering', firing, until };
 }
 
 function loadActive(saved: JsonObject): Active {
   const stage = loadText(saved['stage']);
-  if (stage === 'pending') return { stage, since: loadNumber(saved['since']) };
-  const firing = loadFiring(loadObject(saved['firing']));
-  if (stage === 'firing') return { stage, firing };
-  if (stage === 'recovering') return { stage, firing, until: loadNumber(saved['until']) };
+  if (stage === 'pending') return loadNumber(saved['since']);
+  const firing = loadObject(saved['firing']);
+  if (stage === 'firing') return loadFiring(firing, undefined);
+  if (stage === 'recovering') return loadFiring(firing, loadNumber(saved['until']));
   throw new TypeError(`expected a stage, not "${stage}"`);
 }
 
-function loadFiring(saved: JsonObject): Firing {
+function loadFiring(saved: JsonObject, until: number | undefined): Firing {
   return {
     id: loadText(saved['id']),
     since: loadNumber(saved['since']),
     count: loadNumber(saved['count']),
     notices: loadNumber(saved['notices']),
     withheld: saved['withheld'] === true,
+    until,
   };
 }

@@ -23,9 +23,13 @@ export class Slots {
   *entries(): IterableIterator<[key: string, slot: number]> {
     for (let slot = this.#stalest; slot !== NONE;) {
       const next = this.#after[slot] ?? NONE;
-      yield [this.#keys[slot] ?? '', slot];
+      yield [this.keyOf(slot), slot];
       slot = next;
     }
+  }
+
+  keyOf(slot: number): string {
+    return this.#keys[slot] ?? '';
   }
 
   slotOf(key: string): number | undefined {
@@ -61,7 +65,7 @@ export class Slots {
   }
 
   stalest(): [key: string, slot: number] | undefined {
-    return this.#stalest === NONE ? undefined : [this.#keys[this.#stalest] ?? '', this.#stalest];
+    return this.#stalest === NONE ? undefined : [this.keyOf(this.#stalest), this.#stalest];
   }
 
   #takeOut(slot: number): void {

@@ -8,6 +8,7 @@ import { MatchState } from './match-state.js';
 import type { TriggerPlan } from './plan.js';
 import { loadList, loadNumber, loadObject, loadText } from './saved.js';
 import type { ThrottleState } from './throttle.js';
+import { Slots } from './slots.js';
 import { transitionId, type Transition } from './transition.js';
 import { nodeOf } from './trigger-condition.js';
 import type { GroupView, Match, StateContext, TriggerState } from './trigger-state.js';
@@ -32,7 +33,8 @@ interface Quiet {
 export class SuppressState implements TriggerState {
   readonly #context: StateContext;
   readonly #quiets = new Map<string, Quiet>();
-  readonly #due = new DueQueue();
+  readonly #slots = new Slots();
+  readonly #due = new DueQueue((slot) => this.#slots.keyOf(slot));
   readonly #changed = new Set<string>();
   /** What it does as a trigger with an `alert` of its own. */
   readonly #own: MatchState;
@@ -87,7 +89,10 @@ export class SuppressState implements TriggerState {
   }
 
   advance(now: number, out: Transition[]): void {
-    for (let key = this.#due.take(now); key !== undefined; key = this.#due.take(now)) this.#end(key, this.#quiets.get(key)?.until ?? now, out);
+    for (let slot = this.#due.take(now); slot !== undefined; slot = this.#due.take(now)) {
+      const key = this.#slots.keyOf(slot);
+      this.#end(key, this.#quiets.get(key)?.until ?? now, out);
+    }
   }
 
   replan(plan: TriggerPlan): void {
@@ -105,7 +110,7 @@ export class SuppressState implements TriggerState {
   delay(by: number): void {
     for (const [key, quiet] of this.#quiets) {
       quiet.lag += by;
-      this.#due.set(key, quiet.until + quiet.lag);
+      this.#put(key, quiet);
     }
   }
 
@@ -162,7 +167,7 @@ export class SuppressState implements TriggerState {
 
   #put(key: string, quiet: Quiet): void {
     this.#quiets.set(key, quiet);
-    this.#due.set(key, quiet.until + quiet.lag);
+    this.#due.set(this.#slotOf(key), quiet.until + quiet.lag);
     this.#note(key);
   }
 
@@ -170,7 +175,8 @@ export class SuppressState implements TriggerState {
     const quiet = this.#quiets.get(key);
     if (quiet === undefined) return;
     this.#quiets.delete(key);
-    this.#due.set(key, Infinity);
+    this.#due.set(this.#slotOf(key), Infinity);
+    this.#slots.close(key);
     this.#note(key);
     const count = total(quiet.kept);
     if (count === 0 || this.#plan.config.suppress?.summary === undefined) return;
@@ -179,6 +185,10 @@ export class SuppressState implements TriggerState {
     const measure = { count, value: count, since, details: { suppressed: Object.fromEntries(quiet.kept) } };
     const group = decodeKey(this.#rule.by, key);
     out.push({ id: transitionId(name, ['summary', key, since]), trigger: name, kind: 'fired', repeat: 0, key: group, count, measure, since, at: Math.min(at, quiet.until), samples: [], heldBack: 0, saturated: false });
+  }
+
+  #slotOf(key: string): number {
+    return this.#slots.slotOf(key) ?? this.#slots.open(key);
   }
 
   #note(key: string): void {

@@ -39,10 +39,10 @@ export interface Transition {
 
 /** The id of what fires: `parts` are what tells it from all other firings of the trigger. */
 export function transitionId(trigger: string, parts: readonly JsonValue[]): string {
-  return `${trigger}/${hash(parts)}`;
+  return [trigger, hash(parts)].join('/');
 }
 
 /** A short digest of a value: 96 bits as base64url. */
 export function hash(value: JsonValue): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify(value)).digest().toString('base64url', 0, 12);
 }

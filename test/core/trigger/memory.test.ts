@@ -9,4 +9,9 @@ test('semantics 13: 100,000 groups of count gte 5 take 20 MB at most', async () 
   assert.ok(bytes <= 20e6, `${(bytes / 1e6).toFixed(1)} MB`);
 });
 
+test('20,000 groups of it that fire take 10 MB at most', async () => {
+  const bytes = await bytesFor({ count: { gte: 5, within: 3_600_000, by: 'user' } }, 20_000, 5);
+  assert.ok(bytes <= 10e6, `${(bytes / 1e6).toFixed(1)} MB`);
+});
+
 test.run();
