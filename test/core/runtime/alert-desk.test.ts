@@ -19,7 +19,7 @@ const votesIn = (desk: AlertDesk): unknown => desk.report().map(({ trigger, usef
 
 test('counts votes in the report of their trigger, but none on a drill, which says nothing of it', () => {
   const { sim, desk } = open();
-  const drill = String(desk.drill('errors', undefined, ANN)['id']);
+  const drill = desk.drill('errors', undefined, ANN)['id'] as string;
   desk.vote(drill, 'noise', ANN);
   desk.vote(drill, 'useful', ANN);
   assert.equal(votesIn(desk), []);
