@@ -58,7 +58,7 @@ class Walk {
 
   /** A card number sent as a number. */
   #number(value: number): string | undefined {
-    return Number.isInteger(value) && Math.abs(value) >= 1e12 ? this.#text(String(value)) : undefined;
+    return Number.isInteger(value) && Math.abs(value) >= 1e11 ? this.#text(String(value)) : undefined;
   }
 
   #object(value: object, depth: number): JsonValue | undefined {

@@ -12,34 +12,48 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
+interface Issuer {
+  readonly from: number;
+  readonly to: number;
+  readonly lengths: readonly number[];
+  /** Lengths that other numbers have far more often: only behind a word for cards. */
+  readonly rare?: readonly number[];
+}
+
 /** Issuer ranges and the lengths they issue: https://en.wikipedia.org/wiki/Payment_card_number#Issuer_identification_number_(IIN) */
-const ISSUERS: readonly { readonly from: number; readonly to: number; readonly lengths: readonly number[] }[] = [
-  { from: 4000, to: 4999, lengths: [13, 16, 19] }, // Visa
+const ISSUERS: readonly Issuer[] = [
+  { from: 4000, to: 4999, lengths: [13, 16, 19], rare: [18] }, // Visa, and Switch
   { from: 5100, to: 5599, lengths: [16] }, // Mastercard
   { from: 2221, to: 2720, lengths: [16] },
   { from: 3400, to: 3499, lengths: [15] }, // American Express
   { from: 3700, to: 3799, lengths: [15] },
-  { from: 6011, to: 6011, lengths: [16, 19] }, // Discover
-  { from: 6440, to: 6599, lengths: [16, 19] },
-  { from: 3000, to: 3059, lengths: [14, 16] }, // Diners Club
-  { from: 3095, to: 3095, lengths: [14, 16] },
-  { from: 3600, to: 3699, lengths: [14] },
-  { from: 3800, to: 3999, lengths: [14, 16] },
-  { from: 3528, to: 3589, lengths: [16] }, // JCB
+  { from: 6011, to: 6011, lengths: [16, 19], rare: [17, 18] }, // Discover
+  { from: 6440, to: 6599, lengths: [16, 19], rare: [17, 18] },
+  { from: 3000, to: 3059, lengths: [14, 16], rare: [15, 17, 18, 19] }, // Diners Club
+  { from: 3095, to: 3095, lengths: [14, 16], rare: [15, 17, 18, 19] },
+  { from: 3600, to: 3699, lengths: [14, 16], rare: [15, 17, 18, 19] },
+  { from: 3800, to: 3999, lengths: [14, 16], rare: [15, 17, 18, 19] },
+  { from: 3528, to: 3589, lengths: [16], rare: [17, 18, 19] }, // JCB
   { from: 2131, to: 2131, lengths: [15] },
   { from: 6200, to: 6299, lengths: [16, 17, 18, 19] }, // UnionPay
-  { from: 5018, to: 5020, lengths: [16, 18, 19] }, // Maestro, Dankort
-  { from: 5038, to: 5038, lengths: [16, 18, 19] },
-  { from: 5600, to: 5899, lengths: [16] },
-  { from: 6304, to: 6304, lengths: [16, 18, 19] },
-  { from: 6759, to: 6763, lengths: [16, 18, 19] },
+  { from: 5018, to: 5020, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] }, // Maestro, Dankort
+  { from: 5038, to: 5038, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] },
+  { from: 5600, to: 5899, lengths: [16], rare: [12, 13, 14, 15, 17, 18, 19] },
+  { from: 604, to: 604, lengths: [12, 16], rare: [13, 14, 15, 17, 18, 19] },
+  { from: 6304, to: 6304, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] },
+  { from: 6759, to: 6763, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] },
   { from: 6333, to: 6334, lengths: [16, 18, 19] },
-  { from: 6706, to: 6709, lengths: [16, 18, 19] },
-  { from: 6767, to: 6771, lengths: [16, 18, 19] },
-  { from: 2200, to: 2204, lengths: [16, 19] }, // Mir
-  { from: 8100, to: 8299, lengths: [16] }, // RuPay
+  { from: 6706, to: 6709, lengths: [16, 18, 19], rare: [17] },
+  { from: 6767, to: 6771, lengths: [16, 18, 19], rare: [17] },
+  { from: 2200, to: 2204, lengths: [16, 19], rare: [17, 18] }, // Mir
+  { from: 2205, to: 2205, lengths: [16] }, // Borica
+  { from: 8100, to: 8299, lengths: [16], rare: [17, 18, 19] }, // RuPay, UnionPay
   { from: 5085, to: 5089, lengths: [16] },
+  { from: 6000, to: 6010, lengths: [], rare: [16] },
+  { from: 6012, to: 6061, lengths: [], rare: [16, 17, 18, 19] }, // RuPay, Cabal, UkrCard
+  { from: 6063, to: 6068, lengths: [], rare: [16] },
   { from: 6069, to: 6085, lengths: [16] },
+  { from: 6086, to: 6099, lengths: [], rare: [16] },
   { from: 5060, to: 5061, lengths: [16, 18, 19] }, // Verve
   { from: 5078, to: 5079, lengths: [16, 18, 19] },
   { from: 5041, to: 5041, lengths: [16] }, // Elo
@@ -47,10 +61,14 @@ const ISSUERS: readonly { readonly from: number; readonly to: number; readonly l
   { from: 5090, to: 5099, lengths: [16] },
   { from: 6362, to: 6363, lengths: [16] },
   { from: 6062, to: 6062, lengths: [16] }, // Hipercard
-  { from: 6360, to: 6361, lengths: [16] }, // InterPayment
-  { from: 6370, to: 6399, lengths: [16] }, // InstaPayment
+  { from: 6360, to: 6361, lengths: [16], rare: [17, 18, 19] }, // InterPayment
+  { from: 6364, to: 6369, lengths: [16], rare: [17, 18, 19] },
+  { from: 6370, to: 6399, lengths: [16], rare: [12] }, // InstaPayment, Maestro
   { from: 9792, to: 9792, lengths: [16] }, // Troy
   { from: 1100, to: 1999, lengths: [15] }, // UATP
+  { from: 8600, to: 8600, lengths: [], rare: [16] }, // Uzcard, Humo, mada
+  { from: 9860, to: 9860, lengths: [], rare: [16] },
+  { from: 9682, to: 9682, lengths: [], rare: [16] },
 ];
 
 /** GS1 General Specifications 7.9: article numbers of 13 digits that begin with 4 are common in shops' logs, such cards are not. */
@@ -61,15 +79,20 @@ function isArticleNumber(digits: string): boolean {
 }
 
 /** By the first four digits; ranges do not overlap. */
-const LENGTHS: ReadonlyMap<number, readonly number[]> = new Map(ISSUERS.flatMap(({ from, to, lengths }) => Array.from({ length: to - from + 1 }, (_, at) => [from + at, lengths] as const)));
+const BY_PREFIX: ReadonlyMap<number, Issuer> = new Map(ISSUERS.flatMap((issuer) => Array.from({ length: issuer.to - issuer.from + 1 }, (_, at) => [issuer.from + at, issuer] as const)));
 
-/** Whether the digits have an issuer's prefix, one of its lengths and a right check digit. */
-export function isCardNumber(digits: string): boolean {
-  const issued = LENGTHS.get(Number(digits.slice(0, 4)))?.includes(digits.length) === true;
-  return issued && passesLuhn(digits) && !(digits.length === 13 && isArticleNumber(digits));
+/** Whether the digits have an issuer's prefix, one of its lengths and a right check digit. `isNamed`: a word for cards stands before them. */
+export function isCardNumber(digits: string, isNamed = false): boolean {
+  const { lengths = [], rare = [] } = BY_PREFIX.get(Number(digits.slice(0, 4))) ?? {};
+  if (!lengths.includes(digits.length) && !(isNamed && rare.includes(digits.length))) return false;
+  return passesLuhn(digits) && (isNamed || !(digits.length === 13 && isArticleNumber(digits)));
 }
 
-const SHORTEST = 13;
+/** A word for cards, and what leads from it to the number. */
+const NAMED = /(?:card|credit|debit|\bpan\b|\bcc\b|visa|maestro)[^\d\n]{0,24}$/i;
+const NAME_REACH = 36;
+
+const SHORTEST = 12;
 const LONGEST = 19;
 const MOST_GROUPS = 5;
 
@@ -80,8 +103,8 @@ function digitsEnd(text: string, from: number): number {
 }
 
 /**
- * Ends of the numbers that may begin at `at`: 13 to 19 digits in a row, or groups as they stand on a card (4-4-4-4, perhaps
- * up to three more, and 4-6-4 or 4-6-5) or as people type shorter ones (4-4-4-3), parted by one and the same blank or dash. Other numbers may follow a card.
+ * Ends of the numbers that may begin at `at`: 12 to 19 digits in a row, or groups as they stand on a card (4-4-4-4, perhaps
+ * up to three more, and 4-6-4 or 4-6-5) or as people type shorter ones (4-4-4, 4-4-4-3), parted by one and the same blank or dash. Other numbers may follow a card.
  */
 function numberEnds(text: string, at: number): readonly number[] {
   const first = digitsEnd(text, at);
@@ -97,7 +120,7 @@ function numberEnds(text: string, at: number): readonly number[] {
   }
   const form = lengths.join('-');
   if (/^4-6-[45](?:-|$)/.test(form)) return ends.slice(2, 3);
-  if (/^4-4-4-[123]$/.test(form)) return ends.slice(3, 4);
+  if (/^4-4-4(?:-[123])?$/.test(form)) return ends.slice(-1);
   if (!/^4-4-4-4(?:-|$)/.test(form)) return [];
   return /^4-4-4-4-[123]$/.test(form) ? [ends[4] as number, ends[3] as number] : ends.slice(3, 4);
 }
@@ -106,14 +129,19 @@ function numberEnds(text: string, at: number): readonly number[] {
 function isEmbedded(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
   const after = text.charAt(end);
-  if (!beginsToken(text, start) || before === '_' || /[A-Za-z0-9_]/.test(after)) return true;
+  // The first track of a magnetic stripe puts `%B` before the number (ISO/IEC 7813).
+  const isFree = beginsToken(text, start) || text.startsWith('%B', start - 2);
+  if (!isFree || before === '_' || /[A-Za-z0-9_]/.test(after)) return true;
   if (before === '-' && /[\w]/.test(text.charAt(start - 2))) return true;
   if (before === '.' && /\d/.test(text.charAt(start - 2))) return true;
   return (after === '.' || after === '-') && /\d/.test(text.charAt(end + 1));
 }
 
 function findCard(text: string, at: number): Finding | undefined {
-  const end = numberEnds(text, at).find((to) => !isEmbedded(text, at, to) && isCardNumber(text.slice(at, to).replace(/[ -]/g, '')));
+  const ends = numberEnds(text, at).filter((to) => !isEmbedded(text, at, to));
+  if (ends.length === 0) return undefined;
+  const isNamed = NAMED.test(text.slice(Math.max(0, at - NAME_REACH), at));
+  const end = ends.find((to) => isCardNumber(text.slice(at, to).replace(/[ -]/g, ''), isNamed));
   return end === undefined ? undefined : { start: at, end };
 }
 
@@ -121,7 +149,7 @@ export const CARD_DETECTOR: Detector = {
   name: 'card',
   group: 'personal',
   anchors: [],
-  digits: 13,
+  digits: SHORTEST,
   reference: 'https://www.iso.org/standard/70484.html',
   examples: {
     match: ['4111' + '1111'.repeat(3), 'paid with ' + ['5555', '5555', '5555', '4444'].join('-'), ['3714', '496353', '98431'].join(' ')],

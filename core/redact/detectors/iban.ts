@@ -24,16 +24,28 @@ function passesMod97(iban: string): boolean {
   return rest === 1;
 }
 
-/** The number that begins at `start`, groups parted by single blanks or dashes. */
+/** What parts the groups: a blank of any width, a dash or a dot, and a blank as URLs have it. */
+const SEPARATOR = /[ .+\u00a0\u2009\u202f-]|%20/y;
+
+/** Whether a number may begin at `start`: at the beginning of a word, behind the word IBAN, or in a field of a bank statement (`?31DE...`, MT940). */
+function mayBegin(text: string, start: number): boolean {
+  return beginsToken(text, start) || /iban$|\?3\d$/i.test(text.slice(Math.max(0, start - 4), start));
+}
+
+/** The number that begins at `start`, in one piece or in groups. */
 function readIban(text: string, start: number): Finding | undefined {
   const known = FORMS.get(text.slice(start, start + 2).toUpperCase());
-  if (known === undefined || !isDigit(text.charCodeAt(start + 2)) || !isDigit(text.charCodeAt(start + 3))) return undefined;
+  if (known === undefined || !isDigit(text.charCodeAt(start + 2)) || !isDigit(text.charCodeAt(start + 3)) || !mayBegin(text, start)) return undefined;
   let iban = '';
   let end = start;
-  for (; iban.length < known.length; end++) {
-    const code = text.charCodeAt(end);
-    if (isAlphanumeric(code)) iban += text.charAt(end);
-    else if ((code !== 0x20 && code !== 0x2d) || !isAlphanumeric(text.charCodeAt(end + 1))) return undefined;
+  while (iban.length < known.length) {
+    if (isAlphanumeric(text.charCodeAt(end))) {
+      iban += text.charAt(end++);
+      continue;
+    }
+    SEPARATOR.lastIndex = end;
+    if (!SEPARATOR.test(text) || !isAlphanumeric(text.charCodeAt(SEPARATOR.lastIndex))) return undefined;
+    end = SEPARATOR.lastIndex;
   }
   const whole = iban.toUpperCase();
   if (isAlphanumeric(text.charCodeAt(end)) || text.charCodeAt(end) === 0x5f || !known.form.test(whole) || !passesMod97(whole)) return undefined;
@@ -43,14 +55,14 @@ function readIban(text: string, start: number): Finding | undefined {
 /** How far before a row of digits the number may begin: country, check digits and the bank's letters, in groups. */
 const LEAD = 32;
 
-function findIban(text: string, at: number): Finding | undefined {
+function beforeDigits(text: string, at: number): Finding | undefined {
   // Of a row of groups the first leads to the number's beginning; the others would only find it again.
-  if (isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at - 2)) && !isAlphanumeric(text.charCodeAt(at - 1))) return undefined;
+  if (isDigit(text.charCodeAt(at - 2)) && !isAlphanumeric(text.charCodeAt(at - 1))) return undefined;
   for (let start = at; start >= 0 && at - start <= LEAD; start--) {
     const code = text.charCodeAt(start);
     if (!isAlphanumeric(code)) {
       if (start < at && code !== 0x20 && code !== 0x2d) return undefined;
-    } else if (!isDigit(code) && isDigit(text.charCodeAt(start + 2)) && beginsToken(text, start)) {
+    } else if (!isDigit(code) && isDigit(text.charCodeAt(start + 2))) {
       const found = readIban(text, start);
       if (found !== undefined) return found;
     }
@@ -58,17 +70,47 @@ function findIban(text: string, at: number): Finding | undefined {
   return undefined;
 }
 
-/** All but Dutch and Kazakh numbers hold a row of so many digits; those are found by country and first check digit. */
+const NAME = 'iban';
+/** How far behind its name a number may begin: `ibanNumber":{"value":"`. */
+const REACH = 24;
+
+function behindName(text: string, at: number): Finding | undefined {
+  for (let start = at + NAME.length; start <= at + NAME.length + REACH; start++) {
+    const found = isDigit(text.charCodeAt(start)) ? undefined : readIban(text, start);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function findIban(text: string, at: number): Finding | undefined {
+  if (isDigit(text.charCodeAt(at))) return beforeDigits(text, at);
+  return isDigit(text.charCodeAt(at + 2)) ? readIban(text, at) : behindName(text, at);
+}
+
+/** Most numbers hold a row of so many digits; those of the other countries are found by country and first check digit. */
 const LEAST_DIGITS = 11;
+const WITHOUT_DIGITS = REGISTRY.split(' ').filter((entry) => sureDigits(entry.slice(2)) < LEAST_DIGITS).map((entry) => entry.slice(0, 2).toLowerCase());
+
+/** How many digits in a row each number of this structure holds. */
+function sureDigits(structure: string): number {
+  let most = 0;
+  // The check digits come first.
+  let row = 2;
+  for (const [, count, kind] of structure.matchAll(/(\d+)([nac])/g)) {
+    row = kind === 'n' ? row + Number(count) : 0;
+    most = Math.max(most, row);
+  }
+  return most;
+}
 
 export const IBAN_DETECTOR: Detector = {
   name: 'iban',
   group: 'personal',
-  anchors: ['nl', 'kz'].flatMap((country) => [...'0123456789'].map((digit) => country + digit)),
+  anchors: [NAME, ...WITHOUT_DIGITS.flatMap((country) => [...'0123456789'].map((digit) => country + digit))],
   digits: LEAST_DIGITS,
   reference: 'https://www.swift.com/standards/data-standards/iban-international-bank-account-number',
   examples: {
-    match: ['DE89' + '3704004405' + '32013000', 'pay to GB29 NWBK' + ' 6016 1331 9268 19', 'NL91ABNA' + '0417164300'],
+    match: ['DE89' + '3704004405' + '32013000', 'pay to GB29 NWBK' + ' 6016 1331 9268 19', 'NL91ABNA' + '0417164300', '?iban=GB29+NWBK' + '+6016+1331+9268+19', 'QA58DOHB' + '00001234567890ABCDEFG'],
     noMatch: ['DE89' + '3704004405' + '32013001', 'GB29NWBK' + '6016133192681', 'XX89' + '3704004405' + '32013000'],
   },
   find: findIban,

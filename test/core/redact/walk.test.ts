@@ -30,7 +30,7 @@ test('scans the names too, and loses no member over it', () => {
 });
 
 test('knows cards that are numbers', () => {
-  assert.equal(value([Number(VISA), BigInt(VISA), 42, 1_700_000_000_000]), ['[REDACTED:card]', '[REDACTED:card]', 42, 1_700_000_000_000]);
+  assert.equal(value([Number(VISA), BigInt(VISA), 5018_0000_0009, 42, 1_700_000_000_000]), ['[REDACTED:card]', '[REDACTED:card]', '[REDACTED:card]', 42, 1_700_000_000_000]);
 });
 
 test('states what JSON has no word for, without a leak', () => {

@@ -54,6 +54,21 @@ test('masks cards as people and machines write them', () => {
   assert.is(redact('amex 3782 822463 10005'), 'amex [REDACTED:card]');
   assert.is(redact(`order 77 ${VISA} and ${AMEX}`), 'order 77 [REDACTED:card] and [REDACTED:card]');
 });
+test('masks short and rare cards, some of them only where a word says what they are', () => {
+  for (const [prefix, length] of [['5018', 12], ['6304', 12], ['0604', 12], ['3600', 16], ['6364', 16], ['2205', 16]] as const) assert.is(redact(cardOf(prefix, length)), '[REDACTED:card]', prefix);
+  assert.is(redact(cardOf('5018', 12).replace(/(\d{4})(?=\d)/g, '$1 ')), '[REDACTED:card]');
+  for (const [prefix, length] of [['58', 12], ['9860', 16], ['3600', 19], ['3528', 18]] as const) {
+    const card = cardOf(prefix, length);
+    assert.is(redact(`order ${card}`), `order ${card}`, prefix);
+    assert.is(redact(`card no. ${card}`), 'card no. [REDACTED:card]', prefix);
+  }
+  const article = Array.from({ length: 2000 }, (_, i) => String(4006381330000 + i)).find((digits) => passesLuhn(digits) && !isCardNumber(digits)) ?? '';
+  assert.is(redact(`article ${article}, Visa ${article}`), `article ${article}, Visa [REDACTED:card]`);
+});
+test('masks the number on a magnetic stripe', () => {
+  assert.is(redact(`%B${VISA}^DOE/JANE^2712`), '%B[REDACTED:card]^DOE/JANE^2712');
+  assert.is(redact(`;${VISA}=2712101?`), ';[REDACTED:card]=2712101?');
+});
 test('leaves numbers that are part of something else', () => {
   for (const text of [`blk_-${VISA}`, `id-${VISA}`, `0.${VISA}`, `${VISA}.25`, `x${VISA}`, `${VISA}0`, `4111 ${VISA.slice(4)}`, '1700072297134', VISA.replace(/(\d{4})(?=\d)/g, '$1/'), VISA.replace(/(\d{4})(?=\d)/g, '$1x'), '2025-10-16 10 44 14 410', `${VISA.slice(0, 12)}2222`]) {
     assert.is(redact(text), text);

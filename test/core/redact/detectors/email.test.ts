@@ -26,6 +26,24 @@ test('masks the rarer forms: a machine by its number, a name in quotes, other al
   for (const text of ['a[0]@[1.2]', '["a","b"]@x', 'x@[nothing]']) assert.is(redact(text), text);
 });
 
+test('masks addresses in scripts without blanks, and nothing but the address behind such a script', () => {
+  assert.is(redact('<用户@例子.公司>'), `<${MASK}>`);
+  assert.is(redact('user@例子.中国'), MASK);
+  assert.is(redact('अजय@डाटा.भारत'), MASK);
+  assert.is(redact('请联系ada@example.com'), `请联系${MASK}`);
+});
+
+test('masks addresses whose sign or quotes are escaped', () => {
+  assert.is(redact('next=%2Fu%3Fm%253Dada%2540example.com%26x'), `next=%2Fu%3Fm%253D${MASK}%26x`);
+  assert.is(redact('<a>ada&#64;example.com</a> ada&#x40;example.com'), `<a>${MASK}</a> ${MASK}`);
+  assert.is(redact('{\\"to\\":\\"x <\\"ada lovelace\\"@example.com>\\"}').includes('lovelace'), false);
+});
+
+test('masks addresses at long and at private names of machines', () => {
+  assert.is(redact('ada@a.b.c.d.e.f.g.h.i.j.k.example.com'), MASK);
+  assert.is(redact('ada@mail_relay.example.com.'), `${MASK}.`);
+});
+
 test('leaves what only looks like one', () => {
   for (const text of ['npm i lodash@4.17.21', 'root@10.0.0.1', 'app@sha256:abc', '@scope/pkg', 'icon@2x.png', 'a@b', 'redis://u:pw@cache.example.com/0', 'x.@example.com']) {
     assert.is(redact(text), text);

@@ -29,6 +29,21 @@ test('finds numbers of any country, in one piece and in groups, whatever stands 
   }
 });
 
+test('finds numbers whose account holds letters, wherever a country allows them', () => {
+  for (const [country, account] of [['RO', 'BTRLRONCRTAB02993633'], ['QA', 'DOHBABCDEFGHIJKLMNOPQRSTU'], ['PK', 'SCBLABCDEFGHIJKLMNOP'], ['LC', 'HEMMABCDEFGHIJKLMNOPQRSTUVWX'], ['CH', '00762ABCDEFGHIJKL'], ['GR', '0110125ABCDEFGHIJKLMNOP'], ['MD', 'ABCDEFGHIJKLMNOPQRST']] as const) {
+    assert.is(redact(`to ${iban(country, account)} at once`), 'to [REDACTED:iban] at once', country);
+  }
+});
+
+test('finds numbers behind their name however their groups are parted, and in bank statements', () => {
+  const number = iban('DE', '370400440532013000');
+  const groups = number.replace(/(.{4})(?=.)/g, '$1 ');
+  for (const blank of ['+', '%20', '\u00a0', '.']) assert.is(redact(`iban=${groups.replaceAll(' ', blank)}&x=1`), 'iban=[REDACTED:iban]&x=1', blank);
+  assert.is(redact(`IBAN${number}`), 'IBAN[REDACTED:iban]');
+  assert.is(redact(`?30COBADEFF?31${number}?32ADA`), '?30COBADEFF?31[REDACTED:iban]?32ADA');
+  assert.is(redact('the iban of the caliban'), 'the iban of the caliban');
+});
+
 test('leaves what is too long, too short, of no country, or of a wrong check digit or structure', () => {
   const [good] = [iban('DE', '370400440532013000')];
   for (const text of [`${good}0`, good.slice(0, -1), good.replace('DE', 'XX'), `x${good}`, `${good.slice(0, -1)}9`, iban('DE', 'A70400440532013000'), '2026-01-23 12:00:00 123456789012']) assert.is(redact(text), text);
