@@ -54,15 +54,24 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
     triggers: [{ when: whole(when), count: { gte: numberOf(rule['num_events']), within: duration(rule['timeframe']), ...byOf(rule) }, on_match: 'reset' }],
     uses: ['num_events', 'timeframe'],
   }),
-  cardinality: (rule, when) => {
+  cardinality: (rule, when, notes) => {
     // A value counts while it is no older than the timeframe, the timeframe itself included.
     const within = duration(rule['timeframe'], 1);
+    const field = textOf(rule['cardinality_field']);
     const most = rule['max_cardinality'];
-    const distinct = { field: textOf(rule['cardinality_field']), within, ...byOf(rule) };
+    const least = rule['min_cardinality'];
+    const none = { when: { ...when, not: [...listed(when['not'] ?? []), { [field]: null }] }, absent: { for: within, ...byOf(rule) }, ...checksOf(rule) };
+    if (least !== undefined && numberOf(least) > 1) {
+      const by = [...listOf(rule['query_key'] ?? []), field];
+      notes.push(`"min_cardinality: ${numberOf(least)}" was left out: "distinct" fires at too many different values, not at too few. Where the values are known, name them, and each that stays away is an alert: absent: { for: ${duration(rule['timeframe'])}, by: ${by.length === 1 ? field : `[${by.join(', ')}]`}, expect: [...] }`);
+    }
     return {
-      triggers: most === undefined ? [] : [{ when: whole(when), distinct: { ...distinct, gte: numberOf(most) + 1 }, on_match: 'every' }],
-      // Too few values are noticed only by what was left over at the last run: that has no counterpart.
-      uses: ['timeframe', 'cardinality_field', 'max_cardinality'],
+      triggers: [
+        ...(most === undefined ? [] : [{ when: whole(when), distinct: { field, within, ...byOf(rule), gte: numberOf(most) + 1 }, on_match: 'every' }]),
+        // Fewer than one value is none at all.
+        ...(least === 1 ? [none] : []),
+      ],
+      uses: ['timeframe', 'cardinality_field', 'max_cardinality', 'min_cardinality'],
     };
   },
   change: (rule, when) => {

@@ -1,8 +1,12 @@
 import * as assert from 'uvu/assert';
 import type { JsonObject, JsonValue } from '../../../core/contract/json.js';
+import { convertValue } from '../../../core/config/convert.js';
 import { createTriggerEngine } from '../../../core/runtime/trigger-engine.js';
+import { makeEvents } from '../../../core/testing/make-events.js';
 import { translateElastAlert } from '../../../core/trigger/elastalert.js';
 import { suite } from '../../support/suite.js';
+import { triggerSchema, type TriggerConfig } from '../../../schemas/trigger.js';
+import { SECOND, START, testEngine } from '../../support/trigger-fixtures.js';
 
 const test = suite('translateElastAlert');
 
@@ -83,7 +87,7 @@ test('percentage_match is a ratio', () => {
 
 test('what it makes can be loaded', () => {
   const rules: readonly JsonObject[] = [
-    { name: 'a', type: 'any' }, { name: 'b', type: 'frequency', num_events: 3, timeframe: 60 }, { name: 'c', type: 'cardinality', cardinality_field: 'ip', max_cardinality: 4, timeframe: 60 },
+    { name: 'a', type: 'any' }, { name: 'b', type: 'frequency', num_events: 3, timeframe: 60 }, { name: 'c', type: 'cardinality', cardinality_field: 'ip', max_cardinality: 4, timeframe: 60 }, { name: 'c1', type: 'cardinality', cardinality_field: 'ip', min_cardinality: 1, timeframe: 60 },
     { name: 'd', type: 'change', compare_key: 'x', query_key: 'user' }, { name: 'e', type: 'new_term', fields: ['ip'] }, { name: 'f', type: 'flatline', threshold: 3, timeframe: 60, run_every: 60 },
     { name: 'g', type: 'spike', spike_height: 3, spike_type: 'up', timeframe: 60 }, { name: 'h', type: 'whitelist', compare_key: 'user', whitelist: ['bob'], filter: [{ query_string: { query: 'a:1 AND NOT b:[2 TO *]' } }] },
     { name: 'i', type: 'metric_aggregation', metric_agg_type: 'max', metric_agg_key: 'ms', max_threshold: 1 }, { name: 'j', type: 'percentage_match', match_bucket_filter: [{ term: { level: 'error' } }], max_percentage: 5 },
@@ -96,8 +100,35 @@ test('what it makes can be loaded', () => {
 test('says what has no counterpart', () => {
   assert.throws(() => translateElastAlert({ type: 'spike_aggregation' }), /has no counterpart/);
   assert.throws(() => translateElastAlert({ type: 'metric_aggregation', metric_agg_type: 'percentiles', metric_agg_key: 'ms', percentile_range: 75, max_threshold: 1 }), /"p75" has no counterpart/);
-  const { triggers, notes } = translateElastAlert({ type: 'cardinality', cardinality_field: 'ip', min_cardinality: 2, timeframe: 60 });
-  assert.equal([triggers.length, notes], [0, ['"min_cardinality" was left out']]);
+});
+
+test('too few different values: none at all is something that stays away; else it says why not, and what to do', () => {
+  const rule = { name: 'hosts', type: 'cardinality', cardinality_field: 'host', query_key: 'zone', timeframe: { minutes: 5 }, realert: 0, run_every: 60 };
+  assert.equal(translateElastAlert({ ...rule, min_cardinality: 1, filter: [{ not: { term: { level: 'debug' } } }] }), {
+    triggers: [{ name: 'hosts', when: { not: [{ 'level|in': ['debug'] }, { host: null }] }, absent: { for: '300001ms', by: 'zone' }, check_every: '60s', alert: 'default' }], notes: [],
+  });
+  const { triggers, notes } = translateElastAlert({ ...rule, min_cardinality: 3, max_cardinality: 10 });
+  assert.equal(triggers, [{ name: 'hosts', when: everything, distinct: { field: 'host', within: '300001ms', by: 'zone', gte: 11 }, on_match: 'every', alert: 'default' }], 'the other bound stands');
+  assert.equal(notes, ['"min_cardinality: 3" was left out: "distinct" fires at too many different values, not at too few. Where the values are known, name them, and each that stays away is an alert: absent: { for: 300s, by: [zone, host], expect: [...] }']);
+  assert.equal(translateElastAlert({ type: 'cardinality', cardinality_field: 'ip', min_cardinality: 2, timeframe: 60 }).triggers, []);
+});
+
+test('a cardinality of less than one fires when the last value is older than the timeframe, once until one comes', () => {
+  const { triggers } = translateElastAlert({ name: 'hosts', type: 'cardinality', cardinality_field: 'host', min_cardinality: 1, timeframe: 60, realert: 0, run_every: 10 });
+  const { engine, clock } = testEngine(triggers.map((stated) => convertValue(triggerSchema, stated, { folder: '.' }) as TriggerConfig));
+  const fired: number[] = [];
+  const come = (at: number, fields: object): void => {
+    clock.step(START + at * SECOND - clock.now());
+    const out = [...engine.advance(clock.now()), ...engine.process(makeEvents([{ time: new Date(clock.now()).toISOString(), level: 'info', n: at, ...fields }]))];
+    for (const { kind } of out) if (kind === 'fired') fired.push(at);
+  };
+  come(0, { host: 'a' });
+  come(50, { host: 'b' });
+  for (let at = 60; at <= 200; at += 10) come(at, { other: true });
+  assert.equal(fired, [120], 'the run after 50 + 60 s');
+  come(210, { host: 'a' });
+  for (let at = 220; at <= 400; at += 10) come(at, { host: null });
+  assert.equal(fired, [120, 280]);
 });
 
 test.run();
