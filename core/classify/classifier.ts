@@ -39,8 +39,7 @@ export function createClassifier(rules: readonly ClassRule[], { mayAudit, isSysl
 
   return (event) => {
     const rank = EVENT_CLASSES.indexOf(event.class);
-    const found = ranked.find((rule) => rule.rank > rank && rule.condition.matches(event));
-    if (found !== undefined && found.eventClass !== 'normal') return found.eventClass;
+    for (const rule of ranked) if (rule.rank > rank && rule.condition.matches(event)) return rule.eventClass;
     return event.class === 'normal' && byContent(event) ? 'security' : event.class;
   };
 }

@@ -15,29 +15,37 @@ export interface FramerOptions {
   readonly parse?: SourceSettings['parse'];
 }
 
+/** Codecs that look at bytes, and what all others are given at once: each of their lines becomes text, which takes time and room. */
+const AS_BYTES: ReadonlySet<string> = new Set(['json', 'text', 'auto']);
+const CHUNK_AS_BYTES = 1024 * 1024;
+const CHUNK_AS_TEXT = 128 * 1024;
+
 /**
  * Cuts one byte stream into records, the same ones however the stream is cut into chunks. Each record but the last of a flush
  * ends with its line feed (LF or CRLF), in `bytes` as within `ends`. `consumed` counts every pushed byte once.
  */
 export function createFramer(options: FramerOptions): Framer {
   const lines = new LineSplitter(options.maxLine);
-  const joining = joiningOf(options);
+  const codec = typeof options.parse === 'object' ? options.parse.type : options.parse;
+  const bestChunk = codec === undefined || AS_BYTES.has(codec) ? CHUNK_AS_BYTES : CHUNK_AS_TEXT;
+  const joining = joiningOf(options.multiline, codec);
   return joining === undefined
-    ? new LineFramer(lines, options.onOversize)
-    : new RecordFramer(lines, new RecordJoiner(joining, options.maxLine), options.onOversize);
+    ? new LineFramer(bestChunk, lines, options.onOversize)
+    : new RecordFramer(bestChunk, lines, new RecordJoiner(joining, options.maxLine), options.onOversize);
 }
 
-function joiningOf({ multiline, parse }: FramerOptions): Joining | undefined {
+function joiningOf(multiline: FramerOptions['multiline'], codec: string | undefined): Joining | undefined {
   const joining = multiline === 'none' ? undefined : multiline === 'stack_trace' ? new StackTraces() : startPattern(multiline.start);
-  const type = typeof parse === 'object' ? parse.type : parse;
-  return type === 'cri' ? criParts(joining) : joining;
+  return codec === 'cri' ? criParts(joining) : joining;
 }
 
 class LineFramer implements Framer {
+  readonly bestChunk: number;
   readonly #lines: LineSplitter;
   readonly #onOversize: (bytesSkipped: number) => void;
 
-  constructor(lines: LineSplitter, onOversize: (bytesSkipped: number) => void) {
+  constructor(bestChunk: number, lines: LineSplitter, onOversize: (bytesSkipped: number) => void) {
+    this.bestChunk = bestChunk;
     this.#lines = lines;
     this.#onOversize = onOversize;
   }
@@ -64,11 +72,13 @@ class LineFramer implements Framer {
 }
 
 class RecordFramer implements Framer {
+  readonly bestChunk: number;
   readonly #lines: LineSplitter;
   readonly #joiner: RecordJoiner;
   readonly #onOversize: (bytesSkipped: number) => void;
 
-  constructor(lines: LineSplitter, joiner: RecordJoiner, onOversize: (bytesSkipped: number) => void) {
+  constructor(bestChunk: number, lines: LineSplitter, joiner: RecordJoiner, onOversize: (bytesSkipped: number) => void) {
+    this.bestChunk = bestChunk;
     this.#lines = lines;
     this.#joiner = joiner;
     this.#onOversize = onOversize;

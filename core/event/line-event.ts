@@ -5,7 +5,7 @@ import { LF, QUOTE } from './ascii.js';
 import { Block } from './block.js';
 import { prepareChanges, type PreparedChange } from './changes.js';
 import { decodeString, decodeValue, parseJson } from './decode.js';
-import { writeEdited, type Edit } from './edit.js';
+import { Edits } from './edits.js';
 import { fieldPath, type FieldPath } from './field-path.js';
 import type { KeyFilter } from './key-filter.js';
 import { locate, type Range } from './locate.js';
@@ -21,6 +21,9 @@ import { WELL_KNOWN, type Meaning, type WellKnown } from './well-known.js';
 
 const NOT_SCANNED = -1;
 
+/** Of the event that is being changed: one thread changes one at a time. */
+const edits = new Edits();
+
 /** A well-known field as a line states it. */
 export interface Stated<N extends WellKnown> {
   readonly path: FieldPath;
@@ -32,7 +35,7 @@ export interface Stated<N extends WellKnown> {
  * An event as a view over the bytes of its line: a JSON object, or text. What it is asked for is found in the bytes then; an
  * event that nobody asks costs its few fields and no more. It is `LogEvent` without the brand: see `admit`.
  */
-export class LineEvent {
+export class LineEvent implements Members {
   readonly block: Block;
   /** The line in the block, without its line feed. */
   readonly start: number;
@@ -43,11 +46,11 @@ export class LineEvent {
   readonly place: number;
   readonly class: EventClass;
   /** Where its members stand on the block's tape, and what the scan that put them there saw; filled in by `scan`. */
-  membersFrom: number;
+  from: number;
+  to: number;
+  flags: number;
   /** Of the block, when they were put there. */
   #epoch: number;
-  membersTo: number;
-  scanFlags: number;
 
   /** @param from where a scan put the members on the block's tape; without it, they are looked for when they are asked for */
   constructor(block: Block, start: number, end: number, isJson: boolean, provenance: Provenance, place: number, eventClass: EventClass, from = NOT_SCANNED, to = 0, flags = 0) {
@@ -58,10 +61,18 @@ export class LineEvent {
     this.provenance = provenance;
     this.place = place;
     this.class = eventClass;
-    this.membersFrom = from;
+    this.from = from;
+    this.to = to;
+    this.flags = flags;
     this.#epoch = block.epoch;
-    this.membersTo = to;
-    this.scanFlags = flags;
+  }
+
+  get bytes(): Buffer {
+    return this.block.bytes;
+  }
+
+  get tape(): Int32Array {
+    return this.block.tape.data;
   }
 
   get id(): string {
@@ -141,13 +152,16 @@ export class LineEvent {
   }
 
   with(changes: FieldChanges): LogEvent {
-    return admit(prepareChanges(changes, this.provenance.guard).reduce<LineEvent>((event, step) => event.#spliced(step), this));
+    const steps = prepareChanges(changes, this.provenance.guard);
+    const [only] = steps;
+    if (only !== undefined && steps.length === 1) return admit(this.#spliced(only));
+    return admit(steps.reduce<LineEvent>((event, step) => event.#spliced(step), this));
   }
 
   /** The same line in another class. */
   inClass(eventClass: EventClass): LineEvent {
     if (this.isJson) this.scan();
-    return new LineEvent(this.block, this.start, this.end, this.isJson, this.provenance, this.place, eventClass, this.membersFrom, this.membersTo, this.scanFlags);
+    return new LineEvent(this.block, this.start, this.end, this.isJson, this.provenance, this.place, eventClass, this.from, this.to, this.flags);
   }
 
   /** The same line in bytes of its own, for who keeps an event longer than its batch. */
@@ -183,12 +197,12 @@ export class LineEvent {
 
   /** Finds its members, where that was not done yet. */
   scan(filter?: KeyFilter): void {
-    if (this.membersFrom !== NOT_SCANNED && this.#epoch === this.block.epoch) return;
+    if (this.from !== NOT_SCANNED && this.#epoch === this.block.epoch) return;
     this.#epoch = this.block.epoch;
     const { tape, bytes } = this.block;
-    this.membersFrom = tape.used;
-    this.scanFlags = Math.max(0, scanObject(bytes, this.start, this.end, tape, filter));
-    this.membersTo = tape.used;
+    this.from = tape.used;
+    this.flags = Math.max(0, scanObject(bytes, this.start, this.end, tape, filter));
+    this.to = tape.used;
   }
 
   /** What the line states for a well-known field, under the first of its names that has a value with a meaning. */
@@ -211,8 +225,7 @@ export class LineEvent {
 
   #members(): Members {
     this.scan();
-    const { bytes, tape } = this.block;
-    return { bytes, start: this.start, end: this.end, tape: tape.data, from: this.membersFrom, to: this.membersTo, flags: this.scanFlags };
+    return this;
   }
 
   #find(path: FieldPath): Range | undefined {
@@ -222,10 +235,10 @@ export class LineEvent {
   /** The same object where the changes change nothing. */
   #spliced(changes: readonly PreparedChange[]): LineEvent {
     const base = this.isJson ? this : textAsJson(this);
-    const edits: Edit[] = [];
+    edits.takeBack(0);
     spliceObject(base.#members(), changes, edits);
-    if (edits.length === 0) return this;
-    const start = writeEdited(base.block, base.start, base.end, edits);
+    if (edits.count === 0) return this;
+    const start = edits.write(base.block.bytes, base.start, base.end);
     return new LineEvent(arena.block, start, arena.at - 1, true, this.provenance, this.place, this.class);
   }
 }

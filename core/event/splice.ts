@@ -1,10 +1,11 @@
 import { CLOSE_BRACE, OPEN_BRACE, OPEN_BRACKET } from './ascii.js';
 import type { PreparedChange } from './changes.js';
-import { MemberCuts, type Edit } from './edit.js';
+import type { Edits } from './edits.js';
 import type { MemberName } from './field-path.js';
 import { elementAt, findKey, locateIn, NOT_FOUND, valueOf, type Range } from './locate.js';
+import { MemberCuts } from './member-cuts.js';
 import { scanMembers, type Members } from './members.js';
-import { STRIDE, VALUE_END } from './tape.js';
+import { STRIDE, VALUE_END, VALUE_START } from './tape.js';
 
 const NULL = Buffer.from('null');
 
@@ -17,7 +18,7 @@ type Fate = 'cut' | Buffer | PreparedChange[];
  * that the beginning of its name leads to. A removal takes the name from wherever it could be found. Of duplicate keys the last
  * gets the new value and the others go, so that no reader finds the old one. An element of an array that is removed becomes null.
  */
-export function spliceObject(object: Members, changes: readonly PreparedChange[], edits: Edit[]): void {
+export function spliceObject(object: Members, changes: readonly PreparedChange[], edits: Edits): void {
   const [only] = changes;
   if (only !== undefined && changes.length === 1 && (only.json === undefined ? cutsOne(object, only, edits) : addsOne(object, only, edits))) return;
   const fates = new Map<number, Fate>();
@@ -28,27 +29,27 @@ export function spliceObject(object: Members, changes: readonly PreparedChange[]
   }
   const hasKept = fates.size === 0 ? object.to > object.from : carryOut(object, fates, edits);
   const [first, ...more] = additions;
-  if (first !== undefined) edits.push(addition(object, hasKept, more.length === 0 ? first : Buffer.concat(additions)));
+  if (first !== undefined) add(object, hasKept, more.length === 0 ? first : Buffer.concat(additions), edits);
 }
 
 /** The removal of one name that means nothing but one literal key, as most are: true where that is all there is to do. */
-function cutsOne(object: Members, { path, inside }: PreparedChange, edits: Edit[]): boolean {
+function cutsOne(object: Members, { path, inside }: PreparedChange, edits: Edits): boolean {
   if (inside.length > 0) return false;
   const { tape, from, to } = object;
   const member = findKey(object, path);
   if (member === NOT_FOUND) return true;
   if (findKey(object, path, member) !== NOT_FOUND) return false;
-  const cuts = new MemberCuts(edits);
   const next = member + STRIDE;
-  if (member > from) cuts.keep(tape[member - STRIDE + VALUE_END] as number);
-  cuts.cut((tape[member] as number) - 1, tape[member + VALUE_END] as number, next < to ? (tape[next] as number) - 1 : undefined);
+  const end = tape[member + VALUE_END] as number;
+  if (member > from) edits.remove(tape[member - STRIDE + VALUE_END] as number, end);
+  else edits.remove((tape[member] as number) - 1, next < to ? (tape[next] as number) - 1 : end);
   return true;
 }
 
 /** A new value under one name that means nothing but one literal key, which is not there: true where that is all there is to do. */
-function addsOne(object: Members, change: PreparedChange, edits: Edit[]): boolean {
+function addsOne(object: Members, change: PreparedChange, edits: Edits): boolean {
   if (change.inside.length > 0 || findKey(object, change.path) !== NOT_FOUND) return false;
-  edits.push(addition(object, object.to > object.from, change.addition));
+  add(object, object.to > object.from, change.addition, edits);
   return true;
 }
 
@@ -106,7 +107,7 @@ function enter(fates: Map<number, Fate>, member: number, change: PreparedChange)
 }
 
 /** Adds the edits of all members; returns whether any member stays. */
-function carryOut(object: Members, fates: ReadonlyMap<number, Fate>, edits: Edit[]): boolean {
+function carryOut(object: Members, fates: ReadonlyMap<number, Fate>, edits: Edits): boolean {
   const { bytes, tape, from, to } = object;
   const cuts = new MemberCuts(edits);
   const first = Math.min(...fates.keys());
@@ -121,18 +122,18 @@ function carryOut(object: Members, fates: ReadonlyMap<number, Fate>, edits: Edit
       continue;
     }
     if (Array.isArray(fate)) spliceValue(bytes, valueOf(object, member), fate, edits);
-    else if (fate !== undefined) edits.push({ ...valueOf(object, member), bytes: fate });
+    else if (fate !== undefined) edits.replace(tape[member + VALUE_START] as number, valueEnd, fate);
     cuts.keep(valueEnd);
   }
   return cuts.hasKept || last + STRIDE < to;
 }
 
-function spliceValue(bytes: Buffer, { start, end }: Range, changes: readonly PreparedChange[], edits: Edit[]): void {
+function spliceValue(bytes: Buffer, { start, end }: Range, changes: readonly PreparedChange[], edits: Edits): void {
   if (bytes[start] === OPEN_BRACE) scanMembers(bytes, start, end, (members) => spliceObject(members, changes, edits));
   else if (bytes[start] === OPEN_BRACKET) spliceArray(bytes, start, changes, edits);
 }
 
-function spliceArray(bytes: Buffer, open: number, changes: readonly PreparedChange[], edits: Edit[]): void {
+function spliceArray(bytes: Buffer, open: number, changes: readonly PreparedChange[], edits: Edits): void {
   const byIndex = new Map<number, PreparedChange[]>();
   for (const change of changes) {
     const { index } = change.path;
@@ -144,13 +145,13 @@ function spliceArray(bytes: Buffer, open: number, changes: readonly PreparedChan
     // Of changes to one element either one is to the whole of it, or all are to what is in it.
     const whole = list.find(({ inElement }) => inElement === undefined);
     if (whole === undefined) spliceValue(bytes, element, list.flatMap(({ inElement = [] }) => inElement), edits);
-    else edits.push({ ...element, bytes: whole.json ?? NULL });
+    else edits.replace(element.start, element.end, whole.json ?? NULL);
   }
 }
 
 /** Puts new members before an object's closing brace: each begins with a comma, which the first member of all does without. */
-function addition({ bytes, end }: Members, hasKept: boolean, members: Buffer): Edit {
+function add({ bytes, end }: Members, hasKept: boolean, members: Buffer, edits: Edits): void {
   let close = end - 1;
   while (bytes[close] !== CLOSE_BRACE) close--;
-  return { start: close, end: close, bytes: hasKept ? members : members.subarray(1) };
+  edits.replace(close, close, hasKept ? members : members.subarray(1));
 }

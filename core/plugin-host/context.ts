@@ -5,7 +5,7 @@ import { createFramer, type FramerOptions } from '../codec/framer.js';
 import type { Clock, Random } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { AnyPlugin, Awaitable, Health, Metrics, PluginContext, ProcessLog, SourceContext } from '../contract/plugin.js';
-import { encodeLines } from '../event/encode.js';
+import { encodeLines, encodePieces } from '../event/encode.js';
 import { withinLimit } from '../pipeline/time-limit.js';
 import { resolveModule } from './resolve-module.js';
 
@@ -65,6 +65,7 @@ export function createContext({ id, plugin, services, metrics, framing, onHealth
     once: services.once,
     fetch: globalThis.fetch,
     encodeLines,
+    encodePieces,
     defer: (cleanup) => {
       // What comes late, from a start that was given up, would never be run.
       if (abort.signal.aborted) void run(cleanup);

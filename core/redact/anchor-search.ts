@@ -91,7 +91,9 @@ export class AnchorSearch implements Marks {
   /** Whether the mark of a literal that lies in bytes[from, to) begins at `at`. */
   #isMark(bytes: Uint8Array, at: number, from: number, to: number): boolean {
     const hash = tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number);
-    for (const { literal, offset } of this.#marked.get(hash) ?? []) {
+    const marked = this.#marked.get(hash);
+    if (marked === undefined) return false;
+    for (const { literal, offset } of marked) {
       const start = at - offset;
       if (start >= from && start + literal.length <= to && standsAt(bytes, start, literal)) return true;
     }

@@ -2,7 +2,8 @@ import type { JsonValue } from '../contract/json.js';
 import { CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../event/ascii.js';
 import type { Block } from '../event/block.js';
 import { decodeString, decodeValue } from '../event/decode.js';
-import { MemberCuts, type Edit } from '../event/edit.js';
+import type { Edits } from '../event/edits.js';
+import { MemberCuts } from '../event/member-cuts.js';
 import { skipScalar, skipSpace, skipString, skipValue } from '../event/valid-json.js';
 import type { RedactionReport, Redactor } from './redactor.js';
 import type { ValueRule } from './rule.js';
@@ -17,8 +18,8 @@ const MOST_DEPTH = 1500;
  * byte for byte.
  */
 export class JsonRedaction {
-  readonly edits: Edit[] = [];
   readonly #block: Block;
+  readonly #edits: Edits;
   readonly #bytes: Buffer;
   readonly #redactor: Redactor;
   /** Spares most strings of a suspicious line the decoding. */
@@ -29,8 +30,10 @@ export class JsonRedaction {
   /** Inside a member that a rule keeps: only credentials are looked for. */
   #secretsOnly = false;
 
-  constructor(block: Block, redactor: Redactor, suspicion: Suspicion, report: RedactionReport) {
+  /** @param edits where it puts what it lists */
+  constructor(block: Block, edits: Edits, redactor: Redactor, suspicion: Suspicion, report: RedactionReport) {
     this.#block = block;
+    this.#edits = edits;
     this.#bytes = block.bytes;
     this.#redactor = redactor;
     this.#suspicion = suspicion;
@@ -76,7 +79,7 @@ export class JsonRedaction {
   }
 
   #object(): void {
-    const cuts = new MemberCuts(this.edits);
+    const cuts = new MemberCuts(this.#edits);
     this.#at = skipSpace(this.#bytes, this.#at + 1);
     while (this.#bytes[this.#at] !== CLOSE_BRACE) {
       const start = this.#at;
@@ -117,10 +120,10 @@ export class JsonRedaction {
     const name = decodeString(this.#bytes, start + 1, keyEnd - 1);
     this.#at = skipSpace(this.#bytes, skipSpace(this.#bytes, keyEnd) + 1);
     this.#path.push(name);
-    const before = this.edits.length;
+    const before = this.#edits.count;
     this.#string(start, keyEnd);
     const stays = this.#apply((this.#redactor.hasPaths ? this.#redactor.path(this.#path) : undefined) ?? this.#redactor.key(name));
-    if (!stays) this.edits.length = before;
+    if (!stays) this.#edits.takeBack(before);
     this.#path.pop();
     return stays;
   }
@@ -165,11 +168,11 @@ export class JsonRedaction {
   #text(start: number, end: number, text: string): void {
     this.#report.enter?.(start, end);
     const redacted = this.#redactor.text(text, this.#report, this.#secretsOnly);
-    if (redacted !== undefined) this.edits.push({ start, end, bytes: Buffer.from(JSON.stringify(redacted)) });
+    if (redacted !== undefined) this.#edits.replace(start, end, Buffer.from(JSON.stringify(redacted)));
   }
 
   /** Puts a value in the place of what stands from `start` to here. */
   #put(start: number, value: JsonValue): void {
-    this.edits.push({ start, end: this.#at, bytes: Buffer.from(JSON.stringify(value)) });
+    this.#edits.replace(start, this.#at, Buffer.from(JSON.stringify(value)));
   }
 }

@@ -1,6 +1,6 @@
 import { arena } from '../event/arena.js';
 import type { Block } from '../event/block.js';
-import { writeEdited, type Edit } from '../event/edit.js';
+import { Edits } from '../event/edits.js';
 import type { Marks } from '../event/kernel/kernel.js';
 import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
@@ -26,6 +26,8 @@ export class LineRedactor {
   readonly #redactor: Redactor;
   readonly #report: RedactionReport;
   readonly #suspicion: Suspicion;
+  /** Empty but while a line is redacted. */
+  readonly #edits = new Edits();
   /** Where private keys are looked for at all. */
   readonly #pem: PemLines | undefined;
   // JSON may write any character as \uXXXX, and a slash as \/: both can hide an anchor.
@@ -58,6 +60,7 @@ export class LineRedactor {
       if (!this.#pem?.isInside && !this.#isSuspicious(event)) return event;
       return event.isJson ? this.#json(this.#withoutKeyLine(event)) : this.#text(event);
     } catch {
+      this.#edits.takeBack(0);
       this.#report.count('unscanned');
       return asText(event, `[UNSCANNED:${event.byteLength}]`);
     }
@@ -76,9 +79,9 @@ export class LineRedactor {
   }
 
   /** Whether a name may have a rule, or an escape may stand for what an anchor is made of. */
-  #mayHide({ block, start, end, scanFlags }: LineEvent): boolean {
-    return (scanFlags & HAS_FILTERED_KEY) !== 0
-      || ((scanFlags & HAS_ESCAPE) !== 0 && (this.#unicode.within(block, start, end) || this.#slash.within(block, start, end)));
+  #mayHide({ block, start, end, flags }: LineEvent): boolean {
+    return (flags & HAS_FILTERED_KEY) !== 0
+      || ((flags & HAS_ESCAPE) !== 0 && (this.#unicode.within(block, start, end) || this.#slash.within(block, start, end)));
   }
 
   /** The JSON event without the line of a private key that its message may be. */
@@ -86,28 +89,37 @@ export class LineRedactor {
     if (this.#pem?.covers(event.message) !== true) return event;
     const message = event.read('message');
     if (message === undefined) return event;
-    const rest = withEdits(event, [{ ...message.range, bytes: Buffer.from(`"${PRIVATE_KEY}"`) }]);
-    this.#report.enter?.(message.range.start, message.range.end);
+    const { start, end } = message.range;
+    this.#edits.replace(start, end, Buffer.from(`"${PRIVATE_KEY}"`));
+    const rest = this.#edited(event);
+    this.#report.enter?.(start, end);
     this.#report.count('private_key');
     rest.scan(this.names);
     return rest;
   }
 
   #json(event: LineEvent): LineEvent {
-    const redaction = new JsonRedaction(event.block, this.#redactor, this.#suspicion, this.#report);
+    const redaction = new JsonRedaction(event.block, this.#edits, this.#redactor, this.#suspicion, this.#report);
     if (this.#mayHide(event)) redaction.value(event.start);
     else this.#suspects(event, redaction);
-    return redaction.edits.length === 0 ? event : withEdits(event, redaction.edits);
+    return this.#edits.count === 0 ? event : this.#edited(event);
   }
 
   /** A line that no rule for names concerns: only members whose own bytes are suspicious are decoded. */
   #suspects(event: LineEvent, redaction: JsonRedaction): void {
-    const { block, membersFrom, membersTo } = event;
+    const { block, from, to } = event;
     const { data } = block.tape;
-    for (let member = membersFrom; member < membersTo; member += STRIDE) {
+    for (let member = from; member < to; member += STRIDE) {
       const start = data[member] as number;
       if (this.#suspicion.json(block, start, data[member + VALUE_END] as number)) redaction.member(start - 1);
     }
+  }
+
+  #edited(event: LineEvent): LineEvent {
+    const { block, start, end } = event;
+    const at = this.#edits.write(block.bytes, start, end);
+    block.strikeOut(start, end);
+    return new LineEvent(arena.block, at, arena.at - 1, true, event.provenance, event.place, event.class);
   }
 
   #text(event: LineEvent): LineEvent {
@@ -119,12 +131,6 @@ export class LineRedactor {
     const redacted = this.#redactor.text(message, this.#report);
     return redacted === undefined ? event : asText(event, redacted);
   }
-}
-
-function withEdits(event: LineEvent, edits: readonly Edit[]): LineEvent {
-  const start = writeEdited(event.block, event.start, event.end, edits);
-  event.block.strikeOut(event.start, event.end);
-  return new LineEvent(arena.block, start, arena.at - 1, true, event.provenance, event.place, event.class);
 }
 
 function asText(event: LineEvent, text: string): LineEvent {

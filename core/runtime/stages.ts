@@ -129,11 +129,13 @@ function earlyDrops(config: LoadedConfig, services: RuntimeServices): ((event: L
   const drops = leadingDrops(config).map(({ id, condition }) => ({ condition, tally: services.tallies.of(id) }));
   if (drops.length === 0) return undefined;
   return (event) => {
-    const drop = drops.find(({ condition }) => condition.matches(event));
-    if (drop === undefined) return false;
-    drop.tally.eventsIn++;
-    drop.tally.record('transform_drop');
-    return true;
+    for (const { condition, tally } of drops) {
+      if (!condition.matches(event)) continue;
+      tally.eventsIn++;
+      tally.record('transform_drop');
+      return true;
+    }
+    return false;
   };
 }
 

@@ -6,7 +6,7 @@ import { createFramer } from '../codec/framer.js';
 import type { Random } from '../contract/clock.js';
 import type { LineEncoding, LogEvent } from '../contract/event.js';
 import type { Awaitable, Framer, Health, Metrics, ProcessLog, SourceContext } from '../contract/plugin.js';
-import { encodeLines } from '../event/encode.js';
+import { encodeLines, encodePieces } from '../event/encode.js';
 import { VirtualClock } from './virtual-clock.js';
 
 export interface TestContextOptions {
@@ -102,6 +102,10 @@ export class TestContext implements SourceContext {
 
   encodeLines(batch: readonly LogEvent[], encoding?: LineEncoding): Uint8Array {
     return encodeLines(batch, encoding);
+  }
+
+  encodePieces(batch: readonly LogEvent[], encoding?: LineEncoding): readonly Uint8Array[] {
+    return encodePieces(batch, encoding);
   }
 
   /** Lines, at most 1 MiB each. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import type { LineEncoding } from '../../../core/contract/event.js';
-import { encodeLines } from '../../../core/event/encode.js';
+import { encodeLines, encodePieces } from '../../../core/event/encode.js';
 import { admit, type LineEvent } from '../../../core/event/line-event.js';
 import { runs } from '../../support/full.js';
 import { suite } from '../../support/suite.js';
@@ -67,6 +67,16 @@ test('gives changed events that follow one another as one piece of memory', () =
   const bytes = encodeLines(events);
   assert.is(Buffer.from(bytes).toString(), '{"a":1,"x":1}\n{"b":2,"x":1}\n');
   assert.ok(bytes.buffer.byteLength > bytes.byteLength);
+});
+
+test('gives what stands in several blocks in their pieces, uncopied, unless they are too many for one write', () => {
+  const [a, b, c] = lineEvents(['{"a":1}', '{"b":2}', '{"c":3}']) as readonly [LineEvent, LineEvent, LineEvent];
+  const [other] = lineEvents(['{"d":4}']) as readonly [LineEvent];
+  const pieces = encodePieces([a, b, other, c].map((event) => admit(event)));
+  assert.equal(pieces.map((piece) => Buffer.from(piece).toString()), ['{"a":1}\n{"b":2}\n', '{"d":4}\n', '{"c":3}\n']);
+  assert.is(pieces[1]?.buffer, other.block.bytes.buffer);
+  const many = Array.from({ length: 1200 }, (_, at) => admit(at % 2 === 0 ? a : other));
+  assert.equal(encodePieces(many), [encodeLines(many)]);
 });
 
 test('gives nothing for no events, and bytes that are no UTF-8 as they came', () => {

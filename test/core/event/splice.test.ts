@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { PreparedChange } from '../../../core/event/changes.js';
-import type { Edit } from '../../../core/event/edit.js';
+import { Edits } from '../../../core/event/edits.js';
 import { fieldPath } from '../../../core/event/field-path.js';
 import { scanMembers } from '../../../core/event/members.js';
 import { spliceObject } from '../../../core/event/splice.js';
@@ -15,9 +15,9 @@ const test = suite('spliceObject');
 function editsOf(json: string, changes: Readonly<Record<string, string | undefined>>): readonly (readonly [number, number, string])[] {
   const bytes = Buffer.from(json);
   const list = Object.entries(changes).map(([name, text]) => new PreparedChange(fieldPath(name), text === undefined ? undefined : Buffer.from(text)));
-  const edits: Edit[] = [];
+  const edits = new Edits();
   scanMembers(bytes, 0, bytes.length, (members) => spliceObject(members, list, edits));
-  return edits.map(({ start, end, bytes: text }) => [start, end, text.toString()]);
+  return Array.from(edits, ({ start, end, bytes: text }) => [start, end, text.toString()]);
 }
 
 test('touches the value that changes and nothing else', () => {

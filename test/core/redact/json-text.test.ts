@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import type { JsonValue } from '../../../core/contract/json.js';
 import { Block } from '../../../core/event/block.js';
 import { arena } from '../../../core/event/arena.js';
-import { writeEdited } from '../../../core/event/edit.js';
+import { Edits } from '../../../core/event/edits.js';
 import { JsonRedaction } from '../../../core/redact/json-text.js';
 import { sampleText } from '../../../core/redact/detectors/sample.js';
 import type { Redactor } from '../../../core/redact/redactor.js';
@@ -26,9 +26,10 @@ const counts = (): { readonly seen: Map<string, number>; count(rule: string): vo
 /** The line with all that the redactor finds replaced. */
 function redacted(json: string, redactor: Redactor = fakeRedactor(), report = counts()): string {
   const block = new Block(Buffer.from(json));
-  const redaction = new JsonRedaction(block, redactor, new Suspicion(redactor), report);
+  const edits = new Edits();
+  const redaction = new JsonRedaction(block, edits, redactor, new Suspicion(redactor), report);
   redaction.value(0);
-  const start = writeEdited(block, 0, block.bytes.length, redaction.edits);
+  const start = edits.write(block.bytes, 0, block.bytes.length);
   return arena.block.bytes.toString('utf8', start, arena.at - 1);
 }
 
