@@ -20,6 +20,7 @@ import { LiveConfig, logProblems } from './live-config.js';
 import { listenToProcess } from './process-events.js';
 import { statusOf } from './status.js';
 import { packageVersion } from './version.js';
+import { limitYoungGeneration } from './young-generation.js';
 
 /** How long an orderly end may take once it was asked for, in milliseconds: deliveries, and then everything. */
 const DRAIN = 4_500;
@@ -30,6 +31,7 @@ const LINGER = 1_000;
 /** Runs the pipeline of a config until its sources end, or somebody ends it. */
 export const run: Command = async ({ flags, args, output }) => {
   if (args.length > 0) throw usage('run takes no argument', `To run a config: hushpipe run -c ${args[0]}`);
+  limitYoungGeneration();
   const once = flags.is('once');
   const keeper = new ConfigKeeper({ file: await needConfigFile(flags), overrides: [...flags.texts('set'), ...dataDirOverride(flags)] });
   const loaded = await keeper.load();

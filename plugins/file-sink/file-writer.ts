@@ -7,6 +7,7 @@ import { SerialWrites } from '../shared/serial-writes.js';
 import { Archive } from './archive.js';
 import type { FileSinkConfig } from './config.js';
 import { LogFile } from './log-file.js';
+import { lengthOf } from './pieces.js';
 
 /** How often it is checked whether the file was moved or deleted, and how soon a failed rotation is tried again. */
 const CHECK_MS = 1000;
@@ -64,7 +65,7 @@ export class FileWriter implements Receiver<LogEvent> {
   deliverSync(batch: readonly LogEvent[]): void {
     try {
       for (const given of [...this.#given, batch]) {
-        this.#file.appendSync(this.#ctx.encodeLines(given, this.#config.encoding));
+        this.#file.appendSync(this.#ctx.encodePieces(given, this.#config.encoding));
         this.#given.delete(given);
         this.#ended.add(given);
       }
@@ -83,13 +84,13 @@ export class FileWriter implements Receiver<LogEvent> {
   }
 
   async #write(batch: readonly LogEvent[]): Promise<void> {
-    const bytes = this.#ctx.encodeLines(batch, this.#config.encoding);
+    const pieces = this.#ctx.encodePieces(batch, this.#config.encoding);
     try {
-      await this.#prepare(bytes.length);
+      await this.#prepare(lengthOf(pieces));
       if (this.#ended.has(batch)) return;
       this.#given.delete(batch);
       // Audit and security events are on disk before they count as delivered, whatever `fsync` says.
-      await this.#file.append(bytes, batch.some((event) => event.class !== 'normal'));
+      await this.#file.append(pieces, batch.some((event) => event.class !== 'normal'));
     } catch (error) {
       throw this.#failure(error);
     }

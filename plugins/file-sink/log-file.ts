@@ -1,7 +1,8 @@
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, writevSync } from 'node:fs';
 import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FsyncPolicy } from './config.js';
+import { behind, lengthOf } from './pieces.js';
 import { pause } from '../shared/pause.js';
 import { syncFolder } from './sync-folder.js';
 
@@ -34,7 +35,7 @@ export class LogFile {
   /** Bytes of a failed append that still stand at the end. */
   #excess = 0;
   /** What `append` was given and has not ended, and whether the system was asked to write it. */
-  #underWay: { readonly bytes: Uint8Array; asked: boolean } | undefined;
+  #underWay: { readonly pieces: readonly Uint8Array[]; asked: boolean } | undefined;
 
   constructor({ path, mode, fsync }: LogFileOptions) {
     this.#path = path;
@@ -90,17 +91,18 @@ export class LogFile {
     return false;
   }
 
-  async append(bytes: Uint8Array, isPrecious = false): Promise<void> {
+  /** Appends the pieces, one behind the other. */
+  async append(pieces: readonly Uint8Array[], isPrecious = false): Promise<void> {
     const handle = this.#opened();
-    const underWay = { bytes, asked: false };
+    const underWay = { pieces, asked: false };
     this.#underWay = underWay;
     await this.#cutExcess(handle);
     let written = 0;
     try {
       // Gone where `appendSync` came first and wrote it.
-      while (written < bytes.length && this.#underWay === underWay) {
+      for (let left = pieces; left.length > 0 && this.#underWay === underWay; left = behind(pieces, written)) {
         underWay.asked = true;
-        written += (await handle.write(bytes, written, bytes.length - written, null)).bytesWritten;
+        written += (await handle.writev(left)).bytesWritten;
       }
       if ((this.#fsync === 'batch' || isPrecious) && this.#isRegular) await handle.datasync();
     } catch (error) {
@@ -115,7 +117,7 @@ export class LogFile {
   }
 
   /** As `append`, for while the process is ending: also finishes what an `append` has begun, and opens a file that is just being changed. */
-  appendSync(bytes: Uint8Array): void {
+  appendSync(pieces: readonly Uint8Array[]): void {
     const fd = this.#handle?.fd ?? this.#openSync();
     const cut = (): void => {
       if (this.#excess > 0) ftruncateSync(fd, Math.max(0, fstatSync(fd).size - this.#excess));
@@ -125,7 +127,7 @@ export class LogFile {
     cut();
     let written = 0;
     try {
-      while (written < bytes.length) written += writeSync(fd, bytes, written, bytes.length - written, null);
+      for (let left = pieces; left.length > 0; left = behind(pieces, written)) written += writevSync(fd, left);
       if (this.#fsync !== 'never' && this.#isRegular) fdatasyncSync(fd);
     } catch (error) {
       this.#excess = this.#isRegular ? written : 0;
@@ -134,7 +136,7 @@ export class LogFile {
     } finally {
       if (this.#handle === undefined) closeSync(fd);
     }
-    this.#size += bytes.length;
+    this.#size += written;
   }
 
   #openSync(): number {
@@ -147,10 +149,10 @@ export class LogFile {
     if (underWay === undefined) return;
     if (!underWay.asked) {
       this.#underWay = undefined;
-      this.appendSync(underWay.bytes);
+      this.appendSync(underWay.pieces);
     } else if (this.#isRegular) {
       // A thread of the pool writes it, and goes on while this one waits.
-      for (let looks = 0; fstatSync(fd).size < this.#size + underWay.bytes.length && looks < END_LOOKS; looks++) pause(END_WAIT);
+      for (let looks = 0; fstatSync(fd).size < this.#size + lengthOf(underWay.pieces) && looks < END_LOOKS; looks++) pause(END_WAIT);
     }
   }
 

@@ -69,8 +69,7 @@ test('writes JSON lines or the lines as they came', async () => {
 });
 
 test('writes the bytes that core encoded, without a copy', async () => {
-  const encoded = Buffer.from('from core\n');
-  context.encodeLines = () => encoded;
+  context.encodePieces = () => [Buffer.from('from '), Buffer.from('core\n')];
   await start();
   await deliver('ignored');
   assert.is(await content(), 'from core\n');

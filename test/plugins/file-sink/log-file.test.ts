@@ -19,7 +19,8 @@ test.after.each(async () => {
 });
 
 const open = (truncate = false): ReturnType<LogFile['open']> => file.open({ truncate });
-const bytes = (text: string): Uint8Array => Buffer.from(text);
+/** In two pieces, as lines of several blocks come. */
+const bytes = (text: string): readonly Uint8Array[] => [Buffer.from(text.slice(0, 1)), Buffer.from(text.slice(1))];
 const content = (): Promise<string> => readFile(path, 'utf8');
 
 test('makes the file and its folders with the permissions it is given', async () => {
