@@ -31,8 +31,8 @@ export const schema = {
     flush_after: { type: 'string', format: 'duration', default: '5s', description: 'How long a file must be quiet before a last line without a line feed counts as whole.' },
     close_inactive: { type: 'string', format: 'duration', default: '5m', description: 'How long a file must be quiet before it is closed. A renamed or deleted file is read until then; any other is opened again when it changes.' },
     max_open_files: { type: 'integer', minimum: 1, default: 256, description: 'Most files open at once; the one that was read longest ago is closed for another. Renamed files with unread lines stay open beyond it.' },
-    read_block: { type: 'string', format: 'size', default: '1MB', description: 'Most bytes read at once.' },
-    max_in_flight: { type: 'string', format: 'size', default: '2MiB', description: 'Most bytes handed on and not acknowledged yet; reading waits for them. Raise it where a sink waits to fill larger batches; memory grows by several times as much.' },
+    read_block: { type: 'string', format: 'size', default: '1MB', description: 'Most bytes read at once. Codecs other than json, text and auto are given 128 KiB at most.' },
+    max_in_flight: { type: 'string', format: 'size', default: '1MiB', description: 'Most bytes handed on and not acknowledged yet; reading waits for them. Raise it where a sink waits to fill larger batches; memory grows by several times as much.' },
   },
 } as const satisfies JsonSchema;
 

@@ -143,7 +143,7 @@ export class FollowedFile {
     return 'same';
   }
 
-  /** The next bytes, in a buffer of their own; undefined at the end as it was last looked at. One call at a time. */
+  /** The next bytes, at most so many, in a buffer of their own; undefined at the end as it was last looked at. One call at a time. */
   async read(most: number): Promise<Uint8Array | undefined> {
     return isPacked(this.path) ? this.#unpack(most) : this.#readFrom(this.#opened(), this.#size, most);
   }
@@ -191,7 +191,7 @@ export class FollowedFile {
   }
 
   async #readFrom(handle: FileHandle, size: number, most: number): Promise<Uint8Array | undefined> {
-    const length = Math.min(most, size - this.#position);
+    const length = Math.min(this.#chunk(most), size - this.#position);
     if (length <= 0) return undefined;
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(length), 0, length, this.#position);
     if (bytesRead === 0) return undefined;
@@ -204,10 +204,14 @@ export class FollowedFile {
   }
 
   async #unpack(most: number): Promise<Uint8Array | undefined> {
-    this.#unpacked ??= unpack(this.#opened(), this.#position, most);
+    this.#unpacked ??= unpack(this.#opened(), this.#position, this.#chunk(most));
     const { value } = await this.#unpacked.next();
     this.#position += value?.length ?? 0;
     return value;
+  }
+
+  #chunk(most: number): number {
+    return Math.min(most, this.#currentFramer().bestChunk);
   }
 
   #portion(framed: FramedBatch | undefined): Portion | undefined {

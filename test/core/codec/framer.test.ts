@@ -208,4 +208,11 @@ records('gives the same records for any cut into chunks, with a pattern, for tra
   );
 });
 
+records('asks for smaller chunks where each line has to become text', () => {
+  const chunk = (options: Partial<FramerOptions>): number => createFramer({ multiline: 'none', maxLine: 1024, onOversize: () => {}, ...options }).bestChunk;
+  assert.equal((['json', 'text', 'auto', 'combined', 'cri', 'logfmt'] as const).map((parse) => chunk({ parse }) >= 1_000_000), [true, true, true, false, false, false]);
+  assert.is(chunk({}), chunk({ parse: 'json' }));
+  assert.is(chunk({ parse: { type: 'regex', pattern: '(?<a>.)' }, multiline: 'stack_trace' }), chunk({ parse: 'combined' }));
+});
+
 records.run();

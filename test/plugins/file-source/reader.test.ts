@@ -85,6 +85,18 @@ test('reads lines that are longer than a block, or lie across blocks', async () 
   assert.equal(run.lines, lines);
 });
 
+test('reads as much at once as suits the codec, and no more than it is told to', async () => {
+  writeFileSync(log, 'x'.repeat(99).concat('\n').repeat(4_000));
+  const largest = async (options: Parameters<typeof follow>[1], block = 1e6): Promise<number> => {
+    const run = follow({ read_block: block, start_at: 'beginning' }, { once: true, data: `${folder}/${block}-${options?.parse}`, ...options });
+    await run.done;
+    return Math.max(...run.batches.map(({ bytes }) => bytes.length));
+  };
+  assert.is(await largest({}), 400_000);
+  assert.is(await largest({ parse: 'combined' }), 131_000);
+  assert.is(await largest({ parse: 'combined' }, 1_000), 1_000);
+});
+
 test('gives a stack trace when nothing more came for a second, as one record', async () => {
   writeFileSync(log, 'Error: no\n    at a.js:1\n');
   const run = follow({ poll_interval: 100 }, { multiline: 'stack_trace' });

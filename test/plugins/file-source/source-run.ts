@@ -12,6 +12,7 @@ export interface RunOptions {
   readonly config: Partial<FileSourceConfig> & { readonly paths: readonly string[] };
   readonly once?: boolean;
   readonly multiline?: 'none' | 'stack_trace';
+  readonly parse?: 'combined';
   /** Where batches wait for `acknowledge()`; without it each is acknowledged at once. */
   readonly hold?: boolean;
   /** Instead of the one that stands still until the test moves it. */
@@ -34,9 +35,9 @@ export class SourceRun {
 
   constructor(options: RunOptions) {
     mkdirSync(options.data, { recursive: true });
-    const { data, once = false, multiline = 'none', clock } = options;
+    const { data, once = false, multiline = 'none', parse, clock } = options;
     this.ctx = testContext({ dataDir: data, once });
-    const framer = () => createFramer({ multiline, maxLine: 1024 * 1024, onOversize: () => undefined });
+    const framer = () => createFramer({ multiline, maxLine: 1024 * 1024, onOversize: () => undefined, ...(parse === undefined ? {} : { parse }) });
     const ctx = Object.assign(this.ctx, { framer }, clock === undefined ? {} : { clock });
     this.#source = fileSource.create({ ...DEFAULTS, ...options.config }, ctx) as Source;
     this.done = this.#source.run((batch) => this.#emit(batch, options.hold ?? false), this.#end.signal);
