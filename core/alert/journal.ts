@@ -8,6 +8,8 @@ import { encodeLine, HEADER, readLines, type Change } from './journal-lines.js';
 /** The file is written anew when it is larger than this and than so many times what is in it. */
 const LEAST_COMPACTED = 1_048_576;
 const GROWTH = 4;
+/** Where more text than this waits for the disk, all that is in the journal is written anew in its stead. */
+const MOST_PENDING = 1_048_576;
 
 /**
  * Keys and values that survive a crash: an append-only file that is written anew from time to time. Whatever is put at a time is
@@ -20,9 +22,13 @@ export class Journal {
   readonly #entries: Map<string, JsonValue>;
   #handle: FileHandle | undefined;
   #size = 0;
-  /** About as large as a file with nothing but what is in it. */
+  /** As large as a file with nothing but what is in it; 0 where that is not known, as after a start. */
   #live = 0;
+  /** Lines that wait for the disk, unless all is written anew. */
   #pending: string[] = [];
+  #pendingLength = 0;
+  /** Something is not on disk. */
+  #isBehind = false;
   #writing: Promise<void> | undefined;
   #isFailing = false;
   #needsRewrite = false;
@@ -48,7 +54,8 @@ export class Journal {
       if (whole < bytes.length) await truncate(path, whole);
       journal.#size = whole;
       journal.#needsRewrite = !hasHeader || corrupt.length > 0;
-      journal.#live = whole;
+      // Else each start would find the same damage.
+      if (corrupt.length > 0) journal.#begin();
       return journal;
     } catch (error) {
       log.error('the journal of alerts cannot be read; it was set aside, and alerts begin anew', { file: path, error });
@@ -71,8 +78,8 @@ export class Journal {
       if (value === undefined) this.#entries.delete(key);
       else this.#entries.set(key, value);
     }
-    this.#pending.push(encodeLine(changes));
-    this.#writing ??= this.#write();
+    this.#wait(encodeLine(changes));
+    this.#begin();
   }
 
   /** Resolves when all that was put is on disk, or the disk does not take it. Never rejects. */
@@ -82,16 +89,38 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.flushed();
+    // The disk may have room again.
+    if (this.#isFailing) this.#begin();
+    await this.flushed();
     const handle = this.#handle;
     this.#handle = undefined;
     await handle?.close();
   }
 
+  #begin(): void {
+    this.#isBehind = true;
+    this.#writing ??= this.#write();
+  }
+
+  #wait(line: string): void {
+    this.#needsRewrite ||= this.#pendingLength + line.length > MOST_PENDING;
+    if (this.#needsRewrite) return this.#dropPending();
+    this.#pending.push(line);
+    this.#pendingLength += line.length;
+  }
+
+  #dropPending(): void {
+    this.#pending = [];
+    this.#pendingLength = 0;
+  }
+
   async #write(): Promise<void> {
     // Whatever is put within this turn goes out with the same sync.
     await Promise.resolve();
-    while (this.#pending.length > 0) {
-      const lines = this.#pending.splice(0).join('');
+    while (this.#isBehind) {
+      this.#isBehind = false;
+      const lines = this.#pending.join('');
+      this.#dropPending();
       try {
         if (this.#needsRewrite || (this.#size > LEAST_COMPACTED && this.#size > this.#live * GROWTH)) await this.#rewrite();
         else await this.#append(Buffer.from(lines));
@@ -123,6 +152,8 @@ export class Journal {
   /** Writes all that is in it beside its place, and moves it there. */
   async #rewrite(): Promise<void> {
     const beside = `${this.#path}.tmp`;
+    // What is put from here on is not in the text.
+    this.#needsRewrite = false;
     const text = HEADER + [...this.#entries].map(([key, value]) => encodeLine([[key, value]])).join('');
     const handle = await this.#open(beside, 'w');
     try {
@@ -139,7 +170,6 @@ export class Journal {
     await syncFolder(dirname(this.#path));
     this.#size = Buffer.byteLength(text);
     this.#live = this.#size;
-    this.#needsRewrite = false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import { Journal } from '../../../core/alert/journal.js';
 import { encodeLine } from '../../../core/alert/journal-lines.js';
@@ -92,6 +92,26 @@ test('starts with what cannot be read at all, or not be written', async () => {
   assert.ok(errors.some((error) => error.includes('cannot be written')));
 });
 
+test('sets damage aside once, though nothing is put before the next start', async () => {
+  const journal = await open();
+  journal.put([['a', 'aaaaa']]);
+  await journal.close();
+  writeFileSync(path(), readFileSync(path(), 'utf8').replace('aaaaa', 'aaXaa'));
+  for (let start = 0; start < 3; start++) await (await open()).close();
+  assert.is(errors.length, 1);
+  assert.is(readFileSync(`${path()}.corrupt`, 'utf8').split('\n').length, 2);
+});
+
+test('writes what a full disk did not take at the latest when it is closed', async () => {
+  writeFileSync(folder.in('data'), 'in the way');
+  const journal = await open();
+  journal.put([['a', 1]]);
+  await journal.flushed();
+  rmSync(folder.in('data'));
+  await journal.close();
+  assert.equal([...(await open()).entries], [['a', 1]]);
+});
+
 test('takes a file of rubbish for damage', async () => {
   mkdirSync(folder.in('data'), { recursive: true });
   writeFileSync(path(), 'rubbish\n\n00000000 []\n');
@@ -109,6 +129,29 @@ test('grows no larger than a few times what is in it', async () => {
   assert.ok(statSync(path()).size < 1_500_000, `${statSync(path()).size} bytes`);
   await journal.close();
   assert.equal((await open()).entries.get('a'), `${value}499`);
+});
+
+test('nor does it grow from one start to the next', async () => {
+  for (let start = 0; start < 8; start++) {
+    const journal = await open();
+    for (let round = 0; round < 6; round++) {
+      journal.put([['a', `${round}${'x'.repeat(400_000)}`]]);
+      await journal.flushed();
+    }
+    await journal.close();
+    assert.ok(statSync(path()).size < 3_000_000, `${statSync(path()).size} bytes after start ${start}`);
+  }
+});
+
+test('what waits for the disk is bounded by what is in it', async () => {
+  const journal = await open();
+  journal.put([['c', 1]]);
+  await journal.flushed();
+  for (let round = 0; round < 500; round++) journal.put([['a', `${round}${'x'.repeat(10_000)}`]]);
+  journal.put([['b', 1]]);
+  await journal.close();
+  assert.ok(statSync(path()).size < 1_500_000, `${statSync(path()).size} bytes`);
+  assert.equal([...(await open()).entries].map(([key, value]) => [key, String(value).slice(0, 5)]), [['c', '1'], ['a', '499xx'], ['b', '1']]);
 });
 
 test('writes that come together take one sync', async () => {
