@@ -296,6 +296,8 @@ export class IncidentBook {
 
   #index(incident: Incident): void {
     const { id, fingerprint, firings, held } = incident;
+    const before = this.#incidents.get(id)?.firings ?? [];
+    if (before !== firings) for (const [firing] of before) this.#byFiring.delete(firing);
     this.#incidents.set(id, incident);
     this.#byFingerprint.set(fingerprint, id);
     for (const [firing] of firings) this.#byFiring.set(firing, id);

@@ -1,24 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { KeyedState } from '../../core/trigger/keyed-state.js';
 import { planTriggers } from '../../core/trigger/plan.js';
 import type { TriggerConfig } from '../../schemas/trigger.js';
+import { bytesInUse } from './bytes-in-use.js';
 import { START, triggerConfig } from './trigger-fixtures.js';
-
-// So that it can be measured without a flag of the process.
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/** Bytes in use, on the heap and in buffers; those of buffers are given back beside the program, so it takes a few turns. */
-async function bytesInUse(): Promise<number> {
-  for (let turn = 0; turn < 5; turn++) {
-    collect();
-    await setImmediate();
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 /** Bytes that a trigger takes for so many groups, each with `events` events. */
 export async function bytesFor(trigger: Partial<TriggerConfig>, groups: number, events: number): Promise<number> {
