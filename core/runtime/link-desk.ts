@@ -1,4 +1,4 @@
-import { formKey, readLink, signLink, type LinkAct, type LinkClaim } from '../alert/link-token.js';
+import { equal, formKey, readLink, signLink, type LinkAct, type LinkClaim } from '../alert/link-token.js';
 import type { Bundle } from '../alert/bundle.js';
 import { isOpen, stateOf, type Incident } from '../alert/incident.js';
 import type { IncidentBook } from '../alert/incident-book.js';
@@ -130,7 +130,7 @@ export class LinkDesk {
   /** Does what the link says. Throws ALERT_LINK_REFUSED, also at a link that was used, and at a form that is not of its page. */
   use(token: string, key: string, actor: Actor, reason: string): JsonObject {
     const { claim, incident } = this.#read(token);
-    if (key !== formKey(token, this.#settings.secret.reveal())) throw new HushpipeError('ALERT_LINK_REFUSED', 'the form is not of this page');
+    if (!equal(key, formKey(token, this.#settings.secret.reveal()))) throw new HushpipeError('ALERT_LINK_REFUSED', 'the form is not of this page');
     return this.#use(token, claim, incident, actor, reason);
   }
 
