@@ -68,7 +68,7 @@ export const transformCommonSchema = {
 
 export const classifySchema = {
   type: 'array',
-  description: 'Rules that raise the class of an event. A class is never lowered; the first rule that matches decides.',
+  description: 'Rules that raise the class of an event, and give it a tag. A class is never lowered: of the rules that match, the highest decides.',
   default: [],
   items: {
     type: 'object',
@@ -77,6 +77,12 @@ export const classifySchema = {
     properties: {
       when,
       class: { enum: ['normal', 'security', 'audit'], description: 'security and audit events are never sampled, suppressed or dropped by rate.' },
+      tag: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]*$',
+        maxLength: 64,
+        description: 'What kind of event it is, as its field class_tag: a name of the OWASP vocabulary, which says it in words of ECS, or one of your own. Of the rules that match, the highest with a tag gives it; of equals, the first.',
+      },
     },
   },
 } as const satisfies JsonSchema;

@@ -12,6 +12,7 @@ export const eventSchema = {
     message: { type: 'string', description: 'The human sentence; empty where the event has none.' },
     logger: { type: 'string', description: 'Dotted name of the module or logger that spoke.' },
     class: { enum: ['security', 'audit'], description: 'Absent for a normal event.' },
+    class_tag: { type: 'string', description: 'The tag that a rule under `classify` gives.' },
     trace_id: { type: 'string', description: 'W3C trace id.' },
     span_id: { type: 'string', description: 'W3C span id.' },
     correlation_id: { type: 'string', description: 'What the events of one request share.' },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Classification } from '../classify/classifier.js';
 import type { Codec, CodecChoice } from '../codec/codec.js';
 import { asBuffer } from '../codec/lines.js';
 import type { Clock, Random } from '../contract/clock.js';
@@ -24,8 +25,8 @@ export interface InletOptions {
   /** Without one, the config has said `allow_unredacted`. */
   readonly redactor: EventRedactor | undefined;
   readonly guard: ChangeGuard;
-  /** Decides an event's class, before redaction; undefined where all are normal. */
-  readonly classify: ((event: LineEvent) => EventClass) | undefined;
+  /** Decides an event's class and tag, before redaction; undefined where all are normal. */
+  readonly classify: ((event: LineEvent) => Classification) | undefined;
   /** Leaves events out before they are redacted, where what it asks cannot be changed by redaction; the cheapest place to drop. */
   readonly discard: ((event: LineEvent) => boolean) | undefined;
   readonly resource: Resource;
@@ -70,10 +71,12 @@ export class Inlet {
     const empty = forEachRecord(block, batch.ends, (start, end) => {
       records++;
       let event = this.#decode(block, start, end, provenance, offset + start);
-      if (classify !== undefined) event = raised(event, classify(event));
+      const found = classify?.(event);
+      if (found !== undefined) event = raised(event, found.eventClass);
       // An audit event has to come as far as the audit log.
       if (event.class !== 'audit' && discard?.(event) === true) return event.block.strikeOut(event.start, event.end);
-      events.push(admit(redactor === undefined ? event : redactor.redact(event)));
+      const admitted = admit(redactor === undefined ? event : redactor.redact(event));
+      events.push(found?.changes === undefined ? admitted : admitted.with(found.changes));
     });
     if (empty > 0) tally.count('empty_lines', empty);
     tally.eventsIn += records;

@@ -1,5 +1,6 @@
 import type { AuditSettings } from '../../schemas/audit.js';
 import type { AuditEntry } from '../audit/record.js';
+import { TAG_FIELD } from '../classify/tag.js';
 import type { LogEvent } from '../contract/event.js';
 import type { JsonObject } from '../contract/json.js';
 import { parseToken } from '../redact/sealed-token.js';
@@ -19,7 +20,7 @@ export function auditEntryOf(event: LogEvent, { subject }: Pick<AuditSettings, '
   const fields = fieldsAt(event, subject.fields);
   const open = Object.keys(fields).length === 0 ? event : event.with(Object.fromEntries(subject.fields.map((path) => [path, undefined])));
   const { attributes, message, level, logger, traceId } = open;
-  const title = [open.get('event'), open.get('event.action'), open.get('event.name'), message].find((value): value is string => typeof value === 'string' && value !== '') ?? 'event';
+  const title = [open.get('event'), open.get('event.action'), open.get('event.name'), open.get(TAG_FIELD), message].find((value): value is string => typeof value === 'string' && value !== '') ?? 'event';
   const outcome = [open.get('outcome'), open.get('event.outcome')].find((value) => OUTCOMES.has(value)) as AuditEntry['outcome'];
   const actor = open.get('actor') ?? open.get('user');
   const target = open.get('target');

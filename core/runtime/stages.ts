@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { createClassifier } from '../classify/classifier.js';
+import { createClassifier, type Classification } from '../classify/classifier.js';
 import { compileCondition, type Condition } from '../condition/condition.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { EventClass, LogEvent, Resource } from '../contract/event.js';
@@ -70,7 +70,7 @@ export interface InletSpec {
 
 /** The way in for one source, with the redaction and the classes of this config. `keys` are those of persons. */
 export function buildInlet(config: LoadedConfig, spec: InletSpec, { redactor, keys }: Redaction, services: RuntimeServices): Inlet {
-  const { id, parse, multiline, eventClass = 'normal' } = spec;
+  const { id, parse, multiline } = spec;
   const tally = services.tallies.of(id);
   const scopes = compileScopes(config.redact).scopes.filter(({ sources }) => sources === undefined || sources.has(id.replace(/^sources\./, '')));
   const report = { count: (rule: string) => (rule === 'unscanned' || rule === 'unsealed' ? tally.record(rule) : tally.count(`redacted.${rule}`)) };
@@ -80,7 +80,7 @@ export function buildInlet(config: LoadedConfig, spec: InletSpec, { redactor, ke
     decoder: createCodec(parse, { now: () => services.clock.now() }),
     redactor: sealedEvents(redaction, { rules: redactor, scopes, keys, subject: fieldsOf(config.audit?.subject.id ?? []), report }),
     guard: changeGuard(redactor, scopes.filter(({ classes }) => classes === undefined).map((scope) => scope.redactor)),
-    classify: eventClass === 'normal' ? classifier(config, spec) : () => eventClass,
+    classify: classifier(config, spec),
     discard: earlyDrops(config, services),
     resource: resourceOf(config.service),
     multiline,
@@ -100,9 +100,9 @@ export function resourceOf(service: Resource): Resource {
   return { host: hostname(), ...service };
 }
 
-function classifier(config: LoadedConfig, { parse, mayAudit }: InletSpec): (event: LineEvent) => EventClass {
-  const rules = config.classify.map(({ when, class: eventClass }) => ({ condition: conditionOf(when), eventClass }));
-  return createClassifier(rules, { mayAudit, isSyslog: parse === 'syslog' || (typeof parse === 'object' && parse.type === 'syslog') });
+function classifier(config: LoadedConfig, { parse, mayAudit, eventClass: least = 'normal' }: InletSpec): (event: LineEvent) => Classification {
+  const rules = config.classify.map(({ when, class: eventClass, tag }) => ({ condition: conditionOf(when), eventClass, tag }));
+  return createClassifier(rules, { mayAudit, least, isSyslog: parse === 'syslog' || (typeof parse === 'object' && parse.type === 'syslog') });
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { createClassifier, type ClassRule } from '../../../core/classify/classifier.js';
+import { createClassifier, type Classification, type ClassRule } from '../../../core/classify/classifier.js';
 import { compileCondition } from '../../../core/condition/condition.js';
 import type { EventClass } from '../../../core/contract/event.js';
 import { viewOf } from '../../../core/event/line-event.js';
@@ -8,16 +8,21 @@ import { suite } from '../../support/suite.js';
 
 const test = suite('createClassifier');
 
-function rule(when: unknown, eventClass: EventClass): ClassRule {
+function rule(when: unknown, eventClass: EventClass, tag?: string): ClassRule {
   const { condition } = compileCondition(when);
   if (condition === undefined) throw new Error('no condition');
-  return { condition, eventClass };
+  return { condition, eventClass, tag };
 }
 
-function classesOf(rules: readonly ClassRule[], lines: readonly (string | object)[], options: { readonly mayAudit?: boolean; readonly isSyslog?: boolean } = {}): readonly EventClass[] {
-  const classify = createClassifier(rules, { mayAudit: true, isSyslog: false, ...options });
-  return makeEvents(lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))).map((event) => classify(viewOf(event)));
+type Options = Partial<Parameters<typeof createClassifier>[1]>;
+
+function classify(rules: readonly ClassRule[], lines: readonly (string | object)[], options: Options = {}): readonly Classification[] {
+  const classifier = createClassifier(rules, { mayAudit: true, isSyslog: false, ...options });
+  return makeEvents(lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))).map((event) => classifier(viewOf(event)));
 }
+
+const classesOf = (...args: Parameters<typeof classify>): readonly EventClass[] => classify(...args).map(({ eventClass }) => eventClass);
+const changesOf = (...args: Parameters<typeof classify>): readonly unknown[] => classify(...args).map(({ changes }) => changes);
 
 test("makes security events of what is called by a name of OWASP's vocabulary", () => {
   assert.equal(
@@ -40,6 +45,30 @@ test('takes the highest of all rules, and lowers nothing', () => {
 
 test('makes no audit event of what comes from who knows where', () => {
   assert.equal(classesOf([rule({ b: 1 }, 'audit')], [{ b: 1 }, { b: 1, class: 'audit' }, { class: 'audit' }], { mayAudit: false }), ['security', 'security', 'normal']);
+});
+
+test('gives an event the tag of the highest rule that matches and states one, and of equals of the first', () => {
+  const rules = [rule({ a: 1 }, 'normal', 'low'), rule({ b: 1 }, 'security'), rule({ c: 1 }, 'security', 'first'), rule({ a: 1 }, 'security', 'second')];
+  const lines = [{ a: 1 }, { a: 1, c: 1 }, { b: 1 }, { b: 1, a: 1 }, { event: 'authn_login_fail' }, 'a'];
+  assert.equal(changesOf(rules, lines), [{ class_tag: 'second' }, { class_tag: 'first' }, undefined, { class_tag: 'second' }, undefined, undefined]);
+  assert.equal(classesOf(rules, lines), ['security', 'security', 'security', 'security', 'security', 'normal']);
+  assert.equal(classify([rule({ a: 1 }, 'normal', 'low')], [{ a: 1 }]), [{ eventClass: 'normal', changes: { class_tag: 'low' } }]);
+});
+
+test('lets no line give itself a tag, however it is written, where rules give them', () => {
+  const forged = ['{"class_tag":"trusted"}', '{"class\\u005ftag":"trusted"}', '{"class_tag":null}', '{"a":1,"class_tag":"trusted"}', '{"msg":"class_tag"}'];
+  assert.equal(changesOf([rule({ a: 1 }, 'normal', 'low')], forged), [{ class_tag: undefined }, { class_tag: undefined }, { class_tag: undefined }, { class_tag: 'low' }, undefined]);
+  assert.equal(changesOf([rule({ a: 1 }, 'security')], forged), [undefined, undefined, undefined, undefined, undefined]);
+});
+
+test('tags what is an audit event from the start', () => {
+  const rules = [rule({ a: 1 }, 'security', 'login'), rule({ a: 1 }, 'security')];
+  assert.equal(classify(rules, [{ a: 1 }, { event: 'authn_login_fail' }], { least: 'audit' }), [{ eventClass: 'audit', changes: { class_tag: 'login' } }, { eventClass: 'audit', changes: undefined }]);
+});
+
+test('makes nothing new for an event without a tag', () => {
+  const [first, second] = classify([rule({ a: 1 }, 'security'), rule({ b: 1 }, 'security', 'x')], [{ a: 1 }, { a: 1 }]);
+  assert.is(first, second);
 });
 
 test.run();

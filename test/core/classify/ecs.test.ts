@@ -17,4 +17,10 @@ test('else by its class, and nothing of what is normal', () => {
   assert.is(ecsEvent(event({ event: 'bought' })), undefined);
 });
 
+test("by its tag where that is of OWASP's vocabulary, whatever it is called", () => {
+  assert.equal(ecsEvent(event({ class_tag: 'authn_login_fail', event: 'session_created' })), { kind: 'event', category: ['authentication'], type: ['start'], outcome: 'failure' });
+  assert.equal(ecsEvent(event({ class_tag: 'pci', event: 'session_created' }))?.category, ['session']);
+  assert.equal(ecsEvent(event({ class_tag: 'pci' }, 'security'))?.category, ['intrusion_detection']);
+});
+
 test.run();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { createCodec } from '../../../core/codec/codec.js';
-import type { LogEvent } from '../../../core/contract/event.js';
+import type { Classification } from '../../../core/classify/classifier.js';
+import type { EventClass, LogEvent } from '../../../core/contract/event.js';
 import type { RawBatch } from '../../../core/contract/plugin.js';
 import { encodeLines } from '../../../core/event/encode.js';
 import { viewOf } from '../../../core/event/line-event.js';
@@ -28,6 +29,7 @@ function makeInlet(options: Partial<InletOptions> = {}): { readonly inlet: Inlet
   });
   return { inlet, tally };
 }
+const plain = (eventClass: EventClass): Classification => ({ eventClass, changes: undefined });
 const redacting = (): LineRedactor => new LineRedactor(redactor, { count() {} });
 const batchOf = (text: string, rest: Omit<RawBatch, 'bytes'> = {}): RawBatch => ({ bytes: Buffer.from(text), ...rest });
 const textOf = (events: readonly LogEvent[]): string => Buffer.from(encodeLines(events, 'line')).toString();
@@ -125,20 +127,29 @@ test('stamps source, resource and arrival', () => {
 });
 
 test('raises classes before it redacts', () => {
-  const { inlet } = makeInlet({ redactor: redacting(), classify: (event) => (event.message.includes(mail) ? 'audit' : event.message === 'door' ? 'security' : 'normal') });
+  const { inlet } = makeInlet({ redactor: redacting(), classify: (event) => plain(event.message.includes(mail) ? 'audit' : event.message === 'door' ? 'security' : 'normal') });
   const events = inlet.admit(batchOf(`${mail}\ndoor\n{"msg":"door"}\nx\n`));
   assert.equal(events.map((event) => event.class), ['audit', 'security', 'security', 'normal']);
   assert.is(events[0]?.message, '[REDACTED:email]');
 });
 
+test('writes a tag into the event once that is redacted, of a JSON line without touching another byte', () => {
+  const changes = { class_tag: 'login' };
+  const { inlet } = makeInlet({ redactor: redacting(), classify: (event) => ({ eventClass: 'security', changes: event.message.includes(mail) ? changes : undefined }) });
+  const events = inlet.admit(batchOf(`{"msg" : "${mail}", "class_tag":"mine" }\n{"msg" : "x"}\nfor ${mail}\n`));
+  assert.equal(events.slice(0, 2).map((event) => event.line()), ['{"msg" : "[REDACTED:email]", "class_tag":"login" }', '{"msg" : "x"}']);
+  assert.equal([events[2]?.get('class_tag'), events[2]?.message, events[2]?.toJSON()['class']], ['login', 'for [REDACTED:email]', 'security']);
+  assert.equal(events.map((event) => event.class), ['security', 'security', 'security']);
+});
+
 test('leaves out what is to be discarded, and counts it as come in', () => {
-  const { inlet, tally } = makeInlet({ classify: (event) => (event.level === 'debug' ? 'security' : 'normal'), discard: (event) => event.class === 'security' });
+  const { inlet, tally } = makeInlet({ classify: (event) => plain(event.level === 'debug' ? 'security' : 'normal'), discard: (event) => event.class === 'security' });
   assert.equal(inlet.admit(batchOf('{"level":"debug"}\n{"level":"info"}\n')).map((event) => event.level), ['info']);
   assert.is(tally.eventsIn, 2);
 });
 
 test('discards no audit event: that has to come as far as the audit log', () => {
-  const { inlet } = makeInlet({ classify: () => 'audit', discard: () => true });
+  const { inlet } = makeInlet({ classify: () => plain('audit'), discard: () => true });
   assert.is(inlet.admit(batchOf('{"level":"debug"}\n')).length, 1);
 });
 

@@ -122,6 +122,14 @@ test('events that a rule makes audit are kept before any transform can drop them
   assert.is(collector.lines.length, 0);
 });
 
+test('a record is called by the tag of its event, where the event has no name of its own', async () => {
+  const running = await open({}, { classify: [{ when: { 'message|startswith': 'granted' }, class: 'audit', tag: 'authz_admin' }] });
+  const take = pipelineOf(running).intake('app', 'json');
+  await take({ bytes: Buffer.from('{"msg":"granted to ann","class_tag":"mine"}\n{"msg":"granted to bob","event":"grant"}\n{"msg":"asked","class_tag":"authz_admin"}\n') });
+  assert.equal(records().slice(2).map(({ event, data }) => [event, data?.['message'], data?.['class_tag']]), [['authz_admin', 'granted to ann', 'authz_admin'], ['grant', 'granted to bob', 'authz_admin']]);
+  assert.match(collector.lines.join('\n'), '{"msg":"asked"}');
+});
+
 test('what is said of a person is sealed, also where nobody says who that is', async () => {
   log = createLogger({ pipeline: await open({}) });
   await log.audit('order.placed', { subject: { id: 'customer-1', street: 'Elm' }, order: 7 });

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import * as assert from 'uvu/assert';
+import { compileCondition } from '../../../core/condition/condition.js';
 import type { LogEvent } from '../../../core/contract/event.js';
 import { journalTest } from '../../support/journal-plugins.js';
 import { buildInlet, buildStages, inletSpec, resourceOf } from '../../../core/runtime/stages.js';
@@ -39,6 +40,12 @@ inlets('lowers no class', async () => {
 inlets('classifies by what stands there before redaction', async () => {
   const { events } = await admit({ classify: [{ when: { password: 'guessme123' }, class: 'security' }] }, '{"password":"guessme123"}');
   assert.equal([classesOf(events), events[0]?.line()], [['security'], '{"password":"[REDACTED:password]"}']);
+});
+
+inlets('writes the tag of a rule into the event, where conditions and routes find it', async () => {
+  const { events } = await admit({ classify: [{ when: { password: 'guessme123' }, class: 'security', tag: 'authn_login_fail' }] }, '{"password":"guessme123"}', '{"class_tag":"mine","a":1}');
+  assert.equal(events.map((event) => event.line()), ['{"password":"[REDACTED:password]","class_tag":"authn_login_fail"}', '{"a":1}']);
+  assert.equal(events.map((event) => compileCondition({ class_tag: 'authn_login_fail' }).condition?.matches(event)), [true, false]);
 });
 
 inlets('lets no rule make audit events of what comes in at a port, unless its senders are known', async () => {
