@@ -5,7 +5,7 @@ export type RegexNode =
   | { readonly kind: 'chars'; readonly set: CharSet; readonly end: number }
   | { readonly kind: 'assertion'; readonly place: Place; readonly end: number }
   | { readonly kind: 'sequence' | 'choice'; readonly nodes: readonly RegexNode[]; readonly end: number }
-  | { readonly kind: 'repeat'; readonly node: RegexNode; readonly min: number; readonly max: number; readonly end: number };
+  | { readonly kind: 'repeat'; readonly node: RegexNode; readonly min: number; readonly max: number; readonly lazy?: true; readonly end: number };
 
 /** Where an assertion holds: at the ends of the text or of a line, at the edge of a word or anywhere else. */
 export type Place = 'start' | 'end' | 'line_start' | 'line_end' | 'word_edge' | 'no_word_edge';
@@ -55,10 +55,10 @@ export function parseRegex(source: string, flags: string): RegexNode {
     const [text, low, comma, high] = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})/.exec(source.slice(at, at + 24)) ?? [];
     if (text === undefined) return node;
     at += text.length;
-    take('?');
+    const lazy = take('?');
     const [min, max] = text === '*' ? [0, Infinity] : text === '+' ? [1, Infinity] : text === '?' ? [0, 1]
       : [Number(low), comma === '' ? Number(low) : high === '' ? Infinity : Number(high)];
-    return { kind: 'repeat', node, min, max, end: at };
+    return { kind: 'repeat', node, min, max, ...(lazy ? { lazy } : {}), end: at };
   }
 
   function atom(): RegexNode {

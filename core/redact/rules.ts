@@ -20,7 +20,7 @@ import type { Action, ValueRule } from './rule.js';
 import { Sealing } from './sealing.js';
 import { ENGINE_ANCHORS, createTextRedactor } from './text.js';
 import type { RedactText, TextRule } from './text.js';
-import { compileUserPattern } from './user-pattern.js';
+import { compileUserPattern, patternBudget } from './user-pattern.js';
 import type { UserPattern } from './user-pattern.js';
 import { walkValue } from './walk.js';
 
@@ -183,7 +183,7 @@ function secretsIn(rules: readonly TextRule[]): (text: string) => string | undef
 
 function finds(pattern: UserPattern, text: string): boolean {
   let isFound = false;
-  pattern.findAll(text, () => void (isFound = true));
+  pattern.findAll(text, () => void (isFound = true), patternBudget(text, 1));
   return isFound;
 }
 

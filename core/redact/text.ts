@@ -8,7 +8,7 @@ import { OffsetMap } from './offset-map.js';
 import type { Change } from './offset-map.js';
 import type { RedactionReport } from './redactor.js';
 import type { Action } from './rule.js';
-import type { UserPattern } from './user-pattern.js';
+import { patternBudget, type UserPattern } from './user-pattern.js';
 
 /** A detector that is on, with what is done to its findings. */
 export interface TextRule {
@@ -119,6 +119,17 @@ export function createTextRedactor(options: TextOptions): RedactText {
     }
   }
 
+  function searchPatterns(): void {
+    mayReveal = true;
+    const budget = patternBudget(text, due.size);
+    for (const { findAll: find, name, action } of due) {
+      const hit = (start: number, end: number): void => {
+        if (!isExempt({ start, end })) hits.push({ start, end, name, action, rank: OWN_RULE_RANK, quote: undefined });
+      };
+      find(text, hit, budget);
+    }
+  }
+
   function findAll(value: string, secretsOnly: boolean): void {
     text = value;
     isSecretsOnly = secretsOnly;
@@ -132,12 +143,7 @@ export function createTextRedactor(options: TextOptions): RedactText {
     scan.run(text, visitAnchor);
     if (leastDigits > 0) visitDigitRuns(text, leastDigits, visitRun);
     for (const pattern of always) due.add(pattern);
-    if (due.size > 0) mayReveal = true;
-    for (const { findAll: find, name, action } of due) {
-      find(text, (start, end) => {
-        if (!isExempt({ start, end })) hits.push({ start, end, name, action, rank: OWN_RULE_RANK, quote: undefined });
-      });
-    }
+    if (due.size > 0) searchPatterns();
   }
 
   function redact(value: string, report: RedactionReport | undefined, secretsOnly: boolean, map: OffsetMap | undefined): string | undefined {

@@ -1,5 +1,7 @@
 import { onlyChar } from '../condition/char-set.js';
-import { regexProblem } from '../condition/regex-graph.js';
+import { RegexAutomaton, WorkBudget } from '../condition/regex-automaton.js';
+import { leastLength } from '../condition/regex-literals.js';
+import { compileProgram } from '../condition/regex-program.js';
 import { parseRegex, UnsafeSyntax, type RegexNode } from '../condition/regex-syntax.js';
 import type { Action } from './rule.js';
 
@@ -9,52 +11,66 @@ export interface UserPattern {
   readonly action: Action;
   /** A lower-case literal of three characters or more that each match holds; undefined where there is none, so that every text is searched. */
   readonly anchor: string | undefined;
-  findAll(text: string, found: (start: number, end: number) => void): void;
+  /** Throws where the budget does not last: what else there is to find is then unknown, and nothing of the text may be shown. */
+  findAll(text: string, found: (start: number, end: number) => void, budget: WorkBudget): void;
 }
 
-/** Long texts are searched in windows, so that the cost stays in proportion to their length. A match may begin anywhere. */
-const WINDOW = 2048;
-const OVERLAP = 512;
-/** Twice the square of a window: enough for one unbounded repeat that something follows. */
-const MAX_STEPS = 2 * WINDOW * WINDOW;
+/** Steps of a pattern whose repeats are written out. */
+const MOST_STEPS = 5000;
 const SHORTEST_ANCHOR = 3;
+/** What all patterns together may cost beyond a pass each: some 20 ms for 64 kB. */
+const WORK_PER_CHARACTER = 24;
+const LEAST_WORK = 300_000;
 
-/** Compiles a pattern in JavaScript's syntax, or says why it is refused: not valid, or its time could grow faster than the square of a window. */
+/** For so many patterns over one text. */
+export function patternBudget(text: string, patterns: number): WorkBudget {
+  return new WorkBudget(LEAST_WORK + (WORK_PER_CHARACTER + patterns) * text.length);
+}
+
+/**
+ * Compiles a pattern in JavaScript's syntax, or says why it is refused: not valid, not what can be searched for in linear time, or
+ * too large.
+ */
 export function compileUserPattern(name: string, pattern: string, action: Action): UserPattern | { readonly problem: string } {
-  let search: RegExp;
   let node: RegexNode;
   try {
-    search = new RegExp(pattern, 'g');
-    node = parseRegex(pattern, '');
+    node = parseRegex(new RegExp(pattern).source, '');
   } catch (error) {
-    if (error instanceof UnsafeSyntax || error instanceof SyntaxError) return { problem: error.message };
+    if (error instanceof UnsafeSyntax) return { problem: `${error.message} cannot be searched for in linear time` };
+    if (error instanceof SyntaxError) return { problem: error.message };
     throw error;
   }
-  const problem = regexProblem(node, WINDOW, MAX_STEPS);
-  if (problem !== undefined) return { problem };
   if (new RegExp(`^(?:${pattern})$`).test('')) return { problem: 'it matches the empty text' };
+  if (repeatsEmpty(node)) return { problem: 'it repeats what may be empty, such as (?:a?b?)*' };
+  const forward = compileProgram(node, MOST_STEPS);
+  const backward = compileProgram(node, MOST_STEPS, { isReversed: true });
+  if (forward === undefined || backward === undefined) return { problem: `it is too large when its repeats are written out (more than ${MOST_STEPS} steps)` };
+  const ends = new RegexAutomaton(forward, false);
+  const beginnings = new RegexAutomaton(backward, true);
   const literal = requiredText(node);
-  const at = new RegExp(pattern, 'y');
   return {
     name,
     action,
     anchor: literal.length >= SHORTEST_ANCHOR && !SURROGATE.test(literal) ? foldCase(literal) : undefined,
-    findAll(text, found) {
-      let from = 0;
-      for (let begin = 0; begin === 0 || begin + OVERLAP < text.length; begin += WINDOW - OVERLAP) {
-        const window = text.length <= WINDOW ? text : text.slice(begin, begin + WINDOW);
-        search.lastIndex = Math.max(0, from - begin);
-        for (let match = search.exec(window); match !== null; match = search.exec(window)) {
-          const start = begin + match.index;
-          // What reaches the window's end may go on behind it.
-          at.lastIndex = start;
-          from = search.lastIndex === window.length && at.test(text) ? at.lastIndex : begin + search.lastIndex;
-          found(start, from);
-          search.lastIndex = Math.max(search.lastIndex + (match[0] === '' ? 1 : 0), from - begin);
-        }
+    findAll(text, found, budget) {
+      const places = beginnings.matchPlaces(text, budget);
+      let end = 0;
+      for (let index = places.length - 1; index >= 0; index--) {
+        const start = places[index] as number;
+        if (start < end) continue;
+        const matched = ends.matchEnd(text, start, budget);
+        if (matched <= start) continue;
+        end = matched;
+        found(start, end);
       }
     },
   };
+}
+
+/** What a backtracking search makes of such a repeat, an automaton does not follow. */
+function repeatsEmpty(node: RegexNode): boolean {
+  if (node.kind === 'repeat') return (node.max > 1 && leastLength(node.node) === 0) || repeatsEmpty(node.node);
+  return 'nodes' in node && node.nodes.some(repeatsEmpty);
 }
 
 /** A pattern takes halves of characters beyond U+FFFF one by one: a literal could end in one, and no bytes hold that. */

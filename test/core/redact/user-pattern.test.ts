@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert';
-import { compileUserPattern } from '../../../core/redact/user-pattern.js';
+import * as fc from 'fast-check';
+import { compileRedaction } from '../../../core/redact/rules.js';
+import { compileUserPattern, patternBudget } from '../../../core/redact/user-pattern.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('compileUserPattern');
@@ -8,7 +10,7 @@ function findings(pattern: string, text: string): string[] {
   const compiled = compileUserPattern('p', pattern, 'mask');
   assert.ok(!('problem' in compiled), JSON.stringify(compiled));
   const found: string[] = [];
-  if (!('problem' in compiled)) compiled.findAll(text, (start, end) => found.push(text.slice(start, end)));
+  if (!('problem' in compiled)) compiled.findAll(text, (start, end) => found.push(text.slice(start, end)), patternBudget(text, 1));
   return found;
 }
 const anchorOf = (pattern: string): string | undefined => {
@@ -45,8 +47,49 @@ test('tells a literal that each match holds, if there is one', () => {
   for (const pattern of ['\\d{9}', 'ab\\d+', 'abcd|efgh', '(?:abcd)?\\d', '[a]b[c]d?e*\\d']) assert.ok([undefined, 'abc'].includes(anchorOf(pattern)), pattern);
 });
 
-test('refuses what is wrong or could be slow', () => {
-  for (const pattern of ['[', '(a+)+b', '(\\w|\\d)+x', '.*.*.*x', '(?=x)y', '(a)\\1', 'a*', '']) assert.ok('problem' in compileUserPattern('p', pattern, 'mask'), pattern);
+const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\w', '\\s', '\\b', '\\B', '^', '$', '\\n', 'ab');
+const quantifier = fc.constantFrom('', '', '*', '+', '?', '{2}', '{0,2}', '{2,}', '*?', '+?', '??', '{1,3}?');
+const { regex } = fc.letrec<{ regex: string }>((tie) => ({
+  regex: fc.oneof({ maxDepth: 4 }, atom,
+    fc.tuple(tie('regex'), tie('regex')).map(([a, b]) => a + b),
+    fc.tuple(tie('regex'), tie('regex')).map(([a, b]) => `(?:${a}|${b})`),
+    fc.tuple(tie('regex'), quantifier).map(([a, repeat]) => `(?:${a})${repeat}`)),
+}));
+
+test('finds exactly what V8 finds', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', 'A'), maxLength: 14 });
+  fc.assert(fc.property(regex.filter((source) => !('problem' in compileUserPattern('p', source, 'mask'))), text, (source, subject) => {
+    const wanted = [...subject.matchAll(new RegExp(source, 'g'))].map(([found]) => found).filter((found) => found !== '');
+    assert.equal(findings(source, subject), wanted, `/${source}/ on ${JSON.stringify(subject)}`);
+  }), { seed: 29, numRuns: 1200 });
+});
+
+test('knows the ends of the text and of words, however long it is', () => {
+  const text = `${'x'.repeat(5000)}EMP-1 ${'y'.repeat(1536)}EMP-2`;
+  assert.equal(findings('\\bEMP-\\d', text), []);
+  assert.equal(findings('^EMP-\\d', text), []);
+  assert.equal(findings('EMP-\\d$', text), ['EMP-2']);
+  assert.equal(findings('<.{3000}>', `${'a'.repeat(1500)}<${'b'.repeat(3000)}>`), [`<${'b'.repeat(3000)}>`]);
+});
+
+test('refuses what is wrong, what cannot be searched for in linear time, and what is too large', () => {
+  for (const pattern of ['[', 'a)(b', '(?=x)y', '(a)\\1', 'a*', '', '(?:a{100}){100}', 'x(?:a?|b){0,2}']) assert.ok('problem' in compileUserPattern('p', pattern, 'mask'), pattern);
+  assert.match(anchorOf('(?=x)y') ?? '', 'look-around cannot be searched for in linear time');
+});
+
+test('takes what makes other engines slow', () => {
+  assert.equal(findings('(a+)+b', `${'a'.repeat(30_000)}b`), [`${'a'.repeat(30_000)}b`]);
+  assert.equal(findings('(\\w|\\d)+x', `${'ab'.repeat(20_000)} abx`), ['abx']);
+  assert.equal(findings('.*.*.*x', 'ab'.repeat(20_000)), []);
+});
+
+test('lets nothing through of a text that its budget does not last for', () => {
+  const report = new Map<string, number>();
+  const text = 'ab'.repeat(32_000);
+  const { redactor } = compileRedaction({ patterns: [{ name: 'p', pattern: 'a.*c|ab', action: 'mask' }] });
+  assert.is(redactor?.text(text, { count: (rule) => void report.set(rule, (report.get(rule) ?? 0) + 1) }), '[UNSCANNED:64000]');
+  assert.equal([...report], [['unscanned', 1]]);
+  assert.is(redactor?.text('abab'), '[REDACTED:p][REDACTED:p]');
 });
 
 test.run();
