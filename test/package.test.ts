@@ -111,8 +111,12 @@ test('lets a sink be written, compiled and tried in a project of its own', async
   const { project } = packed;
   await writeFile(join(project, 'package.json'), '{"type":"module"}');
   await writeFile(join(project, 'my-sink.ts'), SINK);
-  const compiled = await outputOf(process.execPath, [resolve('node_modules/typescript/bin/tsc'), 'my-sink.ts', '--strict', '--target', 'es2023', '--module', 'nodenext', '--lib', 'es2023', '--types', 'node', '--exactOptionalPropertyTypes'], project);
-  assert.is(compiled.code, 0, compiled.output);
+  // A tsconfig that states no lib has the DOM's types of fetch.
+  for (const lib of ['es2023', 'es2023,dom']) {
+    const options = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--lib', lib, '--types', 'node', '--exactOptionalPropertyTypes'];
+    const { code, output } = await outputOf(process.execPath, [resolve('node_modules/typescript/bin/tsc'), 'my-sink.ts', ...options], project);
+    assert.is(code, 0, `${lib}: ${output}`);
+  }
   const ran = await outputOf(process.execPath, ['my-sink.js'], project);
   assert.is(ran.output, 'true\n');
 });

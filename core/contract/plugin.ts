@@ -136,7 +136,7 @@ export interface PluginContext {
   import<T = unknown>(name: string): Promise<T>;
   report(health: Health): void;
   /** The batch as lines of bytes, each ended by LF; untouched lines are copied, not parsed. Do not write to the result. */
-  encodeLines(batch: readonly LogEvent[], encoding?: LineEncoding): Uint8Array;
+  encodeLines(batch: readonly LogEvent[], encoding?: LineEncoding): Uint8Array<ArrayBuffer>;
   /** The same in up to 1,024 pieces, one behind the other, for a vectored write (`writev`): hardly anything is copied. */
   encodePieces(batch: readonly LogEvent[], encoding?: LineEncoding): readonly Uint8Array[];
 }

@@ -64,7 +64,8 @@ export function createContext({ id, plugin, services, metrics, framing, onHealth
     signal: abort.signal,
     once: services.once,
     fetch: globalThis.fetch,
-    encodeLines,
+    // No event lies in shared memory, which the type of the body of `fetch` rules out.
+    encodeLines: encodeLines as PluginContext['encodeLines'],
     encodePieces,
     defer: (cleanup) => {
       // What comes late, from a start that was given up, would never be run.

@@ -100,8 +100,8 @@ export class TestContext implements SourceContext {
     this.health.push(health);
   }
 
-  encodeLines(batch: readonly LogEvent[], encoding?: LineEncoding): Uint8Array {
-    return encodeLines(batch, encoding);
+  encodeLines(batch: readonly LogEvent[], encoding?: LineEncoding): Uint8Array<ArrayBuffer> {
+    return encodeLines(batch, encoding) as Uint8Array<ArrayBuffer>;
   }
 
   encodePieces(batch: readonly LogEvent[], encoding?: LineEncoding): readonly Uint8Array[] {

@@ -10,8 +10,8 @@ export interface BodyFormat {
 }
 
 /** The body of a request from the lines of a batch, each a JSON value ended by LF. The lines themselves are not altered. */
-export async function requestBody(lines: Uint8Array, { format, compression }: BodyFormat): Promise<Uint8Array<ArrayBuffer>> {
-  const body = format === 'array' ? jsonArray(lines) : lines as Uint8Array<ArrayBuffer>;
+export async function requestBody(lines: Uint8Array<ArrayBuffer>, { format, compression }: BodyFormat): Promise<Uint8Array<ArrayBuffer>> {
+  const body = format === 'array' ? jsonArray(lines) : lines;
   return compression === 'gzip' ? compress(body) : body;
 }
 
