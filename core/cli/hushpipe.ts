@@ -11,7 +11,7 @@ async function main([word, ...rest]: readonly string[]): Promise<number> {
     process.stderr.write(overview());
     return 2;
   }
-  if (word === '--version' || word === '-V') return main(['version']);
+  if (word === '--version' || word === '-V' || word === '-v') return main(['version']);
   if (word === '--help' || word === '-h' || word === 'help') return help(rest[0]);
   const spec = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
   if (spec === undefined) return unknown(word);
@@ -23,8 +23,11 @@ async function main([word, ...rest]: readonly string[]): Promise<number> {
 /** A reader that has seen enough, such as `head`, is no error; results that could not be written are. */
 function tolerateLostReaders(): void {
   process.stderr.on('error', () => {});
+  let isFailing = false;
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') return;
+    // A run tries again and again: one listener does for all failures.
+    if (code === 'EPIPE' || isFailing) return;
+    isFailing = true;
     process.once('exit', () => {
       process.exitCode ||= 1;
     });

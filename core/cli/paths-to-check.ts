@@ -55,10 +55,16 @@ async function filesUnder(folder: string): Promise<readonly string[]> {
 /** Undefined for what nobody asked to have checked. */
 async function kindOf(file: string, text: string, isNamed: boolean): Promise<CheckedKind | undefined> {
   if (file.endsWith('.md')) return 'page';
-  const { keys, hasTriggers } = await shapeOf(file, text);
+  // The mark that some editors put first would hide the first key.
+  const { keys, hasTriggers } = await shapeOf(file, text.replace(/^\uFEFF/, ''));
   const isOurs = hasTriggers || keys.some((key) => TELLING.includes(key)) || (keys.includes('version') && keys.includes('include'));
   if (!isNamed && !isOurs) return undefined;
-  return CONFIG_NAMES.includes(basename(file)) || keys.some((key) => MAIN_ONLY.includes(key)) ? 'config' : 'part';
+  return CONFIG_NAMES.includes(basename(file)) || keys.some((key) => MAIN_ONLY.includes(key)) || (isNamed && !hasTriggers && isWholeBut(keys)) ? 'config' : 'part';
+}
+
+/** Empty, no map, or with a way in and a way out: a config that lacks its version, which `run` would refuse. */
+function isWholeBut(keys: readonly string[]): boolean {
+  return keys.length === 0 || (keys.includes('sources') && keys.includes('sinks'));
 }
 
 interface Shape {

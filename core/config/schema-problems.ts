@@ -123,7 +123,8 @@ function notAmong(path: Path, name: string, allowed: readonly unknown[], data: u
   const code: ErrorCode = path[0] === 'triggers' && path[2] === 'severity' ? 'TRIGGER_BAD_SEVERITY' : 'CONFIG_BAD_VALUE';
   const scalar = typeof data === 'string' && data !== '';
   const message = scalar && words.length > 1 ? `${name} ${quoted} is not one of ${words.join(', ')}` : `${name} must be ${describeSchema({ enum: allowed })}, not ${quoted}`;
-  return { path, part: 'value', code, message, hint: scalar ? didYouMean(data, words) : undefined };
+  const unquoted = allowed.some((word) => typeof word !== 'string' && String(word) === data) ? `Write ${String(data)} without quotes.` : undefined;
+  return { path, part: 'value', code, message, hint: scalar ? unquoted ?? didYouMean(data, words) : undefined };
 }
 
 /** A required key that is there with a slip of the pen is one mistake, not two. */

@@ -126,4 +126,18 @@ onFullDisk('exits with 1 where its results could not be written', async () => {
   assert.is(code, 1);
 });
 
+onFullDisk('keeps one listener for all writes that fail', async () => {
+  const full = await open('/dev/full', 'w');
+  const child = spawn(process.execPath, [PROGRAM, 'redact', '--report', 'json'], { stdio: ['pipe', full.fd, 'pipe'] });
+  child.stdin?.on('error', () => {});
+  child.stdin?.end('nothing to see here\n'.repeat(200_000));
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close') as [number];
+  await full.close();
+  assert.equal([code, stderr], [1, '']);
+});
+
 test.run();

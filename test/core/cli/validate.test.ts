@@ -88,6 +88,31 @@ test('checks what looks like a config in a folder, each file once, and nothing e
   assert.is(code, 0);
 });
 
+test('refuses what a run would refuse: a file without version, without anything, or that is no map', async () => {
+  await write({ 'whole.yaml': GOOD.replace('version: 1\n', ''), 'empty.yaml': '# nothing yet\n', 'text.yaml': 'hello\n' });
+  for (const [file, said] of [
+    ['whole.yaml', 'CONFIG_MISSING_KEY  the file lacks "version". Add version: 1.'],
+    ['empty.yaml', 'CONFIG_SYNTAX  the file is empty. A config begins with the line version: 1.'],
+    ['text.yaml', 'CONFIG_BAD_VALUE  a config is a map of sections'],
+  ] as const) {
+    const { code, stdout } = await validate(file);
+    assert.is(code, 1, file);
+    assert.match(stdout, `${file}:1:1  error  ${said}`);
+  }
+});
+
+test('takes a config with a byte order mark for the config that it is', async () => {
+  await write({ 'windows.yaml': `\uFEFF${GOOD.replaceAll('\n', '\r\n')}` });
+  const { code, stdout } = await validate('windows.yaml');
+  assert.is(code, 0, stdout);
+});
+
+test('says what to write where quotes are what is wrong', async () => {
+  await write({ 'hushpipe.yaml': GOOD.replace('version: 1', 'version: "1"') });
+  const { stdout } = await validate();
+  assert.match(stdout, 'hushpipe.yaml:1:10  error  CONFIG_BAD_VALUE  version must be 1, not "1". Write 1 without quotes.\n');
+});
+
 test('takes JSON for the YAML that it is', async () => {
   await write({ 'conf.yaml': '{ "version": 1, "sources": {}, "sinks": { "out": { "type": "consle" } } }\n' });
   const { code, stdout } = await validate('conf.yaml');
