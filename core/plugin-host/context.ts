@@ -12,6 +12,8 @@ import { resolveModule } from './resolve-module.js';
 /** How long one cleanup may take, in milliseconds. */
 const CLEANUP_LIMIT = 10_000;
 
+const LEVEL_OF = { ok: 'info', degraded: 'warn', failed: 'error' } as const;
+
 /** What the process gives to every instance. */
 export interface HostServices {
   readonly clock: Clock;
@@ -74,12 +76,17 @@ export function createContext({ id, plugin, services, metrics, framing, onHealth
     },
     dataDir: async () => {
       const folder = join(services.dataDir, id);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        const reason = `the data directory ${services.dataDir} cannot be used: ${(error as Error).message}`;
+        throw new HushpipeError('PLUGIN_START_FAILED', reason, { hint: 'Name one that may be written, with data_dir: or --data-dir.' });
+      }
       return folder;
     },
     import: <T>(name: string): Promise<T> => importPackage<T>(id, plugin, name, services.folder),
     report: (next) => {
-      if (next.status !== health.status) services.log.info(`${id} is ${next.status}`, next.detail === undefined ? {} : { detail: next.detail });
+      if (next.status !== health.status) services.log[LEVEL_OF[next.status]](`${id} is ${next.status}`, next.detail === undefined ? {} : { detail: next.detail });
       health = next;
       onHealth?.(next);
     },

@@ -13,6 +13,8 @@ export interface ProcessLogOptions {
   readonly write: (line: string) => void;
 }
 
+type Field = readonly [key: string, value: string | number | boolean];
+
 const COLORS = { trace: 'gray', debug: 'gray', info: 'cyan', warn: 'yellow', error: 'red', critical: 'red' } as const;
 
 /**
@@ -54,13 +56,19 @@ export class GuardedLog implements ProcessLog {
   #log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
     try {
-      const safe = Object.entries(fields).map(([key, value]): [string, string] => [this.#text(key), this.#text(value)]);
+      const safe = Object.entries(fields).map(([key, value]): Field => [this.#text(key), this.#value(value)]);
       const text = this.#text(message);
       const time = new Date(this.#options.clock.now()).toISOString();
       this.#options.write(this.#options.format === 'json' ? json({ time, level, logger: 'hushpipe', message: text }, safe) : this.#pretty(level, time, text, safe));
     } catch {
       // Who writes a line about something else must not fail because of it.
     }
+  }
+
+  /** A number or a truth value stays one, unless a rule hides it. */
+  #value(value: unknown): Field[1] {
+    const text = this.#text(value);
+    return (typeof value === 'number' || typeof value === 'boolean') && text === String(value) ? value : text;
   }
 
   #text(value: unknown): string {
@@ -73,16 +81,16 @@ export class GuardedLog implements ProcessLog {
     }
   }
 
-  #pretty(level: Level, time: string, message: string, fields: readonly [string, string][]): string {
+  #pretty(level: Level, time: string, message: string, fields: readonly Field[]): string {
     const word = level.padEnd(5);
     const shown = this.#options.color ? styleText(COLORS[level], word, { validateStream: false }) : word;
-    const rest = fields.map(([key, value]) => ` ${key}=${/[\s"=]/.test(value) ? JSON.stringify(value) : value}`).join('');
+    const rest = fields.map(([key, value]) => ` ${key}=${typeof value === 'string' && /[\s"=]/.test(value) ? JSON.stringify(value) : value}`).join('');
     return `${time.slice(11, 23)} ${shown} ${printable(message)}${printable(rest)}\n`;
   }
 }
 
 /** A field does not take the place of what every line has. */
-function json(line: Readonly<Record<string, string>>, fields: readonly [string, string][]): string {
+function json(line: Readonly<Record<string, string>>, fields: readonly Field[]): string {
   return `${JSON.stringify({ ...line, ...Object.fromEntries(fields.filter(([key]) => !Object.hasOwn(line, key))) })}\n`;
 }
 

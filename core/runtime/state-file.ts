@@ -19,7 +19,7 @@ export class StateFile {
     try {
       return JSON.parse(await readFile(this.#path, 'utf8')) as JsonValue;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await this.setAside(error);
+      if (!isMissing(error)) await this.setAside(error);
       return undefined;
     }
   }
@@ -47,4 +47,9 @@ export class StateFile {
     this.#last = written;
     return written;
   }
+}
+
+/** Also where the data directory is no directory: whoever needs it says so. */
+function isMissing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

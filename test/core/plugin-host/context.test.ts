@@ -72,6 +72,13 @@ test('does not wait for ever for a cleanup', async () => {
   assert.is(ran, true);
 });
 
+test('says which data directory cannot be used, and what to do', async () => {
+  writeFileSync(join(folder, 'data'), 'a file');
+  const error = await rejection(owned.context.dataDir(), HushpipeError);
+  assert.match(error.message, `the data directory ${join(folder, 'data')} cannot be used: ENOTDIR`);
+  assert.is(error.hint, 'Name one that may be written, with data_dir: or --data-dir.');
+});
+
 test('runs at once what is deferred too late', async () => {
   await owned.dispose();
   let ran = false;
@@ -87,7 +94,7 @@ test('keeps the health that was reported, and logs when it changes', () => {
   context.report({ status: 'failed', detail: 'still gone' });
   assert.equal(health(), { status: 'failed', detail: 'still gone' });
   context.report({ status: 'ok' });
-  assert.equal(process.logs.map(({ message, fields }) => [message, fields['detail']]), [['sinks.a is failed', 'gone'], ['sinks.a is ok', undefined]]);
+  assert.equal(process.logs.map(({ level, message, fields }) => [level, message, fields['detail']]), [['error', 'sinks.a is failed', 'gone'], ['info', 'sinks.a is ok', undefined]]);
 });
 
 test('imports a package that the plugin requires', async () => {

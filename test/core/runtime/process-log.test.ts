@@ -19,8 +19,8 @@ function make(options: Partial<ProcessLogOptions> = {}): GuardedLog {
 }
 
 test('writes one line of JSON', () => {
-  make().warn('it is late', { instance: 'sinks.a', count: 3, list: [1], nothing: undefined });
-  assert.is(lines.join(''), '{"time":"2025-01-01T00:00:00.000Z","level":"warn","logger":"hushpipe","message":"it is late","instance":"sinks.a","count":"3","list":"[1]","nothing":"undefined"}\n');
+  make().warn('it is late', { instance: 'sinks.a', count: 3, whole: true, list: [1], nothing: undefined });
+  assert.is(lines.join(''), '{"time":"2025-01-01T00:00:00.000Z","level":"warn","logger":"hushpipe","message":"it is late","instance":"sinks.a","count":3,"whole":true,"list":"[1]","nothing":"undefined"}\n');
 });
 
 test('lets no field take the place of what every line has', () => {
@@ -41,6 +41,7 @@ test('hides what the rules and the config hide, in messages, fields, errors and 
   const log = make();
   const error = new Error(`outer ${SECRET}`, { cause: new Error(`inner ${SECRET}`) });
   log.error(`message ${SECRET}`, { text: SECRET, list: [SECRET], error, card: '4111 1111 1111 1111' });
+  log.error('a number may be one too', { card: 4_111_111_111_111_111 });
   assert.not.match(lines.join(''), /the-secret|4111/);
   assert.match(lines.join(''), /outer \[REDACTED:config_secret\]: inner \[REDACTED:config_secret\]/);
   assert.not.match(`${log.safe(error).message} ${log.safe(error).stack}`, /the-secret/);

@@ -45,6 +45,12 @@ test('does not take something unreadable for nothing', async () => {
   assert.equal([context.logs.length, await files()], [1, ['triggers.json.unreadable']]);
 });
 
+test('finds nothing where the folder is a file, and does not say that it was set aside', async () => {
+  await writeFile(join(folder, 'data'), 'a file');
+  assert.is(await state.read(), undefined);
+  assert.equal(context.logs, []);
+});
+
 test('leaves what is there alone where it cannot write, and says so', async () => {
   await state.write({ n: 1 });
   const path = join(folder, 'data', 'triggers.json');
