@@ -23,6 +23,9 @@ import { UNDELIVERED } from './undelivered.js';
 /** How many incidents that are over are remembered, and for how long at least what could be opened again. */
 const MOST_CLOSED = 2_000;
 const REMEMBERED = 86_400_000;
+/** What is over while its message is not, as an action takes nothing or is no more, is kept no longer than this, and no more of it. */
+const MOST_OWED = 50_000;
+const LONGEST_OWED = 7 * 86_400_000;
 /** With many incidents, what is due is done for all of them together, so often at most, in milliseconds. */
 const TICK_SPACING = 1_000;
 const MANY = 500;
@@ -40,6 +43,8 @@ export interface IncidentBookOptions {
   readonly onChange: (incident: Incident) => void;
   /** Told of whatever people are not told of. */
   readonly onReason: (reason: Reason, trigger: string) => void;
+  /** Where the usual number of alerts that are over while their messages are not is too many. */
+  readonly mostOwed?: number;
 }
 
 /**
@@ -326,11 +331,18 @@ export class IncidentBook {
 
   /** Lets go of what is over for long, and of the oldest where there are too many. */
   #forget(now: number): void {
-    const closed = [...this.#incidents.values()].filter((incident) => !isOpen(incident) && !isOwed(incident));
-    const keep = Math.max(REMEMBERED, this.#rules.reopenWithin);
-    closed.sort((a, b) => a.updatedAt - b.updatedAt);
-    for (const [index, { id, updatedAt, fingerprint, firings }] of closed.entries()) {
-      if (closed.length - index <= MOST_CLOSED && now - updatedAt <= keep) break;
+    const told: Incident[] = [];
+    const owed: Incident[] = [];
+    for (const incident of this.#incidents.values()) if (!isOpen(incident)) (isOwed(incident) ? owed : told).push(incident);
+    this.#letGo(told, MOST_CLOSED, now - Math.max(REMEMBERED, this.#rules.reopenWithin));
+    for (const { trigger } of this.#letGo(owed, this.#options.mostOwed ?? MOST_OWED, now - LONGEST_OWED)) this.#options.onReason('forgotten', trigger);
+  }
+
+  /** Keeps so many at most, the latest, and none that last changed before a time. Gives those that went. */
+  #letGo(incidents: Incident[], most: number, before: number): readonly Incident[] {
+    incidents.sort((a, b) => a.updatedAt - b.updatedAt);
+    const gone = incidents.filter(({ updatedAt }, index) => incidents.length - index > most || updatedAt < before);
+    for (const { id, fingerprint, firings } of gone) {
       this.#incidents.delete(id);
       this.#evidence.delete(id);
       if (this.#byFingerprint.get(fingerprint) === id) this.#byFingerprint.delete(fingerprint);
@@ -338,6 +350,7 @@ export class IncidentBook {
       this.#note([`i/${id}`]);
       this.#note([`e/${id}`]);
     }
+    return gone;
   }
 }
 

@@ -33,5 +33,6 @@ export const REASON_KINDS: Readonly<Record<Reason, 'lost' | 'noted'>> = {
   quiet_hours: 'noted',
   grouped: 'noted',
   storm: 'noted',
+  forgotten: 'lost',
   state_full: 'noted',
 };

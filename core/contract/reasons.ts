@@ -34,6 +34,7 @@ export const REASONS = {
   quiet_hours: 'an alert that was held back until the quiet hours were over',
   grouped: 'an alert that shares its message with others of its group',
   storm: 'an alert that shares its message with others, because there were too many',
+  forgotten: 'an alert that was over for long and was let go of, though a message of it was still to be sent or changed',
   state_full: 'trigger state reached its cap and let its stalest key go',
 } as const;
 export type Reason = keyof typeof REASONS;

@@ -84,13 +84,19 @@ export class IncidentRunner {
     const now = this.#services.clock.now();
     this.#actions = actions;
     this.#ended.clear();
+    const fresh: Channel[] = [];
     for (const [name, outlet] of actions) {
       outlet.onSettled = (delivery, outcome) => void this.#outcomes.set(delivery, outcome);
-      if (!this.#channels.has(name)) this.#channels.set(name, this.#channelFor(name));
+      if (this.#channels.has(name)) continue;
+      const channel = this.#channelFor(name);
+      this.#channels.set(name, channel);
+      fresh.push(channel);
     }
     for (const name of this.#channels.keys()) if (!actions.has(name)) this.#channels.delete(name);
-    if (this.#book === undefined) this.#restore(rules, guard, now);
-    this.#book?.replaceRules(rules, now);
+    const book = (this.#book ??= this.#restore(rules, guard));
+    // An action may be back that an earlier config had.
+    for (const channel of fresh) channel.restore(this.#saved<Bundle>('b/'), book.incidents(), now);
+    book.replaceRules(rules, now);
     this.#watch?.keepOnly(new Set(actions.keys()));
     for (const channel of this.#channels.values()) channel.restarted(now);
     this.#run();
@@ -177,7 +183,7 @@ export class IncidentRunner {
     });
   }
 
-  #restore(rules: AlertRules, guard: ChangeGuard, now: number): void {
+  #restore(rules: AlertRules, guard: ChangeGuard): IncidentBook {
     const tally = this.#services.tallies.of('alerts');
     const book = new IncidentBook({
       rules,
@@ -187,19 +193,18 @@ export class IncidentRunner {
       },
       onReason: (reason) => tally.record(reason),
     });
-    this.#book = book;
     const shared = { book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes: readonly Change[]) => this.#journal.put(changes), guard: (text: string) => this.egress?.text(text) ?? text };
     this.#desk = new AlertDesk({ ...shared, onAct: (act) => this.#acted(act), hasAction: (name) => this.#actions.has(name), linksOf: (incident) => this.links.linksOf(incident) });
     this.#links = new LinkDesk({ ...shared, desk: this.#desk, settings: () => this.#linkSettings });
-    const saved = <T>(prefix: string): readonly T[] => [...this.#journal.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
     const evidence = new Map<string, readonly LogEvent[]>();
     for (const [key, value] of this.#journal.entries) if (key.startsWith('e/')) this.#unpack(key.slice(2), value, guard, evidence);
-    const incidents = saved<Incident>('i/');
-    book.restore(incidents, saved<Silence>('s/'), evidence);
-    const bundles = saved<Bundle>('b/');
-    for (const channel of this.#channels.values()) channel.restore(bundles, book.incidents(), now);
-    book.flush();
+    book.restore(this.#saved<Incident>('i/'), this.#saved<Silence>('s/'), evidence);
     this.#watch = new DeliveryWatch({ book, clock: this.#services.clock, signals: this.#services.signals, onChange: () => this.#run() });
+    return book;
+  }
+
+  #saved<T>(prefix: string): readonly T[] {
+    return [...this.#journal.entries].flatMap(([key, value]) => (key.startsWith(prefix) ? [value as T] : []));
   }
 
   /** What people do is carried out at once, and put on record. */

@@ -34,6 +34,8 @@ export interface SimConfig {
   readonly pace?: ChannelOptions['pace'];
   /** Nothing can be handed over before, in milliseconds since START: it is tried again and again, at growing intervals. */
   readonly takesFrom?: number;
+  /** As of `IncidentBookOptions`. */
+  readonly mostOwed?: number;
   /** Where the alerts of a message are listed. */
   readonly listLinkOf?: (bundle: Bundle) => string | undefined;
 }
@@ -62,7 +64,7 @@ export class AlertSim {
 
   constructor(simConfig: SimConfig) {
     this.#config = simConfig;
-    const { alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' }, pace, takesFrom = 0, listLinkOf = () => undefined } = simConfig;
+    const { alerts = {}, mute = [], group = [], triggers, abilities = { chat: 'thread' }, pace, takesFrom = 0, mostOwed, listLinkOf = () => undefined } = simConfig;
     this.#listLinkOf = listLinkOf;
     this.#takesFrom = START + takesFrom;
     const config: AlertConfig = {
@@ -71,7 +73,7 @@ export class AlertSim {
     };
     const onReason = (reason: string): void => void (this.reasons[reason] = (this.reasons[reason] ?? 0) + 1);
     this.book = new IncidentBook({
-      rules: compileAlertRules(config), write: this.put, onReason,
+      rules: compileAlertRules(config), write: this.put, onReason, ...(mostOwed === undefined ? {} : { mostOwed }),
       onChange: (incident) => {
         for (const channel of this.channels.values()) channel.changed(incident, this.now);
       },

@@ -1,9 +1,11 @@
 import * as assert from 'uvu/assert';
-import { AlertSim } from '../../support/alert-sim.js';
+import { AlertSim, incidentsOf } from '../../support/alert-sim.js';
 import { bytesInUse } from '../../support/bytes-in-use.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('IncidentBook');
+
+const DAY = 86_400_000;
 
 test('an alert that is told of anew again and again takes no more for it', async () => {
   const sim = new AlertSim({ triggers: [{ name: 'each' }] });
@@ -15,6 +17,35 @@ test('an alert that is told of anew again and again takes no more for it', async
   tell(50_000);
   const grown = (await bytesInUse()) - before;
   assert.ok(grown < 1e6, `${(grown / 1e6).toFixed(1)} MB`);
+});
+
+test('what is over and could not be told for a week is let go of, and counted; what still fires is not', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'down' }, { name: 'standing' }], takesFrom: 30 * DAY });
+  sim.fire('standing');
+  const [early, late] = [sim.fire('down', { key: { n: 1 } }), sim.fire('down', { key: { n: 2 } })];
+  sim.end(early);
+  sim.advance(2 * DAY);
+  sim.end(late);
+  sim.advance(6 * DAY);
+  assert.equal(incidentsOf(sim).map(({ id }) => id), ['standing/1', late]);
+  assert.is(sim.reasons['forgotten'], 1);
+  sim.advance(2 * DAY);
+  assert.equal(incidentsOf(sim).map(({ id }) => id), ['standing/1']);
+  assert.is([...sim.entries.keys()].filter((key) => key.startsWith('i/')).length, 1);
+});
+
+test('of what is over and could not be told, so many of the latest are kept', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'down' }, { name: 'standing' }], takesFrom: 30 * DAY, mostOwed: 20 });
+  sim.fire('standing');
+  for (let n = 0; n < 50; n++) {
+    const id = sim.fire('down', { key: { n } });
+    sim.now += 1;
+    sim.end(id);
+  }
+  sim.now += 60_000;
+  sim.book.tick(sim.now);
+  assert.equal(incidentsOf(sim).map(({ key }) => key['n'] ?? 'standing'), ['standing', ...Array.from({ length: 20 }, (_, n) => 30 + n)]);
+  assert.is(sim.reasons['forgotten'], 30);
 });
 
 test.run();

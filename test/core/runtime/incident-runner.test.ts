@@ -94,6 +94,22 @@ test('a reload says nothing again, and ends what is of triggers that are no more
   assert.equal((running.pipeline.alerts.desk.show(alertOf(running)['id'] as string)['resolved'] as JsonObject)['reason'], 'removed');
 });
 
+test('what was still to be said by an action that a reload takes away is said once another brings it back', async () => {
+  const each = { name: 'each', when: { message: 'login failed' }, count: { gte: 1, within: '1h', by: 'job' } };
+  const both = { ...config({ ...each, alert: 'tell' }), actions: { tell: journal(), other: journal() } };
+  const running = await start(both);
+  await running.pipeline.intake('test', 'json')({ bytes: Buffer.from([1, 2, 3].map((job) => JSON.stringify({ message: 'login failed', job })).join('\n')) });
+  await told(running, 1);
+  await running.reload({ ...config({ ...each, alert: 'other' }), actions: { other: journal() } });
+  await running.clock.advance(5_000);
+  await running.reload(both);
+  await until('all are told', async () => {
+    await running.clock.advance(1_000);
+    return running.journal.got.get('actions.tell')?.length === 3;
+  });
+  assert.is(running.journal.got.get('actions.other'), undefined);
+});
+
 test('what a closing pipeline could not say is said by the next', async () => {
   const first = await start(config(MANY));
   first.journal.hold('actions.tell');
