@@ -26,7 +26,10 @@ export async function proveRecord(folder: string, origin: string, seq: number): 
   const checkpoint = await lastCheckpoint(folder, origin, history);
   const key = checkpoint === undefined ? undefined : keyAt(history, checkpoint.size);
   if (checkpoint === undefined || key === undefined) throw new HushpipeError('AUDIT_NOT_FOUND', `${folder} has no checkpoint that is signed by its key`);
-  if (seq >= checkpoint.size) throw new HushpipeError('AUDIT_NOT_FOUND', `record ${seq} is not signed yet: the newest checkpoint is of ${checkpoint.size} records`);
+  if (seq >= checkpoint.size) {
+    const hint = 'Name an earlier one; where it was written just now, try again in a moment.';
+    throw new HushpipeError('AUDIT_NOT_FOUND', `record ${seq} is not signed yet: the newest checkpoint is of the records up to ${checkpoint.size - 1}`, { hint });
+  }
   const tiles = new TileReader(folder);
   const proof = await inclusionProof(tiles, seq, checkpoint.size);
   const leaf = await tiles.subtree(0, seq);

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { auditFolder, defaultKeyFile, keyFolder, originsIn } from '../audit/folder.js';
 import { didYouMean } from '../config/closest.js';
+import { HushpipeError } from '../contract/errors.js';
 import { originOf } from '../runtime/audit-lane.js';
 import { findConfigFile, findDataDir, readMainFile } from './config-file.js';
 import { usage, type Flags } from './flags.js';
@@ -38,6 +39,13 @@ export async function findAudit(flags: Flags): Promise<AuditPlace> {
     anchorFiles: anchors.flatMap(({ type, path }) => (type === 'file' && typeof path === 'string' ? [within(path)] : [])),
     receivers: ['sinks', 'actions'].flatMap((section) => Object.keys(mapOf(root[section])).map((name) => `${section}.${name}`)),
   };
+}
+
+/** The same, for what can only read: throws AUDIT_NOT_FOUND where there is no such log. */
+export async function findWrittenAudit(flags: Flags): Promise<AuditPlace> {
+  const place = await findAudit(flags);
+  if (!(await originsIn(place.dataDir)).includes(place.origin)) throw new HushpipeError('AUDIT_NOT_FOUND', `there is no audit log ${place.origin} in ${place.dataDir}`);
+  return place;
 }
 
 /** A number of a record. */

@@ -1,5 +1,5 @@
 import { proveRecord } from '../audit/tlog-proof.js';
-import { findAudit, seqOf } from './audit-place.js';
+import { findWrittenAudit, seqOf } from './audit-place.js';
 import type { Command } from './command.js';
 import { EXIT } from './exit-code.js';
 import { usage } from './flags.js';
@@ -8,7 +8,7 @@ import { usage } from './flags.js';
 export const auditProve: Command = async ({ flags, args, output }) => {
   if (args.length !== 1) throw usage('audit prove takes the number of a record');
   const seq = seqOf(args[0], 'audit prove');
-  const { folder, origin } = await findAudit(flags);
+  const { folder, origin } = await findWrittenAudit(flags);
   const proof = await proveRecord(folder, origin, seq);
   if (flags.is('json')) {
     output.out(`${JSON.stringify(proof, undefined, 2)}\n`);

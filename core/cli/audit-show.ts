@@ -4,7 +4,7 @@ import { readRecordLines } from '../audit/read-records.js';
 import { parseRecord, type AuditRecord } from '../audit/record.js';
 import { unseal, type SubjectKey } from '../audit/seal.js';
 import { HushpipeError } from '../contract/errors.js';
-import { findAudit, seqOf, type AuditPlace } from './audit-place.js';
+import { findWrittenAudit, seqOf, type AuditPlace } from './audit-place.js';
 import type { Command, Output } from './command.js';
 import { EXIT } from './exit-code.js';
 import { usage, type Flags } from './flags.js';
@@ -16,7 +16,7 @@ const DEFAULT_LIMIT = 20;
 /** Shows records, with what is sealed in them where its key is there. That goes on record before. */
 export const auditShow: Command = async ({ flags, args, output }) => {
   if (args.length > 1) throw usage('audit show takes at most one record');
-  const place = await findAudit(flags);
+  const place = await findWrittenAudit(flags);
   const only = args[0] === undefined ? undefined : seqOf(args[0], 'audit show');
   const from = only ?? (flags.text('from') === undefined ? 0 : seqOf(flags.text('from'), '--from'));
   const to = only ?? (flags.text('to') === undefined ? Number.POSITIVE_INFINITY : seqOf(flags.text('to'), '--to'));
@@ -29,7 +29,7 @@ export const auditShow: Command = async ({ flags, args, output }) => {
     latest.push(record);
     if (latest.length > limit) latest.shift();
   });
-  if (only !== undefined && latest.length === 0) throw new HushpipeError('AUDIT_NOT_FOUND', `${place.folder} has no record ${only}`);
+  if (only !== undefined && latest.length === 0) throw new HushpipeError('AUDIT_NOT_FOUND', `${place.folder} has no record ${only}`, { hint: '`hushpipe audit show` lists the latest.' });
   const keys = await keysFor(latest, place, flags, output);
   const shown = latest.map((record) => ({ ...record, ...opened(record, keys) }));
   if (flags.is('json')) output.out(shown.map((record) => `${JSON.stringify(record)}\n`).join(''));
@@ -40,7 +40,7 @@ export const auditShow: Command = async ({ flags, args, output }) => {
 /** Prints records byte for byte as they stand in the log, or the newest checkpoint. */
 export const auditExport: Command = async ({ flags, args, output }) => {
   if (args.length > 0) throw usage('audit export takes no argument');
-  const { folder } = await findAudit(flags);
+  const { folder } = await findWrittenAudit(flags);
   if (flags.is('checkpoint')) {
     const note = await readFile(join(folder, 'checkpoint'), 'utf8').catch(() => undefined);
     if (note === undefined) throw new HushpipeError('AUDIT_NOT_FOUND', `${folder} has no checkpoint`);

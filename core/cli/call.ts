@@ -21,6 +21,7 @@ export async function call(name: string, spec: CommandSpec, flags: FlagSpecs, ar
 function failureText(error: unknown): string {
   if (error instanceof HushpipeError) return `hushpipe: ${error.message.trimEnd()}\n${error.hint}`;
   if (!(error instanceof Error)) return `hushpipe: ${String(error)}`;
+  if ('syscall' in error) return `hushpipe: ${error.message}`;
   // Where it happened, for a report; the message once, as some hold several lines.
   const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 5) ?? [];
   return [`hushpipe: ${error.message}`, ...frames].join('\n');

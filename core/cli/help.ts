@@ -17,7 +17,7 @@ Usage: hushpipe COMMAND [options]
 ${lists.join('\n')}
 hushpipe COMMAND --help says more about one of them. Every option is also an environment variable:
 --data-dir is ${environmentName('data-dir')}. Exit codes: 0 ok, 1 the check says no, 2 bad usage, 3 warnings with
---strict, 4 not reachable, 78 the config is not valid.
+--strict, 4 not reachable, 5 stopped by a limit, 78 the config is not valid.
 `;
 }
 

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../config/closest.js';
 import { formatDiagnostics } from '../../config/format-diagnostics.js';
 import { HushpipeError } from '../../contract/errors.js';
 import { ASSIGNMENTS, ENCODED, compileRedaction } from '../../redact/rules.js';
@@ -11,6 +12,7 @@ const WITHOUT_CONFIG: readonly string[] = ['secrets', 'personal'];
 
 /** The rules that the options state: those of --config, or the detectors of --detectors, less those of --without. */
 export async function statedRules(flags: Flags): Promise<Redactor> {
+  for (const option of ['detectors', 'without']) checkNames(option, listOf(flags, option));
   const settings = withDetectors(await configuredRules(flags), listOf(flags, 'detectors'), listOf(flags, 'without'));
   const { redactor, problems } = compileRedaction(settings);
   if (redactor === undefined) throw new HushpipeError(problems[0]?.code ?? 'REDACT_BAD_RULE', problems.map(({ message }) => message).join('\n'));
@@ -29,15 +31,25 @@ function withDetectors(settings: Partial<RedactSettings>, only: readonly string[
   const stated = only.length > 0 ? { ...settings, detectors: [...only] } : settings;
   if (without.length === 0) return stated;
   const actions = actionsOf(stated.detectors ?? ['secrets', 'email', 'card']);
-  const groups: Readonly<Record<string, string>> = { [ASSIGNMENTS]: 'secrets', [ENCODED]: 'secrets', ...Object.fromEntries(DETECTORS.map(({ name, group }) => [name, group])) };
-  const known = new Set([...Object.keys(groups), ...Object.values(groups)]);
-  const unknown = without.find((name) => !known.has(name));
-  if (unknown !== undefined) throw usage(`--without: there is no detector or group ${JSON.stringify(unknown)}`);
+  const groups = groupsOfDetectors();
   const left = Object.entries(groups).flatMap(([name, group]) => {
     const action = actions[name] ?? actions[group];
     return action === undefined || without.includes(name) || without.includes(group) ? [] : [[name, action] as const];
   });
   return { ...stated, detectors: Object.fromEntries(left) };
+}
+
+function groupsOfDetectors(): Readonly<Record<string, string>> {
+  return { [ASSIGNMENTS]: 'secrets', [ENCODED]: 'secrets', ...Object.fromEntries(DETECTORS.map(({ name, group }) => [name, group])) };
+}
+
+function checkNames(option: string, names: readonly string[]): void {
+  const groups = groupsOfDetectors();
+  const known = new Set([...Object.keys(groups), ...Object.values(groups)]);
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  const hint = didYouMean(unknown, known) ?? 'docs/reference/detectors.md lists them, with their groups.';
+  throw usage(`--${option}: there is no detector or group ${JSON.stringify(unknown)}`, hint);
 }
 
 function actionsOf(detectors: NonNullable<RedactSettings['detectors']>): Readonly<Record<string, 'mask' | 'partial' | 'drop' | 'pseudonym'>> {

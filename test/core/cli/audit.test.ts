@@ -141,6 +141,19 @@ test('erase makes a person unreadable, says what it does not reach, and everythi
   assert.is((await audit('erase')).code, 3);
 });
 
+test('says so where there is no log, or no such record', async () => {
+  const missing = await audit('prove', '99');
+  assert.equal([missing.code, missing.stdout, missing.stderr], [1, '', `hushpipe: record 99 is not signed yet: the newest checkpoint is of the records up to 21
+Name an earlier one; where it was written just now, try again in a moment.
+`]);
+  rmSync(join(folder, 'state'), { recursive: true });
+  for (const args of [['show'], ['export'], ['prove', '1']]) {
+    const { code, stdout, stderr } = await audit(...args);
+    assert.equal([code, stdout], [1, ''], args.join(' '));
+    assert.match(stderr, `hushpipe: there is no audit log ${ORIGIN} in ${state()}\n`);
+  }
+});
+
 test('says which logs there are where there are several', async () => {
   const log = await AuditLog.open(auditOptions(state(), { origin: 'example.com/other' }));
   await log.close();

@@ -34,6 +34,13 @@ test('lists every command', async () => {
   assert.equal(await runCli(['help']), { code: 0, signal: null, stdout, stderr: '' });
 });
 
+test('has every command in its page of the reference, in the words of the help', async () => {
+  const page = await readFile('docs/reference/cli.md', 'utf8');
+  for (const [name, { summary }] of Object.entries(COMMANDS)) {
+    assert.match(page, `hushpipe ${name.padEnd(12)} ${summary}\n`);
+  }
+});
+
 test('loads nothing but the help for --help', async () => {
   assert.equal(await loadedBy('--help'), ['help', 'hushpipe']);
   assert.equal(await loadedBy('run', '--help'), ['help', 'hushpipe']);
@@ -53,7 +60,7 @@ test('explains one command, also beside options that are wrong', async () => {
   assert.is((await runCli(['help', 'run'])).stdout, stdout);
 });
 
-for (const args of [['version'], ['--version'], ['-V']]) {
+for (const args of [['version'], ['--version'], ['-V'], ['-v']]) {
   test(`prints the version for ${args[0]}`, async () => {
     const { code, stdout } = await runCli(args);
     assert.is(code, 0);

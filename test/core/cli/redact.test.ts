@@ -77,6 +77,13 @@ test('sends made-up secrets through the pipeline of a config, and says which got
   assert.not.match(leaking?.stdout ?? '', /Zq[0-9a-f]{8}/);
 });
 
+test('says which detector of the command line there is not', async () => {
+  for (const option of ['--detectors', '--without']) {
+    const { code, stderr } = await redact('x', option, 'emial');
+    assert.equal([code, stderr], [2, `hushpipe: ${option}: there is no detector or group "emial"\nDid you mean "email"?\n`]);
+  }
+});
+
 test('suggests the word that was meant', async () => {
   const { code, stderr } = await redact('', 'chek');
   assert.is(code, 2);
