@@ -109,7 +109,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
     const { lintConfig } = await import('./lint-config.js');
     problems.push(...lintConfig(tree.root, options.lint));
   }
-  problems.push(...await redactionProblems(tree, diagnosis, folder, fragment));
+  problems.push(...await redactionProblems(tree, diagnosis, folder, { fragment, lint: options.lint !== undefined }));
   const checked: CheckedInstance[] = diagnosis.instances
     .filter(({ sound, value }) => sound && (options.standIns || !tree.origins.isIncomplete(value)))
     .flatMap((instance) => standIn(instance, tree) ?? [])
@@ -157,11 +157,14 @@ async function triggerProblems({ triggers, actions }: ValueMap): Promise<readonl
   }));
 }
 
-async function redactionProblems(tree: LoadedTree, diagnosis: Diagnosis, folder: string, fragment: boolean): Promise<readonly Problem[]> {
-  const { redact } = tree.root;
-  if (redact === undefined || diagnosis.problems.some(({ path }) => path[0] === 'redact')) return [];
-  const settings = convertValue(frame.properties?.['redact'] ?? {}, redact, { folder }) as RedactSettings;
-  const problems = await checkRedaction(settings, redact, fragment || tree.root['audit'] !== undefined);
+async function redactionProblems(tree: LoadedTree, diagnosis: Diagnosis, folder: string, { fragment, lint }: { readonly fragment: boolean; readonly lint: boolean }): Promise<readonly Problem[]> {
+  const { redact, triggers } = tree.root;
+  if (diagnosis.problems.some(({ path }) => path[0] === 'redact')) return [];
+  const settings = redact === undefined ? undefined : convertValue(frame.properties?.['redact'] ?? {}, redact, { folder }) as RedactSettings;
+  // What the rules of a part will be is not known here.
+  const lost = lint && !fragment ? (await import('./lint-redacted.js')).lintRedacted(triggers, settings) : [];
+  if (settings === undefined) return lost;
+  const problems = [...lost, ...await checkRedaction(settings, redact, fragment || tree.root['audit'] !== undefined)];
   return problems.filter(({ code }) => code !== 'REDACT_KEY_MISSING' || !tree.origins.isIncomplete(redact));
 }
 

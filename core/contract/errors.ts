@@ -31,6 +31,7 @@ export const ERRORS = {
   TRIGGER_EXAMPLE: { summary: 'An example of a trigger does not do what it is an example of.', remedy: 'Correct the condition, or the example.' },
   TRIGGER_NO_WITNESS: { summary: 'Nothing about the condition can be looked up, so it costs something for every event.', remedy: 'Add a condition that asks a field for a value: event: login_failed.' },
   TRIGGER_UNBOUNDED_KEY: { summary: 'The trigger groups by a field that is different in nearly every event.', remedy: 'Group by who or what it is about: user, service, host. Each value is a group of its own, and the stalest are let go.' },
+  TRIGGER_REDACTED: { summary: 'A condition asks for a value that redaction changes before triggers look.', remedy: 'Ask for another field, count by a pseudonym, or let the field stay with redact: { paths: { field: keep } }.' },
   TRIGGER_DEAD_ESCALATION: { summary: 'A step of an escalation can never be the next one.', remedy: 'Let each step come later than the one before.' },
   CONDITION_BAD_FORM: { summary: 'This is not a condition.', remedy: 'Write a map of field|modifier to a value or a list of values, or a list of such maps; `not:` takes either.' },
   CONDITION_UNKNOWN_MODIFIER: { summary: 'The modifier after "|" is not known.', remedy: 'Use one of those that docs/reference/triggers.md lists.' },
