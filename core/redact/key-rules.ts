@@ -1,4 +1,5 @@
 import { PASSWORD_ENDS, TOKEN_ENDS, spellings } from './credential-names.js';
+import { withoutQualifiers } from './credential-suffixes.js';
 import { foldKey } from './key-fold.js';
 import type { Action, ValueRule } from './rule.js';
 
@@ -25,7 +26,16 @@ export function createKeyRules(exact: readonly ValueRule[], suggested: Action | 
 
   const search = (name: string): ValueRule | undefined => {
     const folded = foldKey(name);
-    return byName.get(folded) ?? ends.find(([end]) => folded.endsWith(end))?.[1];
+    return byName.get(folded) ?? ends.find(([end]) => folded.endsWith(end))?.[1] ?? searchQualified(name);
+  };
+  /** `password_prod` and `apiKey2` only suggest a credential, whatever the name before the suffix does. */
+  const searchQualified = (name: string): ValueRule | undefined => {
+    const stem = suggested === undefined || name.length > LONGEST_NAME ? undefined : withoutQualifiers(name);
+    if (stem === undefined) return undefined;
+    const folded = foldKey(stem);
+    const exact = byName.get(folded);
+    if (exact !== undefined && (!exact.secret || exact.action === 'keep')) return undefined;
+    return ends.find(([end]) => folded.endsWith(end))?.[1] ?? (exact && { ...exact, only: 'token' });
   };
   const find = (name: string): ValueRule | undefined => {
     const known = cache.get(name);

@@ -10,7 +10,7 @@ const NAME_REACH = 80;
 const OPENING = String.raw`\\{0,7}["'\u0060]`;
 /** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
 const OPERATOR = new RegExp(
-  String.raw`(${OPENING})?(?:\[?\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>(?:\s|\\[nrt]){0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];)|(?<=[ \t])(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
+  String.raw`(${OPENING})?(?:\[?\d{0,5}\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>(?:\s|\\[nrt]){0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];)|(?<=[ \t])(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
 /** A command line option takes its value after a blank. */
 const OPTION = new RegExp(String.raw`()([ \t]{1,4})(?!-)(${OPENING})?`, 'y');
 
@@ -109,11 +109,16 @@ function isCredential({ name, rule, operator, isMember, isTight, isLoose, openin
   if (value === '' || looksTemplated(value) || isWorkingDirectory(name, value)) return false;
   if (rule.only === 'token' || (isLoose && rule.secret)) return looksGenerated(value);
   // Passwords are shorter than what a generator makes.
-  if (rule.only === 'random') return PASSWORD.test(name) ? /\d/.test(value) && looksGenerated(value) : looksRandom(value);
+  if (rule.only === 'random') return (PASSWORD.test(name) ? /\d/.test(value) && looksGenerated(value) : looksRandom(value)) || (opening !== undefined && hasManyMarks(value));
   // What the config names itself is always meant; so is a credential's plain name, where it is data.
   if (rule.only === undefined && (!rule.secret || isMember)) return true;
   const isPassword = isTight || rule.only === 'password' || /^pass|^pwd/.test(rule.name) || (opening !== undefined && operator !== ',' && isWord(value));
   return isPassword ? couldBePassword(value) : looksGenerated(value);
+}
+
+/** In quotes, one word with three marks or more that no name, path or call has together: what generators of passwords make. */
+function hasManyMarks(value: string): boolean {
+  return looksGenerated(value) && new Set(value.match(/[^\w\s.,:;/@'"=+-]/g)).size >= 3 && !/^[\w.]+[([{]["']?\w*["']?[)\]}]/.test(value);
 }
 
 /** In quotes, one long word behind a credential's plain name: no prose. */

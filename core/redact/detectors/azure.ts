@@ -15,6 +15,16 @@ export const AZURE_DETECTORS: readonly Detector[] = [
     match: ['AccountName=x;AccountKey=' + sampleText(86) + '=='],
   }),
   tokenDetector({
+    name: 'azure_account_key',
+    anchors: ['accountkey', 'account_key', 'account-key', 'storagekey', 'storage_key', 'storage-key'],
+    glued: true,
+    // What is listed or wrapped has the key on the line after its name.
+    pattern: /(?:account|storage)[_-]?key[\w.-]{0,20}(?:[\s"'`:=>|,-]|\\{1,4}[nrt"']){1,24}([A-Za-z0-9+/]{86}==)/i,
+    reference: 'https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage',
+    match: ['storageAccountKey:\n  ' + sampleText(86) + '==', '"account_key": >-\\n ' + sampleText(86) + '=='],
+    noMatch: ['account_key:\n  ' + sampleText(40), 'the account key is missing'],
+  }),
+  tokenDetector({
     name: 'azure_sas',
     anchors: ['sig='],
     pattern: /sig=([A-Za-z0-9%+/_-]{40,128}={0,2})/i,

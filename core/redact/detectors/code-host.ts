@@ -87,7 +87,7 @@ export const CODE_HOST_DETECTORS: readonly Detector[] = [
   tokenDetector({
     name: 'artifactory_key',
     anchors: ['akc', 'cmvmd'],
-    pattern: /(?:AKC(?=[A-Za-z]{0,40}\d)[A-Za-z0-9]{10,80}|cmVmd[A-Za-z0-9]{59})(?![A-Za-z0-9])/,
+    pattern: /(?:AKC(?=[A-Z]{0,40}[a-z0-9])[A-Za-z0-9]{10,80}|cmVmd[A-Za-z0-9]{59})(?![A-Za-z0-9])/,
     reference: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens',
     match: ['AKCp' + sampleText(69), 'cmVmd' + sampleText(59)],
   }),

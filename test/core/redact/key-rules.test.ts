@@ -33,6 +33,14 @@ test('finds names that end in the word of a credential, where that is asked for'
   assert.is(createKeyRules([], undefined).find('DB_PASSWORD'), undefined);
 });
 
+test('finds such names also with a word behind them that says which of several it is, or how it is written', () => {
+  const rules = createKeyRules([rule('password', 'mask', true), rule('token', 'keep', true), rule('secret', 'mask', true), rule('id')], 'mask');
+  for (const name of ['password_prod', 'DB_PASSWORD_STAGING_2', 'passwordConfirmation', 'password2', 'db_pass_secure', 'MY_PASSWORD_SUPER_SECURE']) assert.is(rules.find(name)?.only, 'password', name);
+  for (const name of ['my_secret_v2', 'apiKeyOld', 'SECRET_KEY_BASE', 'secretString', 'github_token_2']) assert.is(rules.find(name)?.only, 'token', name);
+  for (const name of ['password_length', 'passwordResetUrl', 'token_type', 'secret_name', 'token_prod', 'id_prod', 'prod', '_2', 'password_old_policy']) assert.is(rules.find(name), undefined, name);
+  assert.is(createKeyRules([rule('password', 'mask', true)], undefined).find('password_prod'), undefined);
+});
+
 test('judges a member whose name has dots by its last part too, and prefers what decides on any value', () => {
   const rules = createKeyRules([rule('ssn'), rule('password', 'mask', true), rule('user.mail', 'keep')], 'mask');
   assert.is(rules.ofMember('user.SSN')?.name, 'ssn');

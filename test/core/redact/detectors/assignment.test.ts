@@ -32,6 +32,22 @@ test('finds a password in the notations that logs mix', () => {
   ] as const) assert.is(redact(text), expected);
 });
 
+test('finds passwords and tokens whose name has a suffix', () => {
+  for (const [text, expected] of [
+    ['password_prod=hunter2', 'password_prod=[REDACTED:password]'],
+    ['user[password]=hunter2&user[password_confirmation]=hunter2', 'user[password]=[REDACTED:password]&user[password_confirmation]=[REDACTED:password]'],
+    ['my_password_super_secure = "a b c"', 'my_password_super_secure = "[REDACTED:password]"'],
+    [`my_secret_v2 = "${token}"`, 'my_secret_v2 = "[REDACTED:secret]"'],
+    [`SECRET_KEY_BASE: ${token}`, 'SECRET_KEY_BASE: [REDACTED:secret_key]'],
+    [`{"apiKey2":"${token}"}`, '{"apiKey2":"[REDACTED:api_key]"}'],
+    ['char secret[32] = "h(n{t]r$2x";', 'char secret[32] = "[REDACTED:secret]";'],
+    ['apikey_myservice: "m{h(n]t$r$x"', 'apikey_myservice: "[REDACTED:credential]"'],
+  ] as const) assert.is(redact(text), expected);
+  for (const text of ['password_length=12', 'password_policy: strong', 'password_reset_url=https://x.example/reset', 'token_type_2=bearer-tokens', 'secret_version_old=v2', 'token_map: "map[string]string{}"', 'token_provider = "createProvider($a, #b)"']) {
+    assert.is(redact(text), text);
+  }
+});
+
 test('finds headers with their scheme, and cookies to their end', () => {
   assert.is(redact('Authorization: Token abcdef HTTP'), 'Authorization: Token [REDACTED:authorization] HTTP');
   assert.is(redact('authorization: Digest username="bob", response="12"'), 'authorization: Digest [REDACTED:authorization]');
@@ -86,8 +102,8 @@ test('finds what a call is given, and one long word in quotes behind a plain nam
 });
 
 test('takes a password for one behind any name with its word, and a key where it can only be random', () => {
-  assert.is(redact('password_prod=JN4JBEAN7x'), 'password_prod=[REDACTED:credential]');
-  assert.is(redact('db_key_eu = "q7Xp2Lm9Rt4V"'), 'db_key_eu = "[REDACTED:credential]"');
+  assert.is(redact('password_office=JN4JBEAN7x'), 'password_office=[REDACTED:credential]');
+  assert.is(redact('db_key_office = "q7Xp2Lm9Rt4V"'), 'db_key_office = "[REDACTED:credential]"');
   assert.is(redact('if ("q7Xp2Lm9Rt4V" == password_of_eve)'), 'if ("[REDACTED:credential]" == password_of_eve)');
   assert.is(redact('contraseña: hunter2'), 'contraseña: [REDACTED:contraseña]');
   for (const text of ['password_expires=2027-01-01', 'pwd_policy=strict', 'password_grant = ResourceOwnerPasswordGrant(', 'access_key_age_days=90', 'token_bucket_size=4096']) assert.is(redact(text), text);
