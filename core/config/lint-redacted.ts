@@ -49,7 +49,7 @@ function samplesOf(value: unknown): readonly JsonValue[] {
   if (typeof value === 'number') return [value, value + 1, value - 1];
   if (typeof value !== 'string') return [];
   // A wildcard stands for some text, a range of addresses for one of them.
-  return [value, value.replaceAll('*', 'x').replaceAll('?', 'x'), value.replace(/\/\d+$/, '')];
+  return [value.replace(/[*?]/g, 'x'), value.replace(/\/\d+$/, '')].filter((text) => !/[*?]/.test(text));
 }
 
 function isLost(term: Term, samples: readonly JsonValue[], redactor: Redactor): boolean {
@@ -63,7 +63,7 @@ function eventWith(field: string, value: JsonValue): JsonObject {
 }
 
 function readerOf(event: JsonObject): FieldReader {
-  return { get: (path) => path.split('.').reduce<JsonValue | undefined>((at, name) => (isMap(at) ? at[name] as JsonValue | undefined : undefined), event) };
+  return { get: (path) => path.split('.').reduce<JsonValue | undefined>((at, name) => (isMap(at) ? at[name] : undefined), event) };
 }
 
 function valueAt(value: unknown, path: Term['path']): unknown {
