@@ -63,6 +63,12 @@ export function calling(bundle: Bundle, cause: 'escalated' | 'reopened', mention
   return { ...bundle, seq: n, message: { ...bundle.message, notes: [...bundle.message.notes.filter((other) => other !== waiting), note] } };
 }
 
+/** The bundle after the clock was set back by so much. */
+export function setBack(bundle: Bundle, by: number): Bundle {
+  const { since, joinedAt, flushAt, saidAt } = bundle;
+  return { ...bundle, since: since - by, joinedAt: joinedAt - by, flushAt: flushAt - by, ...(saidAt === undefined ? {} : { saidAt: saidAt - by }) };
+}
+
 /** Nothing waits to be said. */
 export const isSaid = ({ posted, dirty, notes }: MessageState): boolean => posted && dirty === undefined && notes.length === 0;
 

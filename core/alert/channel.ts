@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import type { Reason } from '../contract/reasons.js';
 import type { AlertRules } from './alert-rules.js';
-import { calling, changed, isSaid, openBundle, toSay, type Bundle, type BundleRule } from './bundle.js';
+import { calling, changed, isSaid, openBundle, setBack, toSay, type Bundle, type BundleRule } from './bundle.js';
 import type { Call, Next } from './call.js';
 import { nextDigest } from './digest-schedule.js';
 import { beat, nextBeat, shownOf, wakeAt } from './group-beat.js';
@@ -22,13 +22,11 @@ export interface ChannelOptions {
   readonly write: (changes: readonly Change[]) => void;
   readonly onReason: (reason: Reason, trigger: string) => void;
   /** Where the usual pace is not wanted. */
-  readonly pace?: Pick<Pace, 'postsAt' | 'postAt' | 'editAt' | 'called'>;
+  readonly pace?: Pick<Pace, 'postsAt' | 'postAt' | 'editAt' | 'called' | 'setBack'>;
 }
 
-/** A storm is over when nothing joined it for so long, in milliseconds. */
+/** A storm is over when nothing joined it for so long, in milliseconds; its calls are of the last minute for as long again. */
 const STORM_OVER = 60_000;
-/** Its calls are of the last minute for a while. */
-const STORM_AFTER = 60_000;
 /** How often it is looked for bundles that are over. */
 const CHECK_EVERY = 1_000;
 const STORM_LINES = 20;
@@ -40,6 +38,7 @@ const CATCH_UP_LINES = 50;
  * from all others.
  */
 export class Channel {
+  readonly action: string;
   readonly #options: ChannelOptions;
   readonly #pace: NonNullable<ChannelOptions['pace']>;
   /** Incidents without a message: first those that are critical. */
@@ -56,18 +55,22 @@ export class Channel {
   #checkedAt = -Infinity;
 
   constructor(options: ChannelOptions) {
+    this.action = options.action;
     this.#options = options;
     this.#pace = options.pace ?? new Pace();
-  }
-
-  get action(): string {
-    return this.#options.action;
   }
 
   /** The incidents that the message of a bundle is about. */
   members(id: string, now: number): readonly Incident[] {
     const bundle = this.#bundles.get(id);
     return bundle === undefined ? [] : shownOf(bundle, this.#all(id), this.#abilityAt(bundle.message) !== 'post', (incident) => this.#options.book.isHushed(incident, now));
+  }
+
+  /** The clock was set back by so much: what waits has to wait no longer than before. */
+  setBack(by: number): void {
+    this.#pace.setBack(by);
+    this.#checkedAt -= by;
+    for (const bundle of this.#bundles.values()) this.#keep(setBack(bundle, by));
   }
 
   /** Another config: groups that can only post look for news at once, and count from now. Reading it often keeps nothing back. */
@@ -210,13 +213,12 @@ export class Channel {
       this.#quiet.add(id);
       return;
     }
+    if (before !== incident.messages[this.action]) book.replaceMessage(id, this.action, before);
     if (before.quiet === true && !isOpen(incident)) {
       // Its catch-up is due.
-      if (before !== incident.messages[this.action]) book.replaceMessage(id, this.action, before);
       this.#quiet.add(id);
       return;
     }
-    if (before !== incident.messages[this.action]) book.replaceMessage(id, this.action, before);
     const group = this.#groupOf(incident);
     if (group !== undefined) this.#joinGroup(group, incident, now);
     else (severity === 'critical' ? this.#critical : this.#waiting).add(id);
@@ -334,7 +336,7 @@ export class Channel {
   /** Everything that could be said, in the order of its weight, with the time at which it may be. */
   *#candidates(now: number, isLast: boolean): Generator<{ readonly at: number; call(): Call | undefined }> {
     const bundles = [...this.#bundles.values()];
-    const storms = bundles.filter(({ kind, joinedAt }) => kind === 'storm' && now - joinedAt < STORM_OVER + STORM_AFTER).length;
+    const storms = bundles.filter(({ kind, joinedAt }) => kind === 'storm' && now - joinedAt < 2 * STORM_OVER).length;
     const [ownAt, postAt, editAt] = [this.#pace.postAt(OWN_POSTS), this.#pace.postAt(), this.#pace.editAt(now, storms)];
     const stale = [...this.#stale].flatMap((id) => {
       const turn = this.#turnOf(id, now);

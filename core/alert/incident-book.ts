@@ -185,6 +185,19 @@ export class IncidentBook {
     return silence;
   }
 
+  /** The clock was set back by so much: what is open goes on as it would have, and silences last as long. Nothing is said because of it. */
+  setBack(by: number): void {
+    for (const id of this.#open) {
+      const incident = flow.setBack(this.#incidents.get(id) as Incident, by);
+      this.#incidents.set(id, incident);
+      this.#note([`i/${id}`, incident as unknown as JsonValue]);
+    }
+    for (const silence of this.#silences.setBack(by)) this.#note([`s/${silence.id}`, silence as unknown as JsonValue]);
+    this.#due = -Infinity;
+    this.#tickedAt = -Infinity;
+    this.#commit();
+  }
+
   /** What time brought. */
   tick(now: number): void {
     if (now < this.nextDue) return;

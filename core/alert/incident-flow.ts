@@ -168,6 +168,19 @@ export function passTime(before: Incident, { levels, quietAfter }: IncidentPolic
   return isBlocked ? after : saidIfDoubled(after, now);
 }
 
+/** The incident after the clock was set back by so much: what was to come comes as soon as it would have. Times of events stay. */
+export function setBack(before: Incident, by: number): Incident {
+  const { openedAt, updatedAt, heardAt, announcedAt, digestAt, acknowledged, called, lastWord } = before;
+  return {
+    ...before, openedAt: openedAt - by, updatedAt: updatedAt - by, heardAt: heardAt - by,
+    called: called.map(({ times, at }) => ({ times, at: at - by })),
+    ...(announcedAt === undefined ? {} : { announcedAt: announcedAt - by }),
+    ...(digestAt === undefined ? {} : { digestAt: digestAt - by }),
+    ...(acknowledged === undefined ? {} : { acknowledged: { ...acknowledged, at: acknowledged.at - by } }),
+    ...(lastWord === undefined ? {} : { lastWord: { ...lastWord, at: lastWord.at - by } }),
+  };
+}
+
 /** No earlier than this does `passTime` change anything, but for a count that has doubled. `isBlocked` as there. */
 export function dueAt(incident: Incident, { levels, quietAfter }: IncidentPolicy, isBlocked: boolean): number {
   if (!isOpen(incident)) return Infinity;

@@ -42,6 +42,13 @@ export class Pace {
     else this.#lastEdit = now;
   }
 
+  /** The clock was set back by so much: what was said is as long ago as it was. */
+  setBack(by: number): void {
+    this.#posts = this.#posts.map((at) => at - by);
+    this.#calls = this.#calls.map((at) => at - by);
+    this.#lastEdit -= by;
+  }
+
   get #callAt(): number {
     return (this.#calls.at(-1) ?? -Infinity) + GAP;
   }

@@ -53,6 +53,13 @@ export class SilenceList {
     return [...this.all()].reduce((next, silence) => (isActive(silence, now) ? Math.min(next, silence.until) : next), Infinity);
   }
 
+  /** Those that have not ended, each after the clock was set back by so much. */
+  setBack(by: number): readonly Silence[] {
+    const open = [...this.#silences.values()].filter(({ silence }) => silence.expired === undefined);
+    for (const each of open) each.silence = { ...each.silence, from: each.silence.from - by, until: each.silence.until - by };
+    return open.map(({ silence }) => silence);
+  }
+
   /** Forgets those that ended long ago, and gives their ids. */
   prune(now: number, keep: number): readonly string[] {
     const gone = [...this.all()].filter(({ until, expired }) => now - (expired?.at ?? until) > keep).map(({ id }) => id);

@@ -17,7 +17,7 @@ import type { Silence } from '../alert/silence.js';
 import { targetsOf } from '../alert/notice.js';
 import { inputOf } from '../alert/transition-input.js';
 import type { AlertDelivery } from '../contract/alert.js';
-import type { Timer } from '../contract/clock.js';
+import type { Clock, Timer } from '../contract/clock.js';
 import type { LogEvent } from '../contract/event.js';
 import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject, JsonValue } from '../contract/json.js';
@@ -32,6 +32,7 @@ import { AlertDesk, type ActRecord } from './alert-desk.js';
 import { DeliveryWatch } from './delivery-watch.js';
 import { LinkDesk, type LinkSettings } from './link-desk.js';
 import type { RuntimeServices } from './services.js';
+import { SteppedClock } from './stepped-clock.js';
 
 type Actions = ReadonlyMap<string, Outlet<AlertDelivery>>;
 type Outcome = { readonly delivered: boolean; readonly receipt?: JsonObject };
@@ -43,6 +44,7 @@ type Outcome = { readonly delivered: boolean; readonly receipt?: JsonObject };
  */
 export class IncidentRunner {
   readonly #services: RuntimeServices;
+  readonly #clock: Clock;
   readonly #firings: () => Iterable<FiringCount>;
   #journal: Pick<Journal, 'entries' | 'put' | 'flushed' | 'close'> = new MemoryJournal();
   #book: IncidentBook | undefined;
@@ -66,6 +68,10 @@ export class IncidentRunner {
   constructor(services: RuntimeServices, firings: () => Iterable<FiringCount>) {
     this.#services = services;
     this.#firings = firings;
+    this.#clock = new SteppedClock(services.clock, (by) => {
+      this.#book?.setBack(by);
+      for (const channel of this.#channels.values()) channel.setBack(by);
+    });
   }
 
   /** Reads what an earlier run left; it is taken up when the first rules are put in place. */
@@ -81,7 +87,7 @@ export class IncidentRunner {
   /** Puts rules and actions in place. Nothing is said again because of it. */
   replace(rules: AlertRules, actions: Actions, guard: ChangeGuard, links: LinkSettings | undefined): void {
     this.#linkSettings = links;
-    const now = this.#services.clock.now();
+    const now = this.#clock.now();
     this.#actions = actions;
     this.#ended.clear();
     const fresh: Channel[] = [];
@@ -141,7 +147,7 @@ export class IncidentRunner {
   take(transitions: readonly Transition[]): void {
     const book = this.#book;
     if (book === undefined || this.#isClosed) return;
-    const now = this.#services.clock.now();
+    const now = this.#clock.now();
     for (const transition of transitions) {
       const plan = book.rules.plans.get(transition.trigger);
       const input = inputOf(plan, transition);
@@ -189,17 +195,17 @@ export class IncidentRunner {
       rules,
       write: (changes) => this.#journal.put(changes),
       onChange: (incident) => {
-        for (const action of Object.keys(incident.messages)) this.#channels.get(action)?.changed(incident, this.#services.clock.now());
+        for (const action of Object.keys(incident.messages)) this.#channels.get(action)?.changed(incident, this.#clock.now());
       },
       onReason: (reason) => tally.record(reason),
     });
-    const shared = { book, clock: this.#services.clock, entries: this.#journal.entries, put: (changes: readonly Change[]) => this.#journal.put(changes), guard: (text: string) => this.egress?.text(text) ?? text };
+    const shared = { book, clock: this.#clock, entries: this.#journal.entries, put: (changes: readonly Change[]) => this.#journal.put(changes), guard: (text: string) => this.egress?.text(text) ?? text };
     this.#desk = new AlertDesk({ ...shared, onAct: (act) => this.#acted(act), hasAction: (name) => this.#actions.has(name), linksOf: (incident) => this.links.linksOf(incident) });
     this.#links = new LinkDesk({ ...shared, desk: this.#desk, settings: () => this.#linkSettings });
     const evidence = new Map<string, readonly LogEvent[]>();
     for (const [key, value] of this.#journal.entries) if (key.startsWith('e/')) this.#unpack(key.slice(2), value, guard, evidence);
     book.restore(this.#saved<Incident>('i/'), this.#saved<Silence>('s/'), evidence);
-    this.#watch = new DeliveryWatch({ book, clock: this.#services.clock, signals: this.#services.signals, onChange: () => this.#run() });
+    this.#watch = new DeliveryWatch({ book, clock: this.#clock, signals: this.#services.signals, onChange: () => this.#run() });
     return book;
   }
 
@@ -227,7 +233,7 @@ export class IncidentRunner {
   #run(): void {
     const book = this.#book;
     if (book === undefined || this.#isClosed) return;
-    const now = this.#services.clock.now();
+    const now = this.#clock.now();
     if (now >= book.nextDue) {
       // What is said now is said of now: a trigger tells of itself only when it begins, repeats and ends.
       for (const firing of this.#firings()) book.recount(firing, now);
@@ -249,7 +255,7 @@ export class IncidentRunner {
     this.#wake?.timer.cancel();
     this.#wake = undefined;
     if (at === Infinity) return;
-    const timer = this.#services.clock.after(Math.max(1, at - now), () => {
+    const timer = this.#clock.after(Math.max(1, at - now), () => {
       this.#wake = undefined;
       this.#run();
     }, { background: true });
@@ -272,7 +278,7 @@ export class IncidentRunner {
     book.flush();
     await this.#journal.flushed();
     const outlet = this.#actions.get(channel.action);
-    const now = this.#services.clock.now();
+    const now = this.#clock.now();
     const said = deliveryOf(call, {
       book, members: (id) => channel.members(id, now), linksOf: (incident) => this.links.linksOf(incident), listLinkOf: (bundle) => this.links.listLinkOf(bundle), now,
     });
@@ -290,7 +296,7 @@ export class IncidentRunner {
       this.#ended.add(channel);
       channel.failed();
     } else {
-      channel.settled(call, outcome, this.#services.clock.now());
+      channel.settled(call, outcome, this.#clock.now());
       if (delivery !== undefined && outlet !== undefined) this.#watch?.settled(channel.action, outcome.delivered);
     }
     book.flush();

@@ -112,6 +112,13 @@ export class AlertSim {
     for (const channel of this.channels.values()) channel.restarted(this.now);
   }
 
+  /** The system's clock is corrected. */
+  setBack(by: number): void {
+    this.now -= by;
+    this.book.setBack(by);
+    for (const channel of this.channels.values()) channel.setBack(by);
+  }
+
   /** Another process, with what the journal of this one holds, after so many milliseconds. */
   restarted(after: number): AlertSim {
     const next = new AlertSim(this.#config);

@@ -75,7 +75,7 @@ export interface ToldAlert {
 /** A label is a group value of our alerts, of a name that is none of theirs. */
 const fieldOf = (label: string): string => `label_${label}`;
 const DEFAULTS: Route = { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' };
-const NO_PACE = { postsAt: () => 0, postAt: () => -Infinity, editAt: () => -Infinity, called: () => {} };
+const NO_PACE = { postsAt: () => 0, postAt: () => -Infinity, editAt: () => -Infinity, called: () => {}, setBack: () => {} };
 const ALL = { trigger: 'alert' };
 
 /**

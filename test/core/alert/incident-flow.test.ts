@@ -52,6 +52,24 @@ life('calls the next level, raises the severity, and goes on until somebody answ
   assert.equal(sim.take().filter((words) => words.includes('escalated')), []);
 });
 
+life('goes on as it would have when the clock is set back: who is called, digests, silences, storms', () => {
+  const open = (setBack: number): readonly string[] => {
+    const sim = new AlertSim({ triggers: [ESCALATING, { name: 'rest', alert: 'chat' }], abilities: { chat: 'thread', pager: 'edit' }, takesFrom: -Infinity });
+    const hush = sim.book.silence({ match: { trigger: 'rest', n: 1 }, by: 'ann', reason: 'known', for: 8 * MINUTE }, sim.now);
+    sim.fire('errors');
+    for (let n = 0; n < 12; n++) sim.fire('rest', { key: { n } });
+    sim.advance(4 * MINUTE);
+    sim.setBack(setBack);
+    for (let n = 20; n < 32; n++) sim.fire('rest', { key: { n } });
+    sim.advance(8 * MINUTE);
+    assert.is([...sim.book.silences()].find(({ id }) => id === hush.id)?.until, hush.until - setBack);
+    return sim.sent.map(({ at, delivery: { form, cause } }) => `${(at + (at < 0 ? setBack : 0)) / SECOND}s ${form} ${cause}`);
+  };
+  const told = open(24 * 60 * MINUTE);
+  assert.equal(told, open(0));
+  assert.match(told.join('; '), 'broadcast escalated');
+});
+
 life('says again how it stands after 1, 5, 15 and 60 minutes and then every hour, and when the count has doubled', () => {
   const sim = new AlertSim({ triggers: [{ name: 'errors' }] });
   const id = sim.fire('errors', { count: 10 });

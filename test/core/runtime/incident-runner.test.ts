@@ -110,6 +110,25 @@ test('what was still to be said by an action that a reload takes away is said on
   assert.is(running.journal.got.get('actions.other'), undefined);
 });
 
+test('a system clock that is set back by a day holds no alert back', async () => {
+  const each = { name: 'each', when: { message: 'login failed' }, count: { gte: 1, within: '48h', by: 'job' }, alert: 'tell' };
+  const running = await start(config(each));
+  const fail = (jobs: readonly number[]): Promise<void> => running.pipeline.intake('test', 'json')({ bytes: Buffer.from(jobs.map((job) => JSON.stringify({ message: 'login failed', job })).join('\n')) });
+  const saying = (times: number): Promise<true> => until(`it is told ${times} times`, async () => {
+    await running.clock.advance(1_000);
+    return (running.journal.got.get('actions.tell')?.length ?? 0) >= times;
+  });
+  await fail([1, 2]);
+  await saying(2);
+  running.clock.step(-24 * 60 * MINUTE);
+  await fail([3]);
+  await saying(3);
+  const { length } = running.journal.got.get('actions.tell') ?? [];
+  running.clock.step(-24 * 60 * MINUTE);
+  await saying(length + 1);
+  assert.is(running.pipeline.alerts.desk.list(true).length, 3, 'a digest');
+});
+
 test('what a closing pipeline could not say is said by the next', async () => {
   const first = await start(config(MANY));
   first.journal.hold('actions.tell');
