@@ -7,6 +7,7 @@ import { bindFields, NO_FIELDS } from './bound-fields.js';
 import { defaultConfig } from './default-config.js';
 import { LineFeed } from './feed.js';
 import { LogHub } from './hub.js';
+import { checkOptions } from './known-options.js';
 import type { LogLevel } from './level.js';
 import type { Fields, RootLogger } from './logger.js';
 import { Outflow } from './outflow.js';
@@ -39,10 +40,11 @@ export interface LoggerOptions {
  * Makes a logger. Can be used at once: lines wait until the pipeline is up. Without config or pipeline it writes JSON lines to
  * ./logs/app.jsonl, redacted as by any other pipeline, with a new file each day and old ones removed.
  *
- * A config that is wrong is said on standard error, and `flush` rejects with it; to know before the first line, make the
+ * Throws for an option that there is not. A config that is wrong is said on standard error, and `flush` rejects with it; to know before the first line, make the
  * pipeline with `createPipeline` first. What is logged is delivered also when the process ends by itself or by process.exit.
  */
 export function createLogger(options: LoggerOptions = {}): RootLogger {
+  checkOptions(options);
   const { service = 'app', folder = './logs', source = 'app', level = 'info', maxBuffer = 32 * 1024 * 1024 } = options;
   const given = options.pipeline === undefined ? undefined : pipelineOf(options.pipeline);
   const clock = given?.services.clock ?? systemClock;
