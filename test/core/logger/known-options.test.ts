@@ -1,12 +1,12 @@
 import * as assert from 'uvu/assert';
-import { createLogger, type LoggerOptions } from '../../../core/main.js';
+import { createLogger } from '../../../core/main.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('checkOptions');
 
 const said = (options: Readonly<Record<string, unknown>>): string => {
   try {
-    createLogger(options as LoggerOptions);
+    createLogger(options);
   } catch (error) {
     return (error as TypeError).message;
   }
