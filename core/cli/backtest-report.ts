@@ -7,6 +7,8 @@ import { counted } from './table.js';
 
 export interface TriggerReport extends RunReading {
   readonly name: string;
+  /** The name as people know the trigger. */
+  readonly shown: string;
   readonly place: Place;
   readonly severity: string;
   /** How often the trigger of another revision fired; undefined where there is none of this name. */
@@ -44,7 +46,7 @@ export function backtestText({ files, read, span, took, partial, triggers }: Bac
   ].join('\n');
 }
 
-function triggerLines({ name, matched, reading, severity, compared, sweep }: TriggerReport, days: number, style: Style): readonly string[] {
+function triggerLines({ shown, matched, reading, severity, compared, sweep }: TriggerReport, days: number, style: Style): readonly string[] {
   const { fired, notices, heldBack, longest, peak, firings, stillFiring, reasons } = reading;
   const perDay = fired === 0 ? '' : ` (${(fired / days).toFixed(1)}/day)`;
   const facts = [
@@ -58,7 +60,7 @@ function triggerLines({ name, matched, reading, severity, compared, sweep }: Tri
   ];
   const noted = [...reasons].filter(([reason]) => reason !== 'throttled').map(([reason, count]) => `${reason} ${figure(count)}`);
   return [
-    `${style.strong(name)}  ${facts.join('  ')}`,
+    `${style.strong(shown)}  ${facts.join('  ')}`,
     ...dayLines(reading.days),
     ...firings.slice(0, MOST_SHOWN).map(({ at, end, key, count }) => `  ${second(at)}  ${severity}${Object.keys(key).length === 0 ? '' : `  ${groupText(key)}`}${count > 1 ? `  ${figure(count)} events` : ''}${end === undefined ? '' : `  ${roughly(end - at)}`}`),
     ...(fired > MOST_SHOWN ? [`  and ${figure(fired - MOST_SHOWN)} more`] : []),

@@ -15,6 +15,7 @@ import { guardedOutput } from './guarded-output.js';
 import { replayTriggers, type ReplayTriggers } from './replay-subject.js';
 import { styleFor } from './style.js';
 import { parseSweep, withValue, type Sweep } from './sweep.js';
+import { shownName } from './trigger-called.js';
 
 /** Runs triggers over stored events, on the clock of the events, and says how often they would have spoken. */
 export const backtest: Command = async ({ flags, args, output }) => {
@@ -47,9 +48,10 @@ async function printReport(subject: ReplayTriggers, files: readonly string[], fl
     break;
   }
   if (reading.interrupted) partial = 'interrupted: what follows is of the events up to then';
-  const triggers = subject.triggers.map(({ config: { name, severity }, place }): TriggerReport => ({
+  const triggers = subject.triggers.map(({ config, config: { name, severity }, place }): TriggerReport => ({
     ...(main.read(name) as NonNullable<ReturnType<BacktestRun['read']>>),
     name,
+    shown: shownName(config),
     severity,
     place,
     ...(other === undefined ? {} : { compared: { with: (compare ?? '').replace(/^git:/, ''), fired: other.read(name)?.reading.fired } }),

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Reason } from '../contract/reasons.js';
 import { REASONS } from '../contract/reasons.js';
 import type { LogEvent } from '../contract/event.js';
+import type { TriggerConfig } from '../../schemas/trigger.js';
 import type { LoadedConfig, LoadedTrigger } from '../config/loaded-config.js';
 import { rehearse } from '../testing/test-pipeline.js';
 import { systemClock } from '../contract/clock.js';
@@ -18,6 +19,7 @@ import { EXIT } from './exit-code.js';
 import { usage, type Flags } from './flags.js';
 import { guardedOutput } from './guarded-output.js';
 import { replayTriggers, type ReplayTriggers } from './replay-subject.js';
+import { shownName } from './trigger-called.js';
 
 /** What becomes of one event: how triggers see it, and for each of them whether it counts, or what keeps it from counting. */
 export const explainEvent: Command = async ({ flags, args: [, which = ''], output }) => {
@@ -31,13 +33,13 @@ export const explainEvent: Command = async ({ flags, args: [, which = ''], outpu
   const { event, lost, noted } = found;
   const verdicts = event === undefined ? [] : subject.all.map((trigger) => verdictOf(trigger, event, subject));
   if (flags.is('json')) {
-    out(`${JSON.stringify({ event: event?.toJSON() ?? null, lost, noted, triggers: verdicts }, undefined, 2)}\n`);
+    out(`${JSON.stringify({ event: event?.toJSON() ?? null, lost, noted, triggers: verdicts.map(({ config, place, counts, why }) => ({ trigger: config.name, place, counts, why })) }, undefined, 2)}\n`);
     return EXIT.ok;
   }
   if (event !== undefined) out(`as triggers see it: ${event.line()}\n`);
   for (const { at, reason, meaning } of lost) out(`it goes no further than ${at}: ${reason}, ${meaning}\n`);
   for (const text of noted) out(`${text}\n`);
-  for (const { trigger, place, counts, why } of verdicts) out(`${counts ? 'counts  ' : 'not     '}${trigger}  ${place}${why === '' ? '' : `  ${why}`}\n`);
+  for (const { config, place, counts, why } of verdicts) out(`${counts ? 'counts  ' : 'not     '}${shownName(config)}  ${place}${why === '' ? '' : `  ${why}`}\n`);
   return EXIT.ok;
 };
 
@@ -86,7 +88,7 @@ async function throughMiddle(line: string, config: LoadedConfig, source: string 
 }
 
 interface Verdict {
-  readonly trigger: string;
+  readonly config: TriggerConfig;
   readonly place: string;
   readonly counts: boolean;
   readonly why: string;
@@ -98,7 +100,7 @@ function verdictOf({ config, place }: LoadedTrigger, event: LogEvent, { all, loc
     const { file, line, column } = path.length === 0 ? place : locate(['triggers', index, ...path]);
     return `${file}:${line}:${column}`;
   };
-  const base = { trigger: config.name, place: placeText([]) };
+  const base = { config, place: placeText([]) };
   if (!config.enabled) return { ...base, counts: false, why: 'it is not enabled' };
   if (isAboutTriggers(config.when)) return { ...base, counts: false, why: 'it is about what other triggers do' };
   const compiled = conditionFor(config);

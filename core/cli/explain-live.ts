@@ -1,4 +1,3 @@
-import { didYouMean } from '../config/closest.js';
 import { formatDuration } from '../alert/duration.js';
 import { shortId } from '../alert/short-id.js';
 import { HushpipeError } from '../contract/errors.js';
@@ -6,6 +5,7 @@ import type { JsonObject } from '../contract/json.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import { figure, groupText } from '../trigger/funnel-text.js';
 import { outlineOf } from '../trigger/outline.js';
+import { triggerCalled, triggersHint } from './trigger-called.js';
 
 /** What the control socket answers to `explain`: `{"trigger":"x"}` or `{"alert":"id"}`. */
 export function explainLive({ config, explains }: Pipeline, { trigger, alert }: JsonObject): JsonObject {
@@ -13,12 +13,9 @@ export function explainLive({ config, explains }: Pipeline, { trigger, alert }: 
     const steps = explains.alert((id) => id === alert || shortId(id) === alert);
     return { alert, steps: [...steps] };
   }
-  const known = config.triggers.map((each) => each.config.name);
-  const loaded = config.triggers.find((each) => each.config.name === trigger);
-  if (loaded === undefined) {
-    const name = typeof trigger === 'string' ? trigger : '';
-    throw new HushpipeError('CLI_USAGE', `the running hushpipe has no trigger ${JSON.stringify(name)}`, { hint: didYouMean(name, known) ?? `It has ${known.join(', ') || 'none'}.` });
-  }
+  const name = typeof trigger === 'string' ? trigger : '';
+  const loaded = triggerCalled(config.triggers, name);
+  if (loaded === undefined) throw new HushpipeError('CLI_USAGE', `the running hushpipe has no trigger ${JSON.stringify(name)}`, { hint: triggersHint(config.triggers, name) });
   const { need, within } = outlineOf(loaded.config);
   return { ...explains.explain(loaded.config.name), enabled: loaded.config.enabled, need: need ?? null, within: within ?? null, file: loaded.place.file, line: loaded.place.line };
 }

@@ -12,22 +12,24 @@ import { liveTriggerText } from './explain-live.js';
 import { usage, type Flags } from './flags.js';
 import { guardedOutput } from './guarded-output.js';
 import { replayTriggers } from './replay-subject.js';
+import { shownName, triggerCalled, triggersHint } from './trigger-called.js';
 
 const TIMEOUT = 10_000;
 /** Firings that are shown one by one. */
 const MOST_SHOWN = 10;
 
 /** Says why a trigger fired or not: exactly, from stored events, or as far as the running hushpipe has counted. */
-export const explainTrigger: Command = async ({ flags, args: [, name = ''], output }) => {
+export const explainTrigger: Command = async ({ flags, args: [, asked = ''], output }) => {
   if (flags.texts('data').length === 0) {
-    const answer = await askControl(await findDataDir(flags), 'explain', { trigger: name }, { clock: systemClock, timeout: TIMEOUT }) as JsonObject;
+    const answer = await askControl(await findDataDir(flags), 'explain', { trigger: asked }, { clock: systemClock, timeout: TIMEOUT }) as JsonObject;
     output.out(flags.is('json') ? `${JSON.stringify(answer, undefined, 2)}\n` : liveTriggerText(answer));
     return EXIT.ok;
   }
   const files = await dataFiles('data', flags.texts('data'));
   const { all, config } = await replayTriggers(flags, [], undefined);
-  const loaded = all.find((trigger) => trigger.config.name === name);
-  if (loaded === undefined) throw usage(`there is no trigger ${JSON.stringify(name)} in the config`, `It has ${all.map((trigger) => trigger.config.name).join(', ') || 'none'}.`);
+  const loaded = triggerCalled(all, asked);
+  if (loaded === undefined) throw usage(`there is no trigger ${JSON.stringify(asked)} in the config`, triggersHint(all, asked));
+  const { name } = loaded.config;
   const explainer = new TriggerExplainer({ triggers: all.map((trigger) => trigger.config), name, group: groupOf(flags), real: systemClock, alerts: config });
   const reading = new EventReading(files, config, flags);
   for await (const { events } of reading.batches(() => `${figure(reading.read)} events`)) explainer.take(events);
@@ -53,7 +55,7 @@ export function explanationText({ trigger, group, funnel, record, cause, steps, 
   const best = bestLine(funnel.best, second);
   const reasons = [...record.reasons].map(([reason, count]) => `${reason} ${figure(count)}`);
   return [
-    `${trigger.name}  ${place}`,
+    `${shownName(trigger)}  ${place}`,
     `${record.fired > 0 ? 'fired' : 'not fired'}${asked}: ${cause.text}`,
     ...(steps.length > 0
       ? [`  ${figure(funnel.read)} read`, ...steps.map(({ name, met, need }) => `  step ${name}: ${figure(met)} met, ${figure(need)} needed`)]

@@ -6,7 +6,6 @@ import { formatDiagnostics } from '../config/format-diagnostics.js';
 import { loadConfig, type LoadResult } from '../config/load-config.js';
 import type { LoadedConfig, LoadedTrigger } from '../config/loaded-config.js';
 import { HushpipeError } from '../contract/errors.js';
-import { didYouMean } from '../config/closest.js';
 import { createRegistry } from '../plugin-host/registry.js';
 import { loadStandalone } from '../testing/standalone.js';
 import { neededFor } from '../trigger/needed.js';
@@ -14,6 +13,7 @@ import type { TriggerConfig } from '../../schemas/trigger.js';
 import { findConfigFile } from './config-file.js';
 import { usage, type Flags } from './flags.js';
 import { pathsToCheck } from './paths-to-check.js';
+import { triggerCalled, triggersHint } from './trigger-called.js';
 
 /** Triggers to run over stored events, and where they were read. */
 export interface ReplayTriggers {
@@ -38,10 +38,12 @@ export async function replayTriggers(flags: Flags, args: readonly string[], read
   const result = await load(flags, files, reader);
   const { config } = result;
   if (config === undefined) throw new HushpipeError('CONFIG_INVALID', formatDiagnostics(result.diagnostics.filter(({ severity }) => severity === 'error')));
-  const known = config.triggers.map((trigger) => trigger.config.name);
-  const lost = names.find((name) => !known.includes(name));
-  if (lost !== undefined) throw usage(`there is no file and no trigger ${JSON.stringify(lost)}`, didYouMean(lost, known) ?? 'Name triggers of the config, or files that hold triggers.');
-  const triggers = config.triggers.filter((trigger) => trigger.config.enabled && (names.length === 0 || names.includes(trigger.config.name)));
+  const asked = new Set(names.map((name) => {
+    const called = triggerCalled(config.triggers, name);
+    if (called === undefined) throw usage(`there is no file and no trigger ${JSON.stringify(name)}`, triggersHint(config.triggers, name));
+    return called;
+  }));
+  const triggers = config.triggers.filter((trigger) => trigger.config.enabled && (asked.size === 0 || asked.has(trigger)));
   const needed = neededFor(triggers.map((trigger) => trigger.config), config.triggers.map((trigger) => trigger.config));
   return { all: config.triggers, triggers, needed, locate: result.locate, config };
 }

@@ -91,7 +91,8 @@ triggers:${TRIGGERS.replaceAll('\n', '\n  ')}
   assert.equal(await fired('often'), [['often', 2, 2]]);
   assert.equal(await fired('both'), [['both', 2, 1]], 'once it was kept quiet');
   assert.equal((await fired()).length, 6);
-  assert.match((await backtest(['often', '--data', 'data.jsonl'])).stdout, /often  matched 9  would fire 2/);
+  assert.match((await backtest(['often', '--data', 'data.jsonl'])).stdout, /often \(Often\)  matched 9  would fire 2/);
+  assert.equal(await fired('Often'), [['often', 2, 2]], 'by the title of a rule too');
   assert.is((await backtest(['both', '--data', 'data.jsonl', '--max-alerts', '3'])).stdout.match(/PARTIAL/), null, 'what others do is not counted');
 });
 
@@ -123,7 +124,7 @@ test('holds the triggers against those of another revision', async () => {
 
 test('says what it cannot do', async () => {
   writeFileSync(folder.in('a.yaml'), TRIGGERS);
-  for (const [args, said] of [[['a.yaml'], 'no events to run over'], [['a.yaml', '--data', 'none.jsonl'], '--data none.jsonl names no file'], [['a.yaml', '--data', 'data.jsonl', '--sweep', 'ratio.gt=1..2'], 'none of the triggers has ratio.gt']] as const) {
+  for (const [args, said] of [[['a.yaml'], 'no events to run over'], [['a.yaml', '--data', 'none.jsonl'], '--data none.jsonl names no file'], [['mny', '-c', 'a.yaml', '--data', 'data.jsonl'], 'there is no file and no trigger "mny"\nDid you mean "many"?'], [['a.yaml', '--data', 'data.jsonl', '--sweep', 'ratio.gt=1..2'], 'none of the triggers has ratio.gt']] as const) {
     const { code, stderr } = await backtest(args, DATA);
     assert.is(code, 2);
     assert.match(stderr, said);

@@ -61,6 +61,19 @@ test('says of an event which triggers count it, and which condition keeps it fro
   assert.is((await explain('event', 'data.jsonl:99', '-c', 'a.yaml')).code, 1);
 });
 
+test('knows rules of Sigma by their titles, which it shows beside their ids', async () => {
+  const id = '5f2c1c1e-0a7e-4f0a-9a55-3f0b8c0f6a01';
+  const rules = Array.from({ length: 20 }, (_, n) => `{ title: Rule ${n}, id: r-${n}, logsource: {}, detection: { sel: { event: x }, condition: sel } }\n---\n`).join('');
+  writeFileSync(folder.in('rules.yml'), `${rules}{ title: Who Failed, id: ${id}, logsource: {}, detection: { sel: { event: failed }, condition: sel } }\n`);
+  writeFileSync(folder.in('hushpipe.yaml'), "version: 1\nactions: { ops: { type: webhook, url: 'https://ops.example/' } }\nsigma: { rules: [rules.yml], alert: ops }\n");
+  const { stdout } = await explain('trigger', 'Who Failed', '--data', 'data.jsonl');
+  assert.match(stdout, `${id} (Who Failed)  rules.yml:`);
+  assert.is((await explain('trigger', id, '--data', 'data.jsonl')).stdout.split('\n')[0], stdout.split('\n')[0]);
+  assert.match((await explain('event', 'data.jsonl:1')).stdout, `counts  ${id} (Who Failed)  rules.yml:`);
+  assert.match((await explain('trigger', 'Who Faild', '--data', 'data.jsonl')).stderr, 'Did you mean "Who Failed"?');
+  assert.match((await explain('trigger', 'something', '--data', 'data.jsonl')).stderr, /It has r-0 \(Rule 0\), .*, r-11 \(Rule 11\) and 9 more\.\n/);
+});
+
 test('says so where a mute interval or an inhibition kept it from people', async () => {
   const config = (more: string): string => `version: 1\nactions: { ops: { type: webhook, url: 'https://a.example/' } }\ninclude: [a.yaml]\n${more}`;
   writeFileSync(folder.in('data.jsonl'), DATA + line(31, { user: 'eve' }) + line(32, { dur_ms: 900 }));
