@@ -8,9 +8,14 @@ import { bareValueEnd, headerValue, quotedValueEnd, structureEnd } from './value
 
 const NAME_REACH = 80;
 const OPENING = String.raw`\\{0,7}["'\u0060]`;
+const LINE_END = String.raw`(?:\r?\n|\\{1,4}r\\{1,4}n|\\{1,4}n)`;
+/** As URLs within URLs, and HTML, write what is around a value. */
+const WRITTEN = String.raw`(?:%22)?%3[AaDd](?:%22)?|(?:&quot;|&#34;)\s?[:=]\s?(?:&quot;|&#34;)`;
+/** Attributes, and the end of an element's tag. */
+const TAG_END = String.raw`(?:\s[\w:.-]{1,30}=(?:"[^"<>]{0,120}"|'[^'<>]{0,120}')){0,4}\s?>(?:\s|\\[nrt]){0,8}`;
 /** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
 const OPERATOR = new RegExp(
-  String.raw`(${OPENING})?(?:\[?\d{0,5}\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|>(?:\s|\\[nrt]){0,8}|,(?=[ \t]{0,4}${OPENING})|[ \t]{1,4}value=|(?=["'][^"']{1,128}["'];)|(?<=[ \t])(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:@(?=["']))?(${OPENING})?`, 'y');
+  String.raw`(${OPENING})?(?:\[?\d{0,5}\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|[ \t]{1,4}value=|${TAG_END}|${WRITTEN}|${LINE_END}{2}|,(?=[ \t]{0,4}${OPENING})|(?=["'][^"']{1,128}["'];)|(?<=[ \t])(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:(?:@|[NnUuBbRrEeFf]{1,2})(?=["']))?(${OPENING})?`, 'y');
 /** A command line option takes its value after a blank. */
 const OPTION = new RegExp(String.raw`()([ \t]{1,4})(?!-)(${OPENING})?`, 'y');
 
@@ -33,6 +38,10 @@ const HEADERS = /^(?:proxy[-_]?)?authorization$|^(?:set[-_]?)?cookies?$/i;
 /** A value in quotes that ends a statement: `private_key "x";` */
 const STATEMENT = /^[^"']{1,128}["'];/;
 const STATEMENT_REACH = 130;
+
+/** Line ends alone part a value from its name in the parts of a form: RFC 7578. */
+const FORM_NAME = /name=\\{0,7}["']$/;
+const FORM_REACH = 14;
 
 /** A name with a rule, what links it to its value, and where that begins. */
 interface Assignment {
@@ -95,6 +104,7 @@ function readAssignment(text: string, at: number, { ruleOf, suggestive }: NameRu
   if (match === null) return undefined;
   const [, closing, operator = '', opening] = match;
   if (operator === ',' && closing === undefined) return undefined;
+  if (/^[\r\n\\]/.test(operator) && !FORM_NAME.test(text.slice(Math.max(0, start - FORM_REACH), start))) return undefined;
   const isQuery = operator === '=' && /[?&]/.test(text.charAt(start - 1));
   return {
     name, rule, start: pattern.lastIndex, operator, closing: closing || undefined, opening,
@@ -133,7 +143,8 @@ function isWorkingDirectory(name: string, value: string): boolean {
 
 function valueEnd(text: string, { start, operator, opening, closing }: Assignment, limit: number): number {
   if (opening !== undefined) return quotedValueEnd(text, start, opening, limit);
-  if (operator.startsWith('>')) return start + lengthWithoutBlanks(/^[^<]*/.exec(text.slice(start, limit))?.[0] ?? '');
+  if (/^(?:\s.*)?>/s.test(operator)) return start + lengthWithoutBlanks(/^[^<]*/.exec(text.slice(start, limit))?.[0] ?? '');
+  if (/^[%&]/.test(operator)) return start + (/^(?:[^\s&"'<>%]|%(?!2[26CcBb]|7[Dd]))*/.exec(text.slice(start, limit))?.[0] ?? '').length;
   const end = closing === undefined ? start : structureEnd(text, start, limit);
   return end > start ? end : bareValueEnd(text, start, limit);
 }

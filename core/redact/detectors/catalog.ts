@@ -14,6 +14,7 @@ import { MODEL_API_DETECTORS } from './model-api.js';
 import { EUROPEAN_ID_DETECTORS } from './national-ids-europe.js';
 import { WORLD_ID_DETECTORS } from './national-ids-world.js';
 import { NETWORK_DETECTORS } from './network.js';
+import { PASSWORD_HASH_DETECTORS } from './password-hash.js';
 import { PAYMENT_DETECTORS } from './payment.js';
 import { PHONE_DETECTOR } from './phone.js';
 import { PRIVATE_KEY_DETECTOR, PUTTY_KEY_DETECTOR } from './private-key.js';
@@ -21,6 +22,7 @@ import { SAAS_DETECTORS } from './saas.js';
 import { SERVICE_API_DETECTORS } from './service-api.js';
 import { SERVICE_CLOUD_DETECTORS } from './service-cloud.js';
 import { SERVICE_SAAS_DETECTORS } from './service-saas.js';
+import { SPOKEN_CREDENTIAL_DETECTORS } from './spoken-credential.js';
 import { US_SSN_DETECTOR } from './us-ssn.js';
 
 /** All built-in detectors but the one for assignments, which depends on the rules for names. */
@@ -37,6 +39,8 @@ export const DETECTORS: readonly Detector[] = [
   ...SERVICE_API_DETECTORS,
   ...SERVICE_SAAS_DETECTORS,
   ...HTTP_CREDENTIAL_DETECTORS,
+  ...SPOKEN_CREDENTIAL_DETECTORS,
+  ...PASSWORD_HASH_DETECTORS,
   JWT_DETECTOR,
   PRIVATE_KEY_DETECTOR,
   PUTTY_KEY_DETECTOR,

@@ -48,6 +48,21 @@ test('finds passwords and tokens whose name has a suffix', () => {
   }
 });
 
+test('finds a password where it is written for a form, a URL, HTML, XML or SQL', () => {
+  const mask = '[REDACTED:password]';
+  for (const [text, expected] of [
+    ['form-data; name="password"\r\n\r\nhunter2\r\n--x', `form-data; name="password"\r\n\r\n${mask}\r\n--x`],
+    ['name=\\"password\\"\\r\\n\\r\\nhunter2\\r\\n', `name=\\"password\\"\\r\\n\\r\\n${mask}\\r\\n`],
+    ['next=%2Flogin%3Fpassword%3Dhunter2%26x%3D1', `next=%2Flogin%3Fpassword%3D${mask}%26x%3D1`],
+    ['q=%7B%22password%22%3A%22hunter2%22%7D', `q=%7B%22password%22%3A%22${mask}%22%7D`],
+    ['{&quot;password&quot;:&quot;hunter2&quot;}', `{&quot;password&quot;:&quot;${mask}&quot;}`],
+    ['<password type="plain">hunter2</password>', `<password type="plain">${mask}</password>`],
+    ['<input name="password" value="hunter2">', `<input name="password" value="${mask}">`],
+    ["CREATE LOGIN x WITH PASSWORD = N'hunter2'", `CREATE LOGIN x WITH PASSWORD = N'${mask}'`],
+  ] as const) assert.is(redact(text), expected);
+  for (const text of ['say "password"\n\nPlease', '<password>${PASSWORD}</password>', 'name="token"\r\n\r\nexpired']) assert.is(redact(text), text);
+});
+
 test('finds headers with their scheme, and cookies to their end', () => {
   assert.is(redact('Authorization: Token abcdef HTTP'), 'Authorization: Token [REDACTED:authorization] HTTP');
   assert.is(redact('authorization: Digest username="bob", response="12"'), 'authorization: Digest [REDACTED:authorization]');
