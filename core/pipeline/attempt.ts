@@ -39,6 +39,8 @@ export async function attempt<T>(receiver: Receiver<T>, items: readonly T[], tim
 /** Throws at a result that cannot be true: then nobody knows what was delivered, as after a throw. */
 function sort(result: BatchResult | void, length: number): Outcome {
   if (result === undefined) return DELIVERED;
+  // Of a plugin without types.
+  if (!Array.isArray((result as Partial<BatchResult> | null)?.failed)) throw new RetryableError('deliver resolved with neither nothing nor { failed: [] }');
   const receipts = new Map((result.receipts ?? []).map(({ index, receipt }) => [index, receipt]));
   if (result.failed.length === 0) return { ...DELIVERED, receipts };
   const errors = new Map<number, Error>();

@@ -8,6 +8,7 @@ import type { Connection, ConnectionHost } from './connection.js';
 import { bytesOf, type Item, type Load } from './item-queue.js';
 import type { Signals } from './signals.js';
 import type { Tally } from './tally.js';
+import { thrownAt } from './thrown-at.js';
 
 /** What is said of an item that will not be delivered. */
 export interface Dead<T extends Item> {
@@ -145,7 +146,9 @@ async function attemptInTurn<T extends Item>(host: DeliveryHost<T>, items: reado
 function noteFailure<T extends Item>(host: DeliveryHost<T>, error: Error, failures: number, items: number): void {
   host.tally.record('retry', items);
   if (failures === 1) {
-    host.log.warn(`${host.id} could not deliver and tries again`, { error });
+    // What a receiver throws on purpose has a code; for anything else somebody has to look into its program.
+    const at = 'code' in error ? undefined : thrownAt(error);
+    host.log.warn(`${host.id} could not deliver and tries again`, { error, ...(at === undefined ? {} : { at }) });
     host.signals.emit('outlet_failing', host.id, error);
   }
   if (host.breaker.failed()) {

@@ -7,6 +7,9 @@ import type { OwnedContext } from './context.js';
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 10_000;
 
+/** What an instance of each kind is there for. */
+const WORK = { source: 'run', transform: 'apply', sink: 'deliver', action: 'deliver' } as const satisfies Readonly<Record<PluginKind, string>>;
+
 /** A plugin at work: what it made, and its context. */
 export class PluginInstance<K extends PluginKind> {
   readonly id: string;
@@ -24,7 +27,11 @@ export class PluginInstance<K extends PluginKind> {
   static async create<K extends PluginKind>(id: string, plugin: AnyPlugin, options: unknown, owned: OwnedContext): Promise<PluginInstance<K>> {
     try {
       const create = plugin.create as (config: unknown, ctx: ContextOf<K>) => InstanceOf<K> | PromiseLike<InstanceOf<K>>;
-      return new PluginInstance<K>(id, await create.call(plugin, options, owned.context), owned);
+      const made = await create.call(plugin, options, owned.context);
+      const method = WORK[plugin.kind];
+      const does = (made as unknown as Partial<Readonly<Record<typeof method, unknown>>> | undefined)?.[method];
+      if (typeof does !== 'function') throw new HushpipeError('PLUGIN_CREATE_FAILED', `create gave nothing with a function ${method}`, { hint: `Return { ${method} } from create.` });
+      return new PluginInstance<K>(id, made, owned);
     } catch (error) {
       await owned.dispose();
       throw failure('PLUGIN_CREATE_FAILED', `${id} (${plugin.name}) could not be created`, error);

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { ERRORS, HushpipeError } from '../contract/errors.js';
 import type { PluginKind } from '../contract/plugin.js';
+import { thrownAt } from '../pipeline/thrown-at.js';
 import { checkPlugin } from './check-plugin.js';
 import { isPath, resolveModule } from './resolve-module.js';
 import type { Registry } from './registry.js';
@@ -25,7 +26,7 @@ export async function loadPlugins(names: readonly string[], options: LoadPlugins
     try {
       await loadModule(name, options);
     } catch (error) {
-      failures.push({ index, error: error instanceof HushpipeError ? error : new HushpipeError('PLUGIN_INVALID', `${name}: ${describe(error)}`, { cause: error }) });
+      failures.push({ index, error: error instanceof HushpipeError ? error : notImported(name, error) });
     }
   }
   return failures;
@@ -44,6 +45,14 @@ async function loadModule(name: string, { folder, registry, reserved }: LoadPlug
     if (await registry.get(plugin.kind, plugin.name) === plugin) continue;
     registry.add(plugin);
   }
+}
+
+function notImported(name: string, error: unknown): HushpipeError {
+  const isTypeScript = (error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION' && /\.[cm]?ts$/.test(name);
+  const at = thrownAt(error);
+  return new HushpipeError('PLUGIN_INVALID', isTypeScript ? `${name} is TypeScript, which this Node.js does not run` : `${name}: ${describe(error)}${at === undefined ? '' : ` (${at})`}`, {
+    cause: error, ...(isTypeScript ? { hint: 'Compile it, and name the JavaScript; Node.js 22.18 and newer take it as it is.' } : {}),
+  });
 }
 
 function describe(error: unknown): string {

@@ -42,7 +42,7 @@ export class OutletRig {
   readonly dead: string[] = [];
   /** Names of the signals, in order. */
   readonly signals: (keyof SignalMap)[] = [];
-  readonly logged: readonly { readonly level: string; readonly message: string }[];
+  readonly logged: readonly { readonly level: string; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[];
   /** How often the next writes of dead letters fail. */
   diskFailures = 0;
   closed = 0;

@@ -31,6 +31,12 @@ test('counts all as delivered where nothing or nothing failed is returned', asyn
   }
 });
 
+test('counts none as delivered where something is returned that is no result', async () => {
+  for (const result of [5, null, {}, { failed: 1 }, 'ok']) {
+    assert.is(said((await attempted(async () => result)).retry)[0], '0 deliver resolved with neither nothing nor { failed: [] }');
+  }
+});
+
 test('counts none as delivered after a throw, also where deliver throws at once', async () => {
   assert.equal(said((await attempted(() => Promise.reject(new Error('reset')))).retry), ['0 reset', '1 reset', '2 reset']);
   assert.equal(said((await attempted(() => {

@@ -34,6 +34,17 @@ test('says once that it fails, and that it does no more', async () => {
   assert.is(rig.logged.length, 1);
 });
 
+test('says where in its program a receiver failed, where it did not mean to', async () => {
+  const rig = new OutletRig();
+  rig.receiver.answers.push(fails(new TypeError('slip')));
+  rig.push('a');
+  await rig.clock.advance(1000);
+  rig.receiver.answers.push(fails(new RetryableError('busy')));
+  rig.push('b');
+  await rig.clock.advance(1000);
+  assert.equal(rig.logged.map(({ fields }) => String(fields['at']).replace(/^.*[\\/]|:.*$/g, '')), ['delivery.test.js', 'undefined']);
+});
+
 test('waits for as long as the other side asks', async () => {
   const rig = new OutletRig();
   rig.receiver.answers.push(fails(new RetryableError('busy', { afterMs: 7000 })));

@@ -30,9 +30,16 @@ interface Parts {
 }
 
 const create = (make: () => Parts): Promise<PluginInstance<'sink'>> =>
-  PluginInstance.create<'sink'>('sinks.a', { name: 'mine', create: () => ({ deliver: async () => {}, ...make() }) } as unknown as AnyPlugin, {}, owned);
+  PluginInstance.create<'sink'>('sinks.a', { kind: 'sink', name: 'mine', create: () => ({ deliver: async () => {}, ...make() }) } as unknown as AnyPlugin, {}, owned);
 
 const noting = (): Parts => ({ start: async () => void events.push('start'), stop: async () => void events.push('stop') });
+
+test('refuses what cannot do the work of its kind', async () => {
+  for (const [kind, made, method] of [['sink', {}, 'deliver'], ['action', undefined, 'deliver'], ['source', { deliver: () => {} }, 'run'], ['transform', null, 'apply']] as const) {
+    const error = await rejection(PluginInstance.create('x.a', { kind, name: 'mine', create: () => made } as unknown as AnyPlugin, {}, owned), HushpipeError);
+    assert.equal([error.code, error.message, error.hint], ['PLUGIN_CREATE_FAILED', `x.a (mine) could not be created: create gave nothing with a function ${method}`, `Return { ${method} } from create.`]);
+  }
+});
 
 test('starts, stops and starts again', async () => {
   const instance = await create(noting);

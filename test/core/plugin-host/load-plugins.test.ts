@@ -60,7 +60,7 @@ test('says what is wrong with a module, and uses the others', async () => {
   await write({ 'good.mjs': `export default ${plugin()};`, 'broken.mjs': 'export default {', 'throws.mjs': 'throw new Error("at import")', 'empty.mjs': 'export const x = 1;' });
   const said = await load('./broken.mjs', './throws.mjs', './empty.mjs', './good.mjs');
   assert.match(said[0] ?? '', /^0 PLUGIN_INVALID \.\/broken\.mjs: SyntaxError/);
-  assert.match(said[1] ?? '', /^1 PLUGIN_INVALID \.\/throws\.mjs: Error: at import/);
+  assert.match(said[1] ?? '', /^1 PLUGIN_INVALID \.\/throws\.mjs: Error: at import \(\/.*throws\.mjs:1:7\) /);
   assert.match(said[2] ?? '', /^2 PLUGIN_INVALID \.\/empty\.mjs does not export a plugin as default/);
   assert.is(said.length, 3);
   assert.equal(registry.names('sink'), ['mine']);
