@@ -12,7 +12,9 @@ export const CREDENTIAL_KEYS: readonly string[] = [
 ];
 
 /** Ends of names that suggest a password: `DB_PASSWORD`, `adminPasswd`. Any string but prose is taken for one. */
-export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphrase', 'passwort', 'pwd', 'db_pass', 'database_pass', 'key_pass', 'user_pass', 'login_pass', 'admin_pass', 'root_pass', 'contrasena', 'contraseña', 'senha', 'wachtwoord', 'mot_de_passe', 'parola', 'heslo', 'salasana', 'lozinka', 'adgangskode', 'pw'];
+export const PASSWORD_ENDS: readonly string[] = ['password', 'passwd', 'passphrase', 'passwort', 'pwd', 'db_pass', 'database_pass', 'key_pass', 'user_pass', 'login_pass', 'admin_pass', 'root_pass', 'contrasena', 'contraseña', 'senha', 'wachtwoord', 'mot_de_passe', 'parola', 'heslo', 'salasana', 'lozinka', 'adgangskode', 'pw',
+  'lösenord', 'hasło', 'пароль', 'Пароль', '密码', '密碼', 'パスワード', '비밀번호',
+];
 
 /** Ends of names that suggest a generated credential: `githubToken`, `stripe-api-key`. Only what looks generated is taken for one. */
 export const TOKEN_ENDS: readonly string[] = [
@@ -21,8 +23,8 @@ export const TOKEN_ENDS: readonly string[] = [
   'subscription_key', 'functions_key', 'session_key', 'hmac_key', 'aes_key', 'ssh_key', 'deploy_key', 'license_key', 'webhook_key', 'integration_key', 'server_key', 'consumer_key', 'sas_key', 'write_key', 'psk', 'secreto', 'secrete', 'pass',
 ];
 
-/** Lower-case literals of which one stands in every common spelling of a name: `api_key` as apikey, api_key, api-key or api.key. */
+/** Literals, lower-case as far as ASCII goes, of which one stands in every common spelling of a name: `api_key` as apikey, api_key, api-key or api.key. */
 export function spellings(name: string): readonly string[] {
-  const words = name.split(/[-_.]+|(?<=[a-z])(?=[A-Z])/).filter((word) => word !== '').map((word) => word.toLowerCase());
+  const words = name.split(/[-_.]+|(?<=[a-z])(?=[A-Z])/).filter((word) => word !== '').map((word) => word.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
   return words.length < 2 ? words : ['', '_', '-', '.'].map((joint) => words.join(joint));
 }

@@ -62,7 +62,8 @@ export function createKeyRules(exact: readonly ValueRule[], suggested: Action | 
 /** A short name is looked for in text together with what follows it; one of a single letter is not looked for in text. */
 function anchorsOf(name: string): readonly string[] {
   if (name.length >= 3) return [name];
-  return name.length === 2 ? ['=', ':', '"', "'", '\\', ' ', '>'].map((mark) => name + mark) : [];
+  const marks = ['=', ':', '"', "'", '\\', ' ', '>', ...(/[^\0-\x7f]/.test(name) ? ['\uff1a', '\uff1d'] : [])];
+  return name.length === 2 ? marks.map((mark) => name + mark) : [];
 }
 
 function endRules(action: Action): [string, ValueRule][] {

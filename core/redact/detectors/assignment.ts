@@ -15,7 +15,7 @@ const WRITTEN = String.raw`(?:%22)?%3[AaDd](?:%22)?|(?:&quot;|&#34;)\s?[:=]\s?(?
 const TAG_END = String.raw`(?:\s[\w:.-]{1,30}=(?:"[^"<>]{0,120}"|'[^'<>]{0,120}')){0,4}\s?>(?:\s|\\[nrt]){0,8}`;
 /** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
 const OPERATOR = new RegExp(
-  String.raw`(${OPENING})?(?:\[?\d{0,5}\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|:|=|[ \t]{1,4}value=|${TAG_END}|${WRITTEN}|${LINE_END}{2}|,(?=[ \t]{0,4}${OPENING})|(?=["'][^"']{1,128}["'];)|(?<=[ \t])(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:(?:@|[NnUuBbRrEeFf]{1,2})(?=["']))?(${OPENING})?`, 'y');
+  String.raw`(${OPENING})?(?:\[?\d{0,5}\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|[:=\uff1a\uff1d]|[ \t]{1,4}value=|${TAG_END}|${WRITTEN}|${LINE_END}{2}|,(?=[ \t]{0,4}${OPENING})|(?=["'][^"']{1,128}["'];)|(?<=[ \t])(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:(?:@|[NnUuBbRrEeFf]{1,2})(?=["']))?(${OPENING})?`, 'y');
 /** A command line option takes its value after a blank. */
 const OPTION = new RegExp(String.raw`()([ \t]{1,4})(?!-)(${OPENING})?`, 'y');
 
@@ -61,19 +61,25 @@ interface Assignment {
   readonly isLoose: boolean;
 }
 
-/** Of contraseña. */
-const ENYE = 0xf1;
+/** Of contraseña, lösenord and hasło. */
+const LATIN: ReadonlySet<number> = new Set([0xf1, 0xf6, 0x142]);
 
 function isNameCharacter(code: number): boolean {
-  return isAlphanumeric(code) || code === 95 || code === 45 || code === 46 || code === ENYE;
+  return isAlphanumeric(code) || code === 95 || code === 45 || code === 46 || LATIN.has(code) || (code >= 0x400 && code <= 0x4ff);
+}
+
+/** Kana, Chinese and Korean letters: they part no words, so a name in them may begin within a sentence. */
+function isEastern(code: number): boolean {
+  return (code >= 0x3040 && code <= 0x30ff) || (code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af);
 }
 
 /** The whole name around an anchor: `DB_PASSWORD`, `spring.datasource.password`, `--token`. Undefined where it goes on for too long. */
 function nameAround(text: string, at: number): { start: number; end: number } | undefined {
+  const belongs = isEastern(text.charCodeAt(at)) ? isEastern : isNameCharacter;
   let end = at;
-  while (isNameCharacter(text.charCodeAt(end))) if (++end - at > NAME_REACH) return undefined;
+  while (belongs(text.charCodeAt(end))) if (++end - at > NAME_REACH) return undefined;
   let start = at;
-  while (isNameCharacter(text.charCodeAt(start - 1))) if (at - --start > NAME_REACH) return undefined;
+  while (belongs(text.charCodeAt(start - 1))) if (at - --start > NAME_REACH) return undefined;
   // `\nTOKEN=`: the letter belongs to the escape.
   if (text.charCodeAt(start - 1) === 0x5c && 'bfnrt'.includes(text.charAt(start))) start++;
   return { start, end };

@@ -13,6 +13,15 @@ export const CLOUD_DETECTORS: readonly Detector[] = [
     noMatch: ['ASIA/Tokyo', 'AKIA' + sampleUpper(15), 'akia' + sampleHex(16)],
   }),
   tokenDetector({
+    name: 'aws_key_pair',
+    anchors: ['akia', 'asia'],
+    // The secret behind its id, as the console's download has it.
+    pattern: /A(?:KIA|SIA)[A-Z0-9]{16}["']?[\s,;|/]{1,4}["']?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/,
+    reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    match: ['AKIA' + sampleUpper(16) + ',' + sampleText(40)],
+    noMatch: ['AKIA' + sampleUpper(16) + ', ' + sampleText(39)],
+  }),
+  tokenDetector({
     name: 'aws_bedrock_key',
     anchors: ['abskqmvkcm9ja0fqsut', 'bedrock-api-key-'],
     pattern: /(?:ABSKQmVkcm9ja0FQSUt|bedrock-api-key-)[A-Za-z0-9+/=_-]{12,2000}/,

@@ -17,12 +17,16 @@ export function quotedValueEnd(text: string, start: number, opening: string, lim
   return limit;
 }
 
+/** Commas and full stops of Chinese and Japanese: no blank follows them. */
+const EASTERN_MARKS: ReadonlySet<number> = new Set([0x3001, 0x3002, 0xff0c, 0xff1b]);
+
 /** End of a value without quotes: a blank, a quote, or punctuation that begins the next field or closes the sentence. */
 export function bareValueEnd(text: string, start: number, limit: number): number {
   let end = start;
   for (; end < limit; end++) {
     const code = text.charCodeAt(end);
     if (code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x60 || code === 0x3c || code === 0x3e) break;
+    if (EASTERN_MARKS.has(code)) break;
     // An escaped line end, or an escaped quote, in text that was quoted before.
     if (code === 0x5c && 'nrt"\'\\'.includes(text.charAt(end + 1))) break;
     if ((code === 0x26 || code === 0x2c || code === 0x3b || code === 0x7c) && beginsField(text, end + 1)) break;

@@ -63,6 +63,12 @@ test('finds a password where it is written for a form, a URL, HTML, XML or SQL',
   for (const text of ['say "password"\n\nPlease', '<password>${PASSWORD}</password>', 'name="token"\r\n\r\nexpired']) assert.is(redact(text), text);
 });
 
+test('finds passwords in other languages, and behind wide marks', () => {
+  for (const [text, name] of [['senha=hunter2', 'senha'], ['"mot_de_passe": "hunter2"', 'mot_de_passe'], ['lösenord: hunter2', 'lösenord'], ['Пароль: hunter2', 'Пароль'], ['请输入密码：hunter2，谢谢', '密码'], ['パスワード=hunter2', 'パスワード'], ['password：hunter2', 'password']] as const) {
+    assert.is(redact(text), text.replace('hunter2', `[REDACTED:${name}]`));
+  }
+});
+
 test('finds headers with their scheme, and cookies to their end', () => {
   assert.is(redact('Authorization: Token abcdef HTTP'), 'Authorization: Token [REDACTED:authorization] HTTP');
   assert.is(redact('authorization: Digest username="bob", response="12"'), 'authorization: Digest [REDACTED:authorization]');
