@@ -1,3 +1,4 @@
+import { checkSource } from '../codec/check-source.js';
 import type { AnyPlugin } from '../contract/plugin.js';
 import { checkPath } from './check-path.js';
 import { instanceSchema } from './instance-schema.js';
@@ -22,6 +23,14 @@ export function checkOptions({ config, path, value }: CheckedInstance): readonly
   } catch (error) {
     return [failure(path, plugin, 'check', error)];
   }
+}
+
+/** Finds what is wrong with how a source is read, beyond the schema. */
+export function checkParsing({ config, path, value }: CheckedInstance): readonly Problem[] {
+  if (config.kind !== 'source') return [];
+  return Array.from(checkSource(config.settings), ({ path: within, message }): Problem => ({
+    path: [...path, ...checkPath(value, within)], part: 'value', code: 'CONFIG_BAD_VALUE', message: `${within}: ${message}`,
+  }));
 }
 
 /** Warns of secrets that look like a variable and are none: they would be sent as they stand. */

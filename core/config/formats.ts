@@ -6,7 +6,7 @@ export const FORMATS: Readonly<Record<ValueFormat, (text: string) => boolean>> =
   duration: (text) => parseDuration(text) !== undefined,
   size: (text) => parseSize(text) !== undefined,
   secret: (text) => text !== '',
-  path: (text) => text !== '' && !text.includes('\0'),
+  path: (text) => text !== '' && !text.includes('\0') && !/^~(?:\/|$)/.test(text),
   uri: (text) => URL.canParse(text),
   regex: isRegex,
 };

@@ -13,7 +13,7 @@ import type { Registry } from '../plugin-host/registry.js';
 import { hashOf } from './canonical.js';
 import { checkConditions } from './check-conditions.js';
 import { checkAlerts } from './check-alerts.js';
-import { checkClaims, checkOptions, checkQueue, checkSecrets, type CheckedInstance } from './check-instances.js';
+import { checkClaims, checkOptions, checkParsing, checkQueue, checkSecrets, type CheckedInstance } from './check-instances.js';
 import { checkRedaction } from './check-redaction.js';
 import { checkReferences } from './check-references.js';
 import { checkTests } from './check-tests.js';
@@ -114,7 +114,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadResult
     .filter(({ sound, value }) => sound && (options.standIns || !tree.origins.isIncomplete(value)))
     .flatMap((instance) => standIn(instance, tree) ?? [])
     .map((instance) => ({ config: makeInstance(instance, tree, folder), path: instance.path, value: instance.value }));
-  problems.push(...checked.flatMap((instance) => [...checkOptions(instance), ...checkSecrets(instance), ...checkQueue(instance)]), ...checkClaims(checked));
+  problems.push(...checked.flatMap((instance) => [...checkOptions(instance), ...checkParsing(instance), ...checkSecrets(instance), ...checkQueue(instance)]), ...checkClaims(checked));
 
   if (many) await turn();
   const sigma = await sigmaSection(tree, diagnosis, folder, options.cwd ?? process.cwd());

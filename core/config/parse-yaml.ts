@@ -175,6 +175,10 @@ function syntaxDiagnostic(source: SourceText, contents: unknown, problem: YAMLEr
   if (unknownTag !== undefined) return at(start, end, `the tag ${unknownTag} is not known`, 'The only tag is !file, before a path.');
   const open = /^Missing closing (["'])quote/.exec(problem.message)?.[1];
   if (open !== undefined) return at(startOfScalar(contents, start), startOfScalar(contents, start) + 1, `the quote ${open} that opens here is not closed`);
+  if (problem.code === 'BAD_DQ_ESCAPE') return at(start, end, `${source.text.slice(start, start + 2)} means nothing between double quotes`, 'Take single quotes: between them a backslash is one.');
+  const flow = /^Flow (map|sequence) in block collection must be/.exec(problem.message)?.[1];
+  const opened = flow === undefined ? undefined : startOfFlow(contents, start);
+  if (opened !== undefined) return at(opened, opened + 1, `the ${source.text.charAt(opened)} that opens here is not closed, or what is in it stands too far left`);
   const variable = source.text.slice(start - 1, start + 1) === '${' ? start - 1 : start;
   const reference = /^\$\{[^}\n]*\}?/.exec(source.text.slice(variable));
   if (reference) return at(variable, variable + reference[0].length, 'a variable inside [ ] or { } needs quotes', QUOTE_VARIABLE);
@@ -187,6 +191,17 @@ function startOfScalar(contents: unknown, end: number): number {
   visit(isNode(contents) ? contents : null, {
     Scalar(_key, { range }) {
       if (range && range[0] < end && range[2] >= end) found = range[0];
+    },
+  });
+  return found;
+}
+
+/** Where the innermost [ or { opens that the parser had not seen closed at an offset. */
+function startOfFlow(contents: unknown, offset: number): number | undefined {
+  let found: number | undefined;
+  visit(isNode(contents) ? contents : null, {
+    Collection(_key, { flow, range }) {
+      if (flow === true && range && range[0] < offset && range[1] >= offset) found = range[0];
     },
   });
   return found;

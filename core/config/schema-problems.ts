@@ -70,7 +70,7 @@ function problemsOf(error: ErrorObject, all: readonly ErrorObject[], root: unkno
     case 'enum':
     case 'const': return [notAmong(path, name, schema.enum ?? [schema.const], data, quoted)];
     case 'type': return bad(data === null ? `${name} is empty; it must be ${describeSchema(schema)}` : `${name} must be ${describeSchema(schema)}, not ${quoted}`, textHint(schema, data));
-    case 'format': return bad(`${name} must be ${describeSchema(schema)}, not ${quoted}`);
+    case 'format': return bad(`${name} must be ${describeSchema(schema)}, not ${quoted}${regexReason(schema, data)}`, schema.format === 'path' && String(data).startsWith('~') ? HOME_HINT : undefined);
     case 'minimum': return bad(`${name} must be at least ${schema.minimum}, not ${quoted}`);
     case 'maximum': return bad(`${name} must be at most ${schema.maximum}, not ${quoted}`);
     case 'exclusiveMinimum': return bad(`${name} must be above ${schema.exclusiveMinimum}, not ${quoted}`);
@@ -125,6 +125,19 @@ function notAmong(path: Path, name: string, allowed: readonly unknown[], data: u
   const message = scalar && words.length > 1 ? `${name} ${quoted} is not one of ${words.join(', ')}` : `${name} must be ${describeSchema({ enum: allowed })}, not ${quoted}`;
   const unquoted = allowed.some((word) => typeof word !== 'string' && String(word) === data) ? `Write ${String(data)} without quotes.` : undefined;
   return { path, part: 'value', code, message, hint: scalar ? unquoted ?? didYouMean(data, words) : undefined };
+}
+
+/** Nothing expands it, so that it would be a folder of this name. */
+const HOME_HINT = 'Write the home folder out, or as ${HOME}.';
+
+function regexReason({ format }: JsonSchema, data: unknown): string {
+  if (format !== 'regex' || typeof data !== 'string') return '';
+  try {
+    void new RegExp(data);
+    return '';
+  } catch (error) {
+    return `: ${String((error as Error).message.split(': ').at(-1)).toLowerCase()}`;
+  }
 }
 
 /** A required key that is there with a slip of the pen is one mistake, not two. */

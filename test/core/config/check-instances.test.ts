@@ -36,6 +36,20 @@ claims('finds equal claims of any two instances, each reported once', async () =
 
 claims.run();
 
+const parsing = suite('checkParsing');
+
+parsing('finds what is wrong with how a source is read, beyond its schema', async () => {
+  const text = "version: 1\nsources:\n  a: { type: tail, paths: [x], parse: regex }\n  b: { type: tail, paths: [x], parse: { type: json, pattern: x } }\n  c: { type: tail, paths: [x], multiline: { start: '(a+)+b' } }\n";
+  const { diagnostics } = await loadConfig({ file: '/nowhere/config.yaml', cwd: '/nowhere', text, env: {}, plugins: testRegistry() });
+  assert.equal(diagnostics.map(({ place, code, message }) => `${place.line}:${place.column} ${code} ${message}`), [
+    '3:39 CONFIG_BAD_VALUE parse: regex needs a pattern with named groups',
+    '4:62 CONFIG_BAD_VALUE parse.pattern: is for regex only, not for json',
+    '5:52 CONFIG_BAD_VALUE multiline.start: the pattern could take too long: an unbounded repeat inside another',
+  ]);
+});
+
+parsing.run();
+
 const queues = suite('checkQueue');
 
 queues('allows an action no spool', async () => {

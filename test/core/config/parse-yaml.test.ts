@@ -72,6 +72,12 @@ test('refuses what is nested too deeply', () => {
   assert.match(first('? '.repeat(100_000)), /nested more than 64/);
 });
 
+test('says of a pattern between double quotes, and of a bracket that is open, what is wrong', () => {
+  assert.is(first('a: "^\\w+$"\n'), '1:6 CONFIG_SYNTAX \\w means nothing between double quotes (Take single quotes: between them a backslash is one.)');
+  assert.match(first('a:\n  b: { x: 1\nc: { y: 2 }\n'), /^2:6 CONFIG_SYNTAX the \{ that opens here is not closed, or what is in it stands too far left/);
+  assert.match(first('a:\n  b: { x: 1, y: [1, 2\nc: 1\n'), /^2:17 CONFIG_SYNTAX the \[ that opens here is not closed/);
+});
+
 test('says where the text is not YAML, once for each line', () => {
   assert.match(first('a: [1\nb: 2\n'), /CONFIG_SYNTAX/);
   assert.match(first('a: 1\n\tb: 2\n'), /^2:1 CONFIG_SYNTAX/);
