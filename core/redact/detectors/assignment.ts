@@ -13,6 +13,7 @@ const LINE_END = String.raw`(?:\r?\n|\\{1,4}r\\{1,4}n|\\{1,4}n)`;
 const WRITTEN = String.raw`(?:%22)?%3[AaDd](?:%22)?|(?:&quot;|&#34;)\s?[:=]\s?(?:&quot;|&#34;)`;
 /** Attributes, and the end of an element's tag. */
 const TAG_END = String.raw`(?:\s[\w:.-]{1,30}=(?:"[^"<>]{0,120}"|'[^'<>]{0,120}')){0,4}\s?>(?:\s|\\[nrt]){0,8}`;
+const IS_TAG_END = /^(?:\s.*)?>/s;
 /** What may stand between a name and its value: the quote that closes the name, the operator, the quote that opens the value. */
 const OPERATOR = new RegExp(
   String.raw`(${OPENING})?(?:\[?\d{0,5}\])?(?: string)?[ \t]{0,8}([!=]={1,2}(?=[ \t]{0,8}["'])|=>|:{0,3}=|[?.]=|[:=\uff1a\uff1d]|[ \t]{1,4}value=|${TAG_END}|${WRITTEN}|${LINE_END}{2}|,(?=[ \t]{0,4}${OPENING})|(?=["'][^"']{1,128}["'];)|(?<=[ \t])(?=["'][^"'\s]{8,128}["'])|\((?=["'][^"'\s]{1,128}["']))[ \t]{0,8}(?:(?:@|[NnUuBbRrEeFf]{1,2})(?=["']))?(${OPENING})?`, 'y');
@@ -110,6 +111,7 @@ function readAssignment(text: string, at: number, { ruleOf, suggestive }: NameRu
   if (match === null) return undefined;
   const [, closing, operator = '', opening] = match;
   if (operator === ',' && closing === undefined) return undefined;
+  if (IS_TAG_END.test(operator) && closing === undefined && !'<:'.includes(text.charAt(start - 1) || ' ')) return undefined;
   if (/^[\r\n\\]/.test(operator) && !FORM_NAME.test(text.slice(Math.max(0, start - FORM_REACH), start))) return undefined;
   const isQuery = operator === '=' && /[?&]/.test(text.charAt(start - 1));
   return {
@@ -123,18 +125,21 @@ function readAssignment(text: string, at: number, { ruleOf, suggestive }: NameRu
 /** Whether the value is what its name promises, and not prose or code. */
 function isCredential({ name, rule, operator, isMember, isTight, isLoose, opening }: Assignment, value: string): boolean {
   if (value === '' || looksTemplated(value) || isWorkingDirectory(name, value)) return false;
-  if (rule.only === 'token' || (isLoose && rule.secret)) return looksGenerated(value);
+  if (rule.only === 'token' || (isLoose && rule.secret)) return looksGenerated(value) && (opening !== undefined || !CALL.test(value));
   // Passwords are shorter than what a generator makes.
   if (rule.only === 'random') return (PASSWORD.test(name) ? /\d/.test(value) && looksGenerated(value) : looksRandom(value)) || (opening !== undefined && hasManyMarks(value));
   // What the config names itself is always meant; so is a credential's plain name, where it is data.
   if (rule.only === undefined && (!rule.secret || isMember)) return true;
   const isPassword = isTight || rule.only === 'password' || /^pass|^pwd/.test(rule.name) || (opening !== undefined && operator !== ',' && isWord(value));
-  return isPassword ? couldBePassword(value) : looksGenerated(value);
+  return isPassword ? couldBePassword(value) : looksGenerated(value) && (opening !== undefined || !CALL.test(value));
 }
 
-/** In quotes, one word with three marks or more that no name, path or call has together: what generators of passwords make. */
+/** Code that makes a token: `store.sign(claims`. */
+const CALL = /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*\(/;
+
+/** In quotes, one word with three marks or more that no name, path, call or pattern has together: what generators of passwords make. */
 function hasManyMarks(value: string): boolean {
-  return looksGenerated(value) && new Set(value.match(/[^\w\s.,:;/@'"=+-]/g)).size >= 3 && !/^[\w.]+[([{]["']?\w*["']?[)\]}]/.test(value);
+  return looksGenerated(value) && new Set(value.match(/[^\w\s.,:;/@'"=+-]/g)).size >= 3 && !/^[\w.]+[([{]["']?\w*["']?[)\]}]|\(\?|%[sd]|\\[wdsb]/.test(value);
 }
 
 /** In quotes, one long word behind a credential's plain name: no prose. */
@@ -149,7 +154,7 @@ function isWorkingDirectory(name: string, value: string): boolean {
 
 function valueEnd(text: string, { start, operator, opening, closing }: Assignment, limit: number): number {
   if (opening !== undefined) return quotedValueEnd(text, start, opening, limit);
-  if (/^(?:\s.*)?>/s.test(operator)) return start + lengthWithoutBlanks(/^[^<]*/.exec(text.slice(start, limit))?.[0] ?? '');
+  if (IS_TAG_END.test(operator)) return start + lengthWithoutBlanks(/^[^<]*/.exec(text.slice(start, limit))?.[0] ?? '');
   if (/^[%&]/.test(operator)) return start + (/^(?:[^\s&"'<>%]|%(?!2[26CcBb]|7[Dd]))*/.exec(text.slice(start, limit))?.[0] ?? '').length;
   const end = closing === undefined ? start : structureEnd(text, start, limit);
   return end > start ? end : bareValueEnd(text, start, limit);

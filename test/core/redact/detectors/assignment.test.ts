@@ -63,6 +63,12 @@ test('finds a password where it is written for a form, a URL, HTML, XML or SQL',
   for (const text of ['say "password"\n\nPlease', '<password>${PASSWORD}</password>', 'name="token"\r\n\r\nexpired']) assert.is(redact(text), text);
 });
 
+test('leaves comparisons and calls in code', () => {
+  for (const text of ['if (token > Limits.LastReservedWordOfAll2)', 'secret > 12 chars, retry99', 'token = store.sign(claims2, key)', 'accessToken = await client.getToken3(scope)', 'pattern_token = "(?=x$|y^)[%s]"']) assert.is(redact(text), text);
+  assert.is(redact(`<api:token>${token}</api:token>`), '<api:token>[REDACTED:token]</api:token>');
+  assert.is(redact(`<setting name="api_token">${token}</setting>`), '<setting name="api_token">[REDACTED:api_token]</setting>');
+});
+
 test('finds passwords in other languages, and behind wide marks', () => {
   for (const [text, name] of [['senha=hunter2', 'senha'], ['"mot_de_passe": "hunter2"', 'mot_de_passe'], ['lösenord: hunter2', 'lösenord'], ['Пароль: hunter2', 'Пароль'], ['请输入密码：hunter2，谢谢', '密码'], ['パスワード=hunter2', 'パスワード'], ['password：hunter2', 'password']] as const) {
     assert.is(redact(text), text.replace('hunter2', `[REDACTED:${name}]`));
