@@ -64,7 +64,7 @@ test('finds a password where it is written for a form, a URL, HTML, XML or SQL',
 });
 
 test('leaves comparisons and calls in code', () => {
-  for (const text of ['if (token > Limits.LastReservedWordOfAll2)', 'secret > 12 chars, retry99', 'token = store.sign(claims2, key)', 'accessToken = await client.getToken3(scope)', 'pattern_token = "(?=x$|y^)[%s]"']) assert.is(redact(text), text);
+  for (const text of ['if (token > Limits.LastReservedWordOfAll2)', 'secret > 12 chars, retry99', 'token = store.sign(claims2, key)', 'accessToken = await client.getToken3(scope)', 'token_terminator = "(?=x$|y^)[%s]"']) assert.is(redact(text), text);
   assert.is(redact(`<api:token>${token}</api:token>`), '<api:token>[REDACTED:token]</api:token>');
   assert.is(redact(`<setting name="api_token">${token}</setting>`), '<setting name="api_token">[REDACTED:api_token]</setting>');
 });
