@@ -1,4 +1,5 @@
 import { MAX_REGEX_SUBJECT } from '../condition/regex.js';
+import { foreignSyntax } from '../condition/regex-dialect.js';
 import { regexProblem } from '../condition/regex-graph.js';
 import { parseRegex, UnsafeSyntax } from '../condition/regex-syntax.js';
 
@@ -18,6 +19,8 @@ export function patternProblem(pattern: string): string | undefined {
   } catch (error) {
     return `not a regular expression: ${error instanceof Error ? error.message : String(error)}`;
   }
+  const foreign = foreignSyntax(pattern);
+  if (foreign !== undefined) return `not a regular expression of this dialect: ${foreign}`;
   const slow = slowness(pattern, MAX_QUADRATIC);
   return slow === undefined ? undefined : `the pattern could take too long: ${slow}`;
 }

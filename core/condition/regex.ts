@@ -1,5 +1,6 @@
 import { fold } from './fold.js';
 import type { TextTest } from './pattern.js';
+import { foreignSyntax } from './regex-dialect.js';
 import { regexProblem } from './regex-graph.js';
 import { leastLength, literalsInOrder, requiredLiterals } from './regex-literals.js';
 import { compileMachine } from './regex-machine.js';
@@ -40,6 +41,8 @@ export function compileRegex(source: string, givenFlags: string, policy: RegexPo
   } catch (error) {
     return { invalid: error instanceof Error ? error.message : String(error) };
   }
+  const foreign = foreignSyntax(searched);
+  if (foreign !== undefined) return { invalid: foreign };
   const run: TextTest = (text) => regex.test(text);
   let node: RegexNode;
   try {
