@@ -24,11 +24,6 @@ export class NextOccurrence {
     return this.#found && this.#at + this.#needle.length <= end;
   }
 
-  /** From `at` on in the block that was asked about last: up to where none begins. */
-  clearFrom(at: number): number {
-    return this.#from > at ? at : this.#at;
-  }
-
   #search(block: Block, from: number, at: number): void {
     const { bytes, written } = block;
     const isWhole = written === bytes.length;

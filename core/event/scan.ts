@@ -10,6 +10,9 @@ export const HAS_ESCAPE = 1;
 export const HAS_FILTERED_KEY = 2;
 /** A top-level key holds an escape: compare keys decoded. */
 export const HAS_ESCAPED_KEY = 4;
+/** Of a kernel's scan alone: something may be in the line that it was to look for on its way, and that it has looked. */
+export const HAS_MARK = 8;
+export const LOOKED = 16;
 
 /** What a byte does inside a string. Plain is 0, so that a test for it costs nothing more. */
 const PLAIN = 0;

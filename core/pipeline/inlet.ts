@@ -61,7 +61,7 @@ export class Inlet {
     const block = new Block(asBuffer(batch.bytes));
     this.#last = block;
     if ((decoder === 'json' || decoder === 'auto') && Kernel.suits(block)) {
-      this.#kernel ??= Kernel.create(redactor?.names ?? NO_KEYS, redactor?.marks);
+      this.#kernel ??= Kernel.create(redactor?.names ?? NO_KEYS, redactor?.look);
       this.#kernel?.take(block);
     }
     const provenance = this.#provenance(batch);

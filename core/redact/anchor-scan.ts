@@ -80,8 +80,16 @@ function standsAt(text: string, at: number, anchor: string): boolean {
 
 /** The anchors without those that contain another: where the longer one stands, the shorter one does. */
 export function withoutLonger(anchors: Iterable<string>): string[] {
-  const unique = [...new Set(anchors)].sort((a, b) => a.length - b.length);
-  const kept: string[] = [];
-  for (const anchor of unique) if (!kept.some((shorter) => anchor.includes(shorter))) kept.push(anchor);
-  return kept;
+  const byLength: string[][] = [];
+  for (const anchor of new Set(anchors)) (byLength[anchor.length] ??= []).push(anchor);
+  const kept = new Set<string>();
+  for (const anchor of byLength.flat()) if (!holdsAny(anchor, kept)) kept.add(anchor);
+  return [...kept];
+}
+
+/** Asks for each part of the text: there are fewer than texts. */
+function holdsAny(text: string, parts: ReadonlySet<string>): boolean {
+  if (parts.has('')) return true;
+  for (let from = 0; from < text.length; from++) for (let to = from + 1; to <= text.length; to++) if (parts.has(text.slice(from, to))) return true;
+  return false;
 }

@@ -1,15 +1,17 @@
 import type { Block } from '../event/block.js';
 import type { Marks } from '../event/kernel/kernel.js';
-import { pairFrequency, tripleFrequency } from './log-sample.js';
+import { followFrequency, runFrequency } from './log-sample.js';
 
 const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 /** Pairs are read as one number of 16 bits, in the byte order of the machine. */
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 const PAIRS = 1 << 16;
 const pairOf = (first: number, second: number): number => (IS_LITTLE_ENDIAN ? first | (second << 8) : (first << 8) | second);
-// Setting bit 5 makes letters of either case one; what else falls together is told apart by the comparison.
-const TRIPLES = 1 << 15;
-const tripleHash = (first: number, second: number, third: number): number => (((first | 0x20) << 10) ^ ((second | 0x20) << 5) ^ (third | 0x20)) & (TRIPLES - 1);
+// Setting bit 5 makes letters of either case one; what else falls together is told apart by the comparison. The factor is that of
+// Fibonacci hashing: Knuth, The Art of Computer Programming, 6.4.
+const TRIPLE_BITS = 15;
+const TRIPLES = 1 << TRIPLE_BITS;
+const tripleHash = (first: number, second: number, third: number): number => Math.imul(((first | (second << 8) | (third << 16)) | 0x202020) << 8, 0x9e3779b1) >>> (32 - TRIPLE_BITS);
 
 /** A literal, and how far into it its mark begins. */
 interface Marked {
@@ -25,11 +27,12 @@ interface Marked {
 export class AnchorSearch implements Marks {
   readonly pairs = new Uint8Array(PAIRS);
   readonly triples = new Uint8Array(TRIPLES);
+  readonly fourths = new Int32Array(TRIPLES);
   /** What was searched last, and its memory as pairs. */
   #bytes: Uint8Array | undefined;
   #offset = 0;
   #words: Uint16Array = new Uint16Array(0);
-  readonly #marked = new Map<number, readonly Marked[]>();
+  readonly #marked = new Map<number, Marked[]>();
   /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
   readonly #short: readonly Buffer[];
 
@@ -40,28 +43,38 @@ export class AnchorSearch implements Marks {
     // The shortest have the least choice, and what they take others may share.
     for (const literal of all.filter(({ length }) => length > 2).sort((a, b) => a.length - b.length)) {
       const offset = cheapest(literal, this.pairs);
-      const [first, second, third] = literal.subarray(offset, offset + 3) as unknown as [number, number, number];
-      const hash = tripleHash(first, second, third);
-      for (const one of bothCases(first)) for (const two of bothCases(second)) this.pairs[pairOf(one, two)] = 1;
-      for (const one of bothCases(second)) for (const two of bothCases(third)) this.pairs[pairOf(one, two)] = 1;
+      const hash = tripleHash(literal[offset] as number, literal[offset + 1] as number, literal[offset + 2] as number);
+      this.#knowPair(literal, offset);
+      this.#knowPair(literal, offset + 1);
       this.triples[hash] = 1;
-      this.#marked.set(hash, [...(this.#marked.get(hash) ?? []), { literal, offset }]);
+      this.fourths[hash] = (this.fourths[hash] as number) | fourth(literal[offset + 3]);
+      const marked = this.#marked.get(hash);
+      if (marked === undefined) this.#marked.set(hash, [{ literal, offset }]);
+      else marked.push({ literal, offset });
     }
   }
 
-  /** Whether its tables find all of its literals. */
-  get hasMarksOnly(): boolean {
-    return this.#short.length === 0;
+  /** In every mix of cases. */
+  #knowPair(literal: Uint8Array, at: number): void {
+    const [first, second, third] = [literal[at] as number, literal[at + 1] as number, literal[at + 2]];
+    const follows = followsBy(third);
+    for (const one of [first, upper(first)]) {
+      for (const two of [second, upper(second)]) {
+        const pair = pairOf(one, two);
+        this.pairs[pair] = (this.pairs[pair] as number) | follows;
+      }
+    }
   }
 
   /** Whether a literal lies in the block's bytes[from, to). */
   occurs({ bytes, kernel }: Pick<Block, 'bytes' | 'kernel'>, from: number, to: number): boolean {
-    if (kernel?.marks !== this) return this.#occurs(bytes, from, to);
+    if (kernel?.look?.marks !== this) return this.#occurs(bytes, from, to);
     for (let at = kernel.candidate(from, to); at >= 0; at = kernel.candidate(at + 1, to)) if (this.#isMark(bytes, at, from, to)) return true;
-    return this.#hasShort(bytes, from, to);
+    return this.hasShort(bytes, from, to);
   }
 
-  #hasShort(bytes: Uint8Array, from: number, to: number): boolean {
+  /** Whether a literal that has no mark lies in bytes[from, to). */
+  hasShort(bytes: Uint8Array, from: number, to: number): boolean {
     return this.#short.length > 0 && this.#short.some((literal) => occursAnywhere(bytes, from, to, literal));
   }
 
@@ -78,7 +91,7 @@ export class AnchorSearch implements Marks {
       if (at >= from && at + 2 < to && triples[tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
       if (at > from && at + 1 < to && triples[tripleHash(bytes[at - 1] as number, bytes[at] as number, bytes[at + 1] as number)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
     }
-    return this.#hasShort(bytes, from, to);
+    return this.hasShort(bytes, from, to);
   }
 
   /** Takes the memory behind the bytes as aligned pairs. */
@@ -101,10 +114,13 @@ export class AnchorSearch implements Marks {
   }
 }
 
-/** A lower-case byte, and its upper-case form where it is a letter. */
-function bothCases(byte: number): readonly number[] {
-  return byte >= 0x61 && byte <= 0x7a ? [byte, byte - 0x20] : [byte];
-}
+const upper = (byte: number): number => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte);
+
+/** The bit of what may follow a pair; all of them where the literal ends there. */
+const followsBy = (byte: number | undefined): number => (byte === undefined ? 0xff : 1 << (byte & 7));
+
+/** The bit of a byte in either case; all of them where the literal ends before it. */
+const fourth = (byte: number | undefined): number => (byte === undefined ? -1 : 1 << (byte & 31));
 
 function occursAnywhere(bytes: Uint8Array, from: number, to: number, literal: Uint8Array): boolean {
   for (let at = from; at + literal.length <= to; at++) if (standsAt(bytes, at, literal)) return true;
@@ -121,13 +137,22 @@ const MARK_COST = 20;
 
 /** Where the three bytes of a literal begin that add the least to what is looked at: of known pairs nothing, else how often logs hold them. */
 function cheapest(literal: Uint8Array, known: Uint8Array): number {
-  const cost = (first: number, second: number): number => (known[pairOf(first, second)] === 1 ? 0 : pairFrequency(first, second));
   let best = 0;
   let least = Infinity;
+  let first = pairCost(literal, 0, known);
   for (let at = 0; at + 2 < literal.length; at++) {
-    const [first, second, third] = literal.subarray(at, at + 3) as unknown as [number, number, number];
-    const often = cost(first, second) + cost(second, third) + MARK_COST * tripleFrequency(first, second, third);
-    if (often < least) [least, best] = [often, at];
+    const second = pairCost(literal, at + 1, known);
+    const often = first + second + MARK_COST * runFrequency(literal[at] as number, literal[at + 1] as number, literal[at + 2] as number, literal[at + 3]);
+    if (often < least) {
+      least = often;
+      best = at;
+    }
+    first = second;
   }
   return best;
+}
+
+function pairCost(literal: Uint8Array, at: number, known: Uint8Array): number {
+  const [first, second, third] = [literal[at] as number, literal[at + 1] as number, literal[at + 2]];
+  return ((known[pairOf(first, second)] as number) & followsBy(third)) === followsBy(third) ? 0 : followFrequency(first, second, third);
 }

@@ -11,7 +11,7 @@ import type { RedactionScope } from './rules.js';
 export interface EventRedactor {
   /** For the scan of JSON lines. */
   readonly names: KeyFilter;
-  readonly marks: LineRedactor['marks'];
+  readonly look: LineRedactor['look'];
   redact(event: LineEvent): LineEvent;
 }
 
@@ -33,11 +33,11 @@ export function createEventRedactor({ redactor, scopes, stamp, report }: EventRe
   const further = scopes.map(({ redactor: rules, classes }) => ({ lines: new LineRedactor(rules, counts ?? report), classes }));
   const first = base ?? further[0]?.lines;
   if (first === undefined) return undefined;
-  const { names, marks } = first;
+  const { names, look } = first;
   const rules = redactor?.hash ?? '';
   return {
     names,
-    marks,
+    look,
     redact(event) {
       const eventClass: EventClass = event.class;
       let result = base?.redact(event) ?? event;

@@ -1,7 +1,6 @@
 import { arena } from '../event/arena.js';
-import type { Block } from '../event/block.js';
 import { Edits } from '../event/edits.js';
-import type { Marks } from '../event/kernel/kernel.js';
+import type { Look } from '../event/kernel/kernel.js';
 import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
@@ -34,11 +33,6 @@ export class LineRedactor {
   readonly #unicode = new NextOccurrence('\\u');
   readonly #slash = new NextOccurrence('\\/');
 
-  /** A block, and where nothing is in it: most lines lie there, and need no question. */
-  #clearBlock: Block | undefined;
-  #clearFrom = 0;
-  #clearTo = 0;
-
   constructor(redactor: Redactor, report: RedactionReport) {
     this.#redactor = redactor;
     this.#report = report;
@@ -48,9 +42,9 @@ export class LineRedactor {
     this.names = new KeyFilter(nameEndings === 'all' || pathEndings === 'all' ? 'all' : [...nameEndings, ...pathEndings]);
   }
 
-  /** For the kernel that scans: what it finds, `redact` need not look for. */
-  get marks(): Marks | undefined {
-    return this.#suspicion.marks;
+  /** For the kernel that scans: where it sees none of it, `redact` need not look. */
+  get look(): Look | undefined {
+    return this.#suspicion.look;
   }
 
   /** The event as it may be seen: the same object where nothing was found. A JSON event that was scanned before was so with `names`. */
@@ -69,13 +63,7 @@ export class LineRedactor {
   #isSuspicious(event: LineEvent): boolean {
     const { block, start, end } = event;
     if (!event.isJson) return this.#suspicion.text(block, start, end);
-    if (this.#mayHide(event)) return true;
-    if (block === this.#clearBlock && start >= this.#clearFrom && end <= this.#clearTo) return false;
-    if (this.#suspicion.json(block, start, end)) return true;
-    this.#clearBlock = block;
-    this.#clearFrom = start;
-    this.#clearTo = this.#suspicion.clearFrom(block, end);
-    return false;
+    return this.#mayHide(event) || this.#suspicion.json(block, start, end, event.flags);
   }
 
   /** Whether a name may have a rule, or an escape may stand for what an anchor is made of. */

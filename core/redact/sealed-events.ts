@@ -21,10 +21,10 @@ export function sealedEvents(redactor: EventRedactor | undefined, { rules, scope
   const late = scopes.flatMap((scope) => scope.redactor.sealing ?? []);
   const sealings = [...(rules?.sealing === undefined ? [] : [rules.sealing]), ...late];
   if (redactor === undefined || sealings.length === 0) return redactor;
-  const { names, marks } = redactor;
+  const { names, look } = redactor;
   return {
     names,
-    marks,
+    look,
     redact(event) {
       const keyOf = once(() => keyIn((path) => event.get(path), subject, keys));
       // By their turn the name may be gone.

@@ -1,6 +1,7 @@
 import type { Block } from '../event/block.js';
-import type { Kernel, Marks } from '../event/kernel/kernel.js';
+import type { Look } from '../event/kernel/kernel.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
+import { HAS_MARK, LOOKED } from '../event/scan.js';
 import { AnchorSearch } from './anchor-search.js';
 import type { Redactor } from './redactor.js';
 
@@ -18,6 +19,7 @@ export class Suspicion {
   readonly #inJson: Literals;
   readonly #escapes = new NextOccurrence('\\');
   readonly #minDigits: number;
+  #look: Look | undefined;
 
   constructor({ anchors, minDigits }: Pick<Redactor, 'anchors' | 'minDigits'>) {
     this.#inText = new Literals(anchors);
@@ -26,9 +28,10 @@ export class Suspicion {
     this.#minDigits = minDigits;
   }
 
-  /** What finds the places in JSON at which more than a look is due; undefined where there is nothing to find by. */
-  get marks(): Marks | undefined {
-    return this.#inJson.marks;
+  /** What a kernel can look for in JSON; undefined where there is nothing to find by. */
+  get look(): Look | undefined {
+    const marks = this.#inJson.search;
+    return (this.#look ??= marks && { marks, digits: this.#minDigits });
   }
 
   /** Whether the text at [start, end) may hold a finding. */
@@ -36,18 +39,13 @@ export class Suspicion {
     return this.#inText.within(block, start, end) || this.#digits(block, start, end);
   }
 
-  /** The same for any part of valid JSON, but for what an escape of a letter, a digit or a slash may hide. */
-  json(block: Block, start: number, end: number): boolean {
-    return this.#inJson.within(block, start, end) || this.#digits(block, start, end);
-  }
-
   /**
-   * Right after `json` has found nothing before `at`: up to where there is nothing either, as far as that was looked at on the way.
-   * JSON that ends before it need not be asked about.
+   * The same for any part of valid JSON, but for what an escape of a letter, a digit or a slash may hide.
+   * @param flags of the scan of these bytes, where one was made: what that has looked for is not looked for again
    */
-  clearFrom({ kernel }: Block, at: number): number {
-    if (kernel === undefined || !this.#inJson.isAllIn(kernel)) return at;
-    return this.#inJson.charsFrom(at, kernel.clearFrom(at, this.#minDigits > 0));
+  json(block: Block, start: number, end: number, flags = 0): boolean {
+    const isClear = (flags & (LOOKED | HAS_MARK)) === LOOKED && block.kernel?.look === this.#look;
+    return isClear ? this.#inJson.besideMarks(block, start, end) : this.#inJson.within(block, start, end) || this.#digits(block, start, end);
   }
 
   /** The same for what stands between the quotes of a JSON string, whatever escapes it holds. */
@@ -74,39 +72,38 @@ const escaped = (anchor: string): string => JSON.stringify(anchor).slice(1, -1);
 /** Literals to look for in any case; the empty one is everywhere. */
 class Literals {
   readonly isAnywhere: boolean;
-  readonly #search: AnchorSearch | undefined;
+  /** Of more than one character; what looks for them is made for the first question. */
+  readonly #long: readonly string[];
+  #search: AnchorSearch | undefined;
   /** Those of one character, which are searched for natively. */
   readonly #chars: readonly NextOccurrence[];
 
   constructor(literals: readonly string[]) {
     this.isAnywhere = literals.includes('');
-    const long = literals.filter((literal) => literal.length > 1);
-    this.#search = long.length > 0 ? searchFor(long) : undefined;
+    this.#long = literals.filter((literal) => literal.length > 1);
     const chars = literals.filter((literal) => literal.length === 1).flatMap((char) => [char, char.toUpperCase()]);
     this.#chars = [...new Set(chars)].map((char) => new NextOccurrence(char));
   }
 
-  get marks(): Marks | undefined {
-    return this.#search;
-  }
-
-  /** Whether the kernel looks for all of them but single characters. */
-  isAllIn(kernel: Kernel): boolean {
-    return !this.isAnywhere && this.#search !== undefined && kernel.marks === this.#search && this.#search.hasMarksOnly;
-  }
-
-  /** Up to where, from `at` to `end`, none of the single characters stands. */
-  charsFrom(at: number, end: number): number {
-    let clear = end;
-    for (const char of this.#chars) clear = Math.min(clear, char.clearFrom(at));
-    return clear;
+  /** What finds the places at which more than a look is due; undefined where there is nothing to find by. */
+  get search(): AnchorSearch | undefined {
+    return (this.#search ??= this.#long.length > 0 ? searchFor(this.#long) : undefined);
   }
 
   within(block: Block, start: number, end: number): boolean {
+    return this.#hasChar(block, start, end) || this.search?.occurs(block, start, end) === true;
+  }
+
+  /** Whether one is there that has no mark. */
+  besideMarks(block: Block, start: number, end: number): boolean {
+    return this.#hasChar(block, start, end) || this.search?.hasShort(block.bytes, start, end) === true;
+  }
+
+  #hasChar(block: Block, start: number, end: number): boolean {
     if (this.isAnywhere) return true;
     const chars = this.#chars;
     for (let at = 0; at < chars.length; at++) if ((chars[at] as NextOccurrence).within(block, start, end)) return true;
-    return this.#search !== undefined && this.#search.occurs(block, start, end);
+    return false;
   }
 }
 

@@ -55,7 +55,8 @@ export const ENGINE_ANCHORS: readonly string[] = [ESCAPE];
 export function createTextRedactor(options: TextOptions): RedactText {
   const { rules, patterns } = options;
   const anchors = [...new Set([ESCAPE, ...rules.flatMap((rule) => rule.detector.anchors), ...patterns.flatMap((pattern) => pattern.anchor ?? [])])];
-  const scan = new AnchorScan(anchors);
+  /** Made for the first text: where lines are passed over as bytes, that may come late. */
+  let scan: AnchorScan | undefined;
   const ruleIds = idsByAnchor(anchors, rules);
   const patternIds = anchors.map((anchor) => patterns.flatMap((pattern, id) => (pattern.anchor === anchor ? [id] : [])));
   const leastDigits = rules.reduce((least, { detector: { digits = 0 } }) => (least === 0 || digits === 0 ? least + digits : Math.min(least, digits)), 0);
@@ -140,7 +141,7 @@ export function createTextRedactor(options: TextOptions): RedactText {
       having = [];
     }
     due.clear();
-    scan.run(text, visitAnchor);
+    (scan ??= new AnchorScan(anchors)).run(text, visitAnchor);
     if (leastDigits > 0) visitDigitRuns(text, leastDigits, visitRun);
     for (const pattern of always) due.add(pattern);
     if (due.size > 0) searchPatterns();

@@ -3,7 +3,7 @@
  * for anchors do, two to three times as fast, because WebAssembly compares sixteen bytes at once. kernel.ts is the host's side;
  * kernel-code.ts is this file compiled, by `npm run generate`.
  *
- * The host lays out the memory: first the stack of open brackets, then tables, then the block to scan, with zeros behind it, then
+ * The host lays out the memory: first the stack of open brackets and the keys that are known, then tables, then the block to scan, with zeros behind it, then
  * the tape. All places that are given and returned are counted from the beginning of the block.
  */
 
@@ -24,6 +24,9 @@ const MALFORMED: i32 = -1;
 const HAS_ESCAPE: i32 = 1;
 const HAS_FILTERED_KEY: i32 = 2;
 const HAS_ESCAPED_KEY: i32 = 4;
+/** Something may be in the line that was to be looked for; and that it was looked for at all. */
+const HAS_MARK: i32 = 8;
+const LOOKED: i32 = 16;
 /** The tape has no more room, or brackets are nested too deep: the host scans the line itself. */
 const FULL: i32 = -2;
 
@@ -34,6 +37,13 @@ const TOO_DEEP: usize = 1;
 /** Where the open brackets stand, and how many may. */
 const STACK: usize = 0;
 const MOST_OPEN: i32 = 1024;
+
+/**
+ * Keys of earlier lines in the block that are of no interest, by their place in the line: address and length, or 0. Lines of one
+ * source have mostly the same keys, which need then not be looked at again.
+ */
+const KNOWN: usize = 1024;
+const LAST_KNOWN: usize = KNOWN + 63 * 8;
 
 /** Bytes of a member on the tape. */
 const MEMBER: usize = 16;
@@ -47,23 +57,35 @@ let columns: usize = 0;
 let rows: usize = 0;
 let width: i32 = 0;
 let everyKey: bool = false;
-/** Of the search for anchors: see ../../redact/anchor-search.ts. */
+/** What a scan looks for on its way. Of the search for anchors: see ../../redact/anchor-search.ts. */
+let looks: bool = false;
 let pairs: usize = 0;
 let triples: usize = 0;
+let fourths: usize = 0;
+/** So many digits in a run; 0 for none. */
+let leastDigits: usize = 0;
 /** The block, and the end of the tape. */
 let block: usize = 0;
 let tapeEnd: usize = 0;
 
 /** Says where things are. Once, before all else. */
-export function configure(columnsAt: usize, rowsAt: usize, rowWidth: i32, all: bool, pairsAt: usize, triplesAt: usize, blockAt: usize, tapeTo: usize): void {
+export function configure(columnsAt: usize, rowsAt: usize, rowWidth: i32, all: bool, looksFor: bool, pairsAt: usize, triplesAt: usize, fourthsAt: usize, least: usize, blockAt: usize, tapeTo: usize): void {
   columns = columnsAt;
   rows = rowsAt;
   width = rowWidth;
   everyKey = all;
+  looks = looksFor;
   pairs = pairsAt;
   triples = triplesAt;
+  fourths = fourthsAt;
+  leastDigits = least;
   block = blockAt;
   tapeEnd = tapeTo;
+}
+
+/** Another block is here. */
+export function begin(): void {
+  memory.fill(KNOWN, 0, LAST_KNOWN + 8 - KNOWN);
 }
 
 @inline function isSpace(byte: u8): bool {
@@ -223,12 +245,27 @@ function skipContainer(from: usize, end: usize): usize {
   }
 }
 
+/** Whether the bytes at `one` and at `other` are the same, `length` of them. */
+@inline function isSame(one: usize, other: usize, length: usize): bool {
+  let at: usize = 0;
+  for (; at + 8 <= length; at += 8) if (load<u64>(one + at) != load<u64>(other + at)) return false;
+  return at == length || (load<u64>(one + at) ^ load<u64>(other + at)) << (64 - ((length - at) << 3)) == 0;
+}
+
+/** Whether something may be in [from, to) that is looked for. A literal never goes beyond a name or a value. */
+@inline function holds(from: usize, to: usize): bool {
+  return mark(from, to) != 0 || (leastDigits != 0 && to - from >= leastDigits && run(from, to, leastDigits) != 0);
+}
+
 /** `scanObject`: appends the members of the object at [from, to) to the tape at this address. Returns flags, MALFORMED or FULL. */
 export function scan(from: usize, to: usize, tapeAt: usize): i32 {
   const start = block + from;
   const end = block + to;
   let tape = tapeAt;
-  flags = 0;
+  let known = KNOWN - 8;
+  flags = looks ? LOOKED : 0;
+  /** Of a key that is not looked at, as the host will do that. */
+  const unlooked = looks ? HAS_MARK : 0;
   used = tapeAt;
   let at = skipSpace(start, end);
   if (at >= end || load<u8>(at) != OPEN_BRACE) return MALFORMED;
@@ -237,13 +274,24 @@ export function scan(from: usize, to: usize, tapeAt: usize): i32 {
   while (true) {
     if (load<u8>(at) != QUOTE) return MALFORMED;
     const keyStart = ++at;
-    at = plainEnd(at);
-    if (load<u8>(at) != QUOTE) {
-      at = skipString(at, end);
-      if (at == INVALID) return MALFORMED;
-      at--;
-      flags |= HAS_ESCAPED_KEY | HAS_FILTERED_KEY;
-    } else if (passes(keyStart, at)) flags |= HAS_FILTERED_KEY;
+    // The last place is for all that come after it.
+    if (known < LAST_KNOWN) known += 8;
+    const knownLength = <usize>load<u32>(known, 4);
+    if (knownLength != 0 && load<u8>(at + knownLength) == QUOTE && isSame(load<u32>(known), at, knownLength)) at += knownLength;
+    else {
+      at = plainEnd(at);
+      if (load<u8>(at) != QUOTE) {
+        at = skipString(at, end);
+        if (at == INVALID) return MALFORMED;
+        at--;
+        flags |= HAS_ESCAPED_KEY | HAS_FILTERED_KEY | unlooked;
+      } else if (passes(keyStart, at)) flags |= HAS_FILTERED_KEY | unlooked;
+      else if (looks && holds(keyStart, at)) flags |= HAS_MARK;
+      else {
+        store<u32>(known, <u32>keyStart);
+        store<u32>(known, <u32>(at - keyStart), 4);
+      }
+    }
     const keyEnd = at++;
     if (load<u8>(at) != COLON) {
       at = skipSpace(at, end);
@@ -270,7 +318,10 @@ export function scan(from: usize, to: usize, tapeAt: usize): i32 {
     } else {
       at = skipScalar(at);
       if (at == INVALID) return MALFORMED;
+      // No literal is looked for in numbers and words, and no digits in fractions.
+      if (leastDigits != 0 && at - valueStart >= leastDigits && skipDigits(valueStart) == at) flags |= HAS_MARK;
     }
+    if (looks && (flags & HAS_MARK) == 0 && (byte == QUOTE || byte == OPEN_BRACE || byte == OPEN_BRACKET) && holds(valueStart, at)) flags |= HAS_MARK;
     if (tape + MEMBER > tapeEnd) return FULL;
     store<i32>(tape, <i32>(keyStart - block));
     store<i32>(tape, <i32>(keyEnd - block), 4);
@@ -300,23 +351,30 @@ export function tapeUsed(): usize {
   return used;
 }
 
-@inline function tripleHash(first: u32, second: u32, third: u32): u32 {
-  return (((first | 0x20) << 10) ^ ((second | 0x20) << 5) ^ (third | 0x20)) & 0x7fff;
+/** Whether a mark may begin at this place. */
+@inline function isMark(at: usize): bool {
+  const word = load<u32>(at);
+  const hash = ((word | 0x202020) << 8) * 0x9e3779b1 >> 17;
+  return load<u8>(triples + hash) != 0 && (load<u32>(fourths + (hash << 2)) >> (word >> 24 & 31) & 1) != 0;
 }
 
-/** The next place in [from, to) where the mark of a literal may begin, or -1. */
-export function candidate(from: usize, to: usize): i32 {
-  const start = block + from;
-  const end = block + to;
-  let at = start & ~1;
-  for (; at < end; at += 2) {
-    if (load<u8>(pairs + load<u16>(at)) == 0) continue;
-    const first = <u32>load<u8>(at);
-    const second = <u32>load<u8>(at + 1);
-    if (at > start && at + 1 < end && load<u8>(triples + tripleHash(load<u8>(at - 1), first, second))) return <i32>(at - 1 - block);
-    if (at >= start && at + 2 < end && load<u8>(triples + tripleHash(first, second, load<u8>(at + 2)))) return <i32>(at - block);
+/** The next place in [from, to) where the mark of a literal may begin, or 0. */
+function mark(from: usize, to: usize): usize {
+  // A global is loaded anew in every turn, a local is not.
+  const table = pairs;
+  for (let at = from & ~1; at < to; at += 2) {
+    const word = load<u32>(at);
+    if ((load<u8>(table + (word & 0xffff)) >> ((word >> 16) & 7) & 1) == 0) continue;
+    if (at > from && isMark(at - 1)) return at - 1;
+    if (at >= from && isMark(at)) return at;
   }
-  return -1;
+  return 0;
+}
+
+/** The same for the host; -1 where there is none. */
+export function candidate(from: usize, to: usize): i32 {
+  const found = mark(block + from, block + to);
+  return found == 0 ? -1 : <i32>(found - block);
 }
 
 /** Digits, and the space and the dash that may stand between them. */
@@ -332,15 +390,19 @@ export function candidate(from: usize, to: usize): i32 {
   return (row & (row >> (length - known))) != 0;
 }
 
+/** Whether a run in [from, to) has so many digits. */
+export function digits(from: usize, to: usize, least: usize): bool {
+  return run(block + from, block + to, least) != 0;
+}
+
 /**
- * Where the first run in [from, to) begins that has so many digits, or -1. Hardly any is long enough even with what stands between
+ * Where the first run in [from, to) begins that has so many digits, or 0. Hardly any is long enough even with what stands between
  * them, so it is looked for rows of such bytes first, and what is near one is counted.
  */
-export function digits(from: usize, to: usize, least: usize): i32 {
-  const end = block + to;
+function run(from: usize, end: usize, least: usize): usize {
   const length = <u32>min(least, 16);
   /** No run goes through here. */
-  let border = block + from;
+  let border = from;
   let before: u32 = 0;
   for (let at = border; at < end; ) {
     const chunk = v128.load(at);
@@ -358,13 +420,13 @@ export function digits(from: usize, to: usize, least: usize): i32 {
       const first = place;
       let count: usize = 0;
       for (; place < end && inRun(load<u8>(place)); place++) if (isDigit(load<u8>(place))) count++;
-      if (count >= least) return <i32>(first - block);
+      if (count >= least) return first;
       place++;
     }
     border = at = place;
     before = 0;
   }
-  return -1;
+  return 0;
 }
 
 /** The first line feed in [from, to), or -1. */

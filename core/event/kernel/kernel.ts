@@ -6,10 +6,19 @@ import { KERNEL_CODE } from './kernel-code.js';
 
 /** Tables that find where a literal may stand: see `AnchorSearch`. */
 export interface Marks {
-  /** By pair of bytes as a little-endian number: 1 where a mark may have the pair. */
+  /** By pair of bytes as a little-endian number: a bit for each byte, of which the lowest three bits count, that may follow in a literal. */
   readonly pairs: Uint8Array;
   /** By the hash of three bytes: 1 where a mark may be these. */
   readonly triples: Uint8Array;
+  /** By the same hash: a bit for each byte, of which the lowest five bits count, that may follow. */
+  readonly fourths: Int32Array;
+}
+
+/** What a scan looks for on its way. Its flags tell: without `HAS_MARK` there is nothing of it in the line. */
+export interface Look {
+  readonly marks: Marks;
+  /** Runs of digits, spaces and dashes with so many digits; 0 for none. */
+  readonly digits: number;
 }
 
 /** What is used of WebAssembly, which Node's own types leave to those of browsers. */
@@ -21,7 +30,8 @@ declare const WebAssembly: {
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  configure(columns: number, rows: number, width: number, all: number, pairs: number, triples: number, block: number, tapeEnd: number): void;
+  configure(columns: number, rows: number, width: number, all: number, looks: number, pairs: number, triples: number, fourths: number, digits: number, block: number, tapeEnd: number): void;
+  begin(): void;
   scan(from: number, to: number, tape: number): number;
   tapeUsed(): number;
   candidate(from: number, to: number): number;
@@ -50,7 +60,7 @@ let compiled: object | undefined;
  * takes one block at a time: it holds a copy of its bytes, and the block's tape. The block before loses its tape thereby.
  */
 export class Kernel {
-  readonly marks: Marks | undefined;
+  readonly look: Look | undefined;
   readonly #filter: KeyFilter;
   readonly #run: Exports;
   readonly #bytes: Buffer;
@@ -58,11 +68,9 @@ export class Kernel {
   readonly #tapeAt: number;
   #block: Block | undefined;
   #length = 0;
-  #nextMark = NOT_LOOKED;
-  #nextDigits = NOT_LOOKED;
 
   /** Undefined where the machine has none of what it takes. */
-  static create(filter: KeyFilter, marks?: Marks): Kernel | undefined {
+  static create(filter: KeyFilter, look?: Look): Kernel | undefined {
     if (!IS_LITTLE_ENDIAN) return undefined;
     try {
       compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_CODE, 'base64'));
@@ -70,30 +78,32 @@ export class Kernel {
       if (error instanceof WebAssembly.CompileError) return undefined;
       throw error;
     }
-    return new Kernel(compiled, filter, marks);
+    return new Kernel(compiled, filter, look);
   }
 
-  private constructor(module: object, filter: KeyFilter, marks: Marks | undefined) {
+  private constructor(module: object, filter: KeyFilter, look: Look | undefined) {
     this.#filter = filter;
-    this.marks = marks;
+    this.look = look;
     this.#run = new WebAssembly.Instance(module).exports as unknown as Exports;
     const { memory } = this.#run;
     const { columns, rows, width, all } = filter.tables;
     const rowsAt = TABLES + columns.length;
     const pairsAt = rowsAt + rows.byteLength;
-    const triplesAt = pairsAt + (marks?.pairs.length ?? 0);
-    const blockAt = Math.ceil((triplesAt + (marks?.triples.length ?? 0)) / PAGE) * PAGE;
+    const fourthsAt = pairsAt + (look?.marks.pairs.length ?? 0);
+    const triplesAt = fourthsAt + (look?.marks.fourths.byteLength ?? 0);
+    const blockAt = Math.ceil((triplesAt + (look?.marks.triples.length ?? 0)) / PAGE) * PAGE;
     this.#tapeAt = blockAt + LARGEST_BLOCK + PAGE;
     const end = this.#tapeAt + TAPE_BYTES;
     memory.grow(Math.ceil(end / PAGE) - memory.buffer.byteLength / PAGE);
     const bytes = new Uint8Array(memory.buffer);
     bytes.set(columns, TABLES);
     new Int32Array(memory.buffer, rowsAt).set(rows);
-    if (marks !== undefined) {
-      bytes.set(marks.pairs, pairsAt);
-      bytes.set(marks.triples, triplesAt);
+    if (look !== undefined) {
+      bytes.set(look.marks.pairs, pairsAt);
+      new Int32Array(memory.buffer, fourthsAt).set(look.marks.fourths);
+      bytes.set(look.marks.triples, triplesAt);
     }
-    this.#run.configure(TABLES, rowsAt, width, Number(all), pairsAt, triplesAt, blockAt, end);
+    this.#run.configure(TABLES, rowsAt, width, Number(all), Number(look !== undefined), pairsAt, triplesAt, fourthsAt, look?.digits ?? 0, blockAt, end);
     this.#bytes = Buffer.from(memory.buffer, blockAt, LARGEST_BLOCK + ZEROS);
     this.#tape = new Int32Array(memory.buffer, this.#tapeAt, TAPE_BYTES / Int32Array.BYTES_PER_ELEMENT);
   }
@@ -112,11 +122,10 @@ export class Kernel {
     block.useKernel(this, Tape.over(this.#tape));
     this.#block = block;
     this.#length = length;
-    this.#nextMark = NOT_LOOKED;
-    this.#nextDigits = NOT_LOOKED;
+    this.#run.begin();
   }
 
-  /** `scanObject` over the block that it has. */
+  /** `scanObject` over the block that it has; its flags also tell of what was to be looked for. */
   scan(block: Block, start: number, end: number): number {
     const { tape } = block;
     if (tape.data === this.#tape) {
@@ -131,9 +140,7 @@ export class Kernel {
 
   /** The next place in [from, to) of its block where the mark of a literal may begin; negative where there is none. */
   candidate(from: number, to: number): number {
-    if (from < this.#nextMark.from) return this.#run.candidate(from, to);
-    if (from > this.#nextMark.next) this.#nextMark = this.#ahead(from, this.#run.candidate(from, this.#length));
-    return this.#nextMark.next < to ? this.#nextMark.next : -1;
+    return this.#run.candidate(from, to);
   }
 
   /** The first line feed of its block from here on; negative where there is none. */
@@ -141,31 +148,8 @@ export class Kernel {
     return this.#run.lineFeed(from, this.#length);
   }
 
-  /** Whether a run of digits, spaces and dashes in [from, to) of its block has so many digits; always as many for one block. */
+  /** Whether a run of digits, spaces and dashes in [from, to) of its block has so many digits. */
   hasDigits(from: number, to: number, least: number): boolean {
-    if (from >= this.#nextDigits.from) {
-      if (from > this.#nextDigits.next) this.#nextDigits = this.#ahead(from, this.#run.digits(from, this.#length, least));
-      if (this.#nextDigits.next >= to) return false;
-    }
-    return this.#run.digits(from, to, least) >= 0;
-  }
-
-  /** From `at` on, where it has looked: up to where there are no marks and, where they are looked for, no digits. */
-  clearFrom(at: number, withDigits: boolean): number {
-    const [marks, digits] = [this.#nextMark, withDigits ? this.#nextDigits : this.#nextMark];
-    return marks.from > at || digits.from > at ? at : Math.min(marks.next, digits.next);
-  }
-
-  /** Lines are asked about in their order, so what is found behind one of them answers for all before it. */
-  #ahead(from: number, found: number): Ahead {
-    return { from, next: found < 0 ? Infinity : found };
+    return this.#run.digits(from, to, least) !== 0;
   }
 }
-
-/** There is none in [from, next), and one at `next`. */
-interface Ahead {
-  readonly from: number;
-  readonly next: number;
-}
-
-const NOT_LOOKED: Ahead = { from: 0, next: -1 };

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { Block } from '../../../core/event/block.js';
+import { Kernel } from '../../../core/event/kernel/kernel.js';
 import { LineEvent } from '../../../core/event/line-event.js';
 import { MALFORMED, scanObject } from '../../../core/event/scan.js';
+import { DETECTORS } from '../../../core/redact/detectors/catalog.js';
 import { LineRedactor } from '../../../core/redact/line-redactor.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
 import type { RedactionReport, Redactor } from '../../../core/redact/redactor.js';
@@ -38,6 +40,24 @@ function redactAll(lines: readonly string[], redactor: Redactor, report: Redacti
   });
   return { before, after: before.map((event) => by.redact(event)) };
 }
+/** The same where a kernel scans the lines, and looks for what may be redacted as it does. */
+function redactAllByKernel(lines: readonly string[], redactor: Redactor): readonly LineEvent[] {
+  const by = new LineRedactor(redactor, silent);
+  const kernel = Kernel.create(by.names, by.look) as Kernel;
+  const block = new Block(Buffer.from(`${lines.join('\n')}\n${'{"filler":true}\n'.repeat(300)}`));
+  kernel.take(block);
+  const from = provenance({ multiline: true });
+  let start = 0;
+  return lines.map((line) => {
+    const end = start + Buffer.byteLength(line);
+    const members = block.tape.used;
+    const flags = kernel.scan(block, start, end);
+    const event = flags === MALFORMED ? new LineEvent(block, start, end, false, from, start, 'normal') : new LineEvent(block, start, end, true, from, start, 'normal', members, block.tape.used, flags);
+    start = end + 1;
+    return by.redact(event);
+  });
+}
+
 const textOf = ({ block, start, end }: LineEvent): string => block.bytes.toString('utf8', start, end);
 const redact = (line: string, redactor: Redactor = fakeRedactor(), report?: RedactionReport): string => redactAll([line], redactor, report).after.map(textOf).join();
 
@@ -148,5 +168,21 @@ test('leaves private keys alone where no rule asks for them', () => {
   const { before, after } = redactAll([BEGIN, BODY, END], fakeRedactor());
   assert.equal(after, before);
 });
+
+test('finds the same where a kernel has looked as it scanned', () => {
+  fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), (lines) => {
+    assert.equal(redactAllByKernel(lines, real).map(textOf), redactAll(lines, real).after.map(textOf));
+  }), { seed: SEED, numRuns: runs(1000) });
+});
+
+test('finds every example of every detector where a kernel has looked, among lines that have the same members', () => {
+  const all = compileRedaction({ detectors: ['secrets', 'personal', 'network'] }).redactor as Redactor;
+  const lines = DETECTORS.flatMap(({ examples: { match } }) => match).flatMap((example) => [
+    JSON.stringify({ level: 'info', msg: 'nothing here', n: 1 }), JSON.stringify({ level: 'info', msg: example.toUpperCase(), n: 1 }), JSON.stringify({ level: 'info', msg: `x ${example}`, n: 1 }), JSON.stringify({ level: 'info', [example]: 1 }),
+  ]);
+  const plain = redactAll(lines, withoutSuspicion(all)).after.map(textOf);
+  assert.equal(redactAllByKernel(lines, all).map(textOf), plain);
+  assert.ok(plain.filter((text, at) => text !== lines[at]).length > lines.length / 3);
+}, { limit: 60_000 });
 
 test.run();
