@@ -1,4 +1,5 @@
 import type { RedactSettings } from '../../schemas/redact.js';
+import { foreignSyntax } from '../condition/regex-dialect.js';
 import { DETECTOR_GROUPS } from '../redact/detector.js';
 import { checkPath } from './check-path.js';
 import { didYouMean } from './closest.js';
@@ -21,7 +22,18 @@ export async function checkRedaction(settings: RedactSettings, value: unknown, h
     }
     return { path: at, part: 'value', code, message };
   }));
-  return [...keyless, ...found];
+  return [...keyless, ...found, ...foreignPatterns(value, ['redact'])];
+}
+
+/** Patterns that would be plain letters here, and so would hide nothing. */
+function foreignPatterns(section: unknown, path: Path): readonly Problem[] {
+  if (!isMap(section)) return [];
+  const { patterns, scopes } = section;
+  const own = (Array.isArray(patterns) ? patterns : []).flatMap((stated, at): readonly Problem[] => {
+    const foreign = isMap(stated) && typeof stated['pattern'] === 'string' ? foreignSyntax(stated['pattern']) : undefined;
+    return foreign === undefined ? [] : [{ path: [...path, 'patterns', at, 'pattern'], part: 'value', code: 'REDACT_BAD_RULE', message: `the pattern means something else here: ${foreign}` }];
+  });
+  return [...own, ...(Array.isArray(scopes) ? scopes.flatMap((scope, at) => foreignPatterns(scope, [...path, 'scopes', at])) : [])];
 }
 
 /** Where an action is stated. A list of names states none. */
