@@ -91,7 +91,13 @@ function hasDistinct(value: string, least: number): boolean {
   return count >= least;
 }
 
+const WORD = /(?:[A-Z]?[a-z]{2,16}|[A-Z]{2,16}|v?\d{1,5}|)(?:[-_./:]|(?<=[a-z])(?=[A-Z])|$)/y;
+
 /** Words and short numbers joined by dashes, dots or underscores, or in camel case: `db-credentials-v2`, `JobCredentialsProvider`. */
 function isWords(value: string): boolean {
-  return value.split(/[-_./:]|(?<=[a-z])(?=[A-Z])/).every((word) => /^(?:[A-Z]?[a-z]{2,16}|[A-Z]{2,16}|v?\d{1,5}|)$/.test(word));
+  for (let at = 0; at < value.length; at = WORD.lastIndex) {
+    WORD.lastIndex = at;
+    if (!WORD.test(value) || WORD.lastIndex === at) return false;
+  }
+  return true;
 }

@@ -74,8 +74,13 @@ function isEastern(code: number): boolean {
   return (code >= 0x3040 && code <= 0x30ff) || (code >= 0x4e00 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af);
 }
 
+interface Name {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The whole name around an anchor: `DB_PASSWORD`, `spring.datasource.password`, `--token`. Undefined where it goes on for too long. */
-function nameAround(text: string, at: number): { start: number; end: number } | undefined {
+function nameAround(text: string, at: number): Name | undefined {
   const belongs = isEastern(text.charCodeAt(at)) ? isEastern : isNameCharacter;
   let end = at;
   while (belongs(text.charCodeAt(end))) if (++end - at > NAME_REACH) return undefined;
@@ -91,10 +96,7 @@ function isInMask(text: string, start: number): boolean {
   return text.startsWith('[REDACTED:', start - 10);
 }
 
-function readAssignment(text: string, at: number, { ruleOf, suggestive }: NameRules): Assignment | undefined {
-  const around = nameAround(text, at);
-  if (around === undefined) return undefined;
-  const { start, end } = around;
+function readAssignment(text: string, { start, end }: Name, { ruleOf, suggestive }: NameRules): Assignment | undefined {
   if (isInMask(text, start)) return undefined;
   const written = text.slice(start, end);
   const name = written.replace(/^[-.]+/, '');
@@ -182,12 +184,12 @@ function credentialWithin(text: string, assignment: Assignment, reach: number): 
   return holds ? { start: value.start, end: value.end } : undefined;
 }
 
-/** The value that the name at `at` is compared with, where it stands before the name: `"..." == password`. */
-function findCompared(text: string, at: number, { ruleOf, suggestive }: NameRules): Finding | undefined {
-  const around = nameAround(text, at);
-  const name = around === undefined ? '' : text.slice(around.start, around.end);
+/** The value that the name is compared with, where it stands before the name: `"..." == password`. */
+function findCompared(text: string, around: Name, { ruleOf, suggestive }: NameRules): Finding | undefined {
+  if (!'= !'.includes(text.charAt(around.start - 1))) return undefined;
+  const name = text.slice(around.start, around.end);
   const rule = ruleOf(name) ?? (SUGGESTIVE.test(name) ? suggestive : undefined);
-  if (around === undefined || rule === undefined || rule.action === 'keep' || !rule.secret || !'= !'.includes(text.charAt(around.start - 1))) return undefined;
+  if (rule === undefined || rule.action === 'keep' || !rule.secret) return undefined;
   const value = COMPARED.exec(text.slice(Math.max(0, around.start - COMPARED_REACH), around.start))?.[2];
   if (value === undefined || !(rule.only === 'token' ? looksGenerated(value) : couldBePassword(value))) return undefined;
   const start = text.lastIndexOf(value, around.start);
@@ -195,8 +197,10 @@ function findCompared(text: string, at: number, { ruleOf, suggestive }: NameRule
 }
 
 function findAssignment(text: string, at: number, rules: NameRules): Finding | undefined {
-  const assignment = readAssignment(text, at, rules);
-  if (assignment === undefined) return findCompared(text, at, rules);
+  const name = nameAround(text, at);
+  if (name === undefined) return undefined;
+  const assignment = readAssignment(text, name, rules);
+  if (assignment === undefined) return findCompared(text, name, rules);
   if (placeholderEnd(text, assignment.start) > 0) return undefined;
   const { rule, opening, closing, isMember, start } = assignment;
   const isBareMember = isMember && closing !== undefined && opening === undefined;
