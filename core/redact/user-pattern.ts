@@ -36,7 +36,7 @@ export function compileUserPattern(name: string, pattern: string, action: Action
   try {
     node = parseRegex(new RegExp(pattern).source, '');
   } catch (error) {
-    if (error instanceof UnsafeSyntax) return { problem: `${error.message} cannot be searched for in linear time` };
+    if (error instanceof UnsafeSyntax) return { problem: `${error.message} cannot be searched for in linear time${error.message === 'look-around' ? String.raw`; at the edge of a word, \b does without` : ''}` };
     if (error instanceof SyntaxError) return { problem: error.message };
     throw error;
   }

@@ -34,8 +34,9 @@ function mayBegin(text: string, start: number): boolean {
 
 /** The number that begins at `start`, in one piece or in groups. */
 function readIban(text: string, start: number): Finding | undefined {
+  if (!isDigit(text.charCodeAt(start + 2)) || !isDigit(text.charCodeAt(start + 3))) return undefined;
   const known = FORMS.get(text.slice(start, start + 2).toUpperCase());
-  if (known === undefined || !isDigit(text.charCodeAt(start + 2)) || !isDigit(text.charCodeAt(start + 3)) || !mayBegin(text, start)) return undefined;
+  if (known === undefined || !mayBegin(text, start)) return undefined;
   let iban = '';
   let end = start;
   while (iban.length < known.length) {
