@@ -69,7 +69,7 @@ export function createLogger(options: LoggerOptions = {}): RootLogger {
     });
   }
   const own = options.pipeline === undefined ? { config, source } : undefined;
-  const outflow = new Outflow({ feed, clock, pipeline, own, handleSignals: options.handleSignals ?? false, onClosed: () => onClosed() });
+  const outflow = new Outflow({ feed, clock, pipeline, own, handleSignals: options.handleSignals ?? false, onClosed: () => { onClosed(); feed.release(); } });
   return new RootAppLogger(hub, outflow, options.name ?? service, bindFields(options.fields ?? {}, NO_FIELDS));
 }
 

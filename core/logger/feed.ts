@@ -40,6 +40,7 @@ export class LineFeed {
   #emit: ReturnType<Pipeline['intake']> | undefined;
   #timer: Timer | undefined;
   #block: Promise<void> | undefined;
+  #release = (): void => {};
   #pushed = 0;
   #handed = 0;
   /** Lines dropped since the buffer became full; 0 while it has room. */
@@ -63,6 +64,7 @@ export class LineFeed {
     const { source } = this.#options;
     this.#pipeline = pipeline;
     this.#emit = pipeline.intake(source, 'json');
+    this.#release = pipeline.beforeClose(() => this.#handOver(this.#pushed));
     for (const [reason, events] of this.#uncounted) this.count(reason, events);
     this.#uncounted.clear();
     this.#settle.up();
@@ -122,16 +124,25 @@ export class LineFeed {
 
   async #flush(): Promise<void> {
     await this.#connected;
-    const mark = this.#pushed;
-    this.#start();
-    while (this.#handed < mark) await this.#block;
+    await this.#handOver(this.#pushed);
     await Promise.all(this.#undelivered);
     if (this.#error !== undefined) throw this.#error;
+  }
+
+  /** Resolves when the pipeline has so many lines, from the first one on. */
+  async #handOver(mark: number): Promise<void> {
+    this.#start();
+    while (this.#handed < mark) await this.#block;
   }
 
   /** No more lines are taken. */
   end(): void {
     this.#ended = true;
+  }
+
+  /** The pipeline need not wait for it any more. */
+  release(): void {
+    this.#release();
   }
 
   /** Whether a line was not delivered yet. */

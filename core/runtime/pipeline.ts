@@ -59,6 +59,7 @@ export class Pipeline {
   /** Ways in for who has events in this process, by instance id and codec. */
   readonly #intakes = new Map<string, { readonly spec: InletSpec; inlet: Inlet }>();
   #redaction: Redaction = { redactor: undefined, keys: undefined };
+  readonly #feeders = new Set<() => Promise<void>>();
   #generation = 0;
   #lastError: string | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -143,6 +144,12 @@ export class Pipeline {
     };
   }
 
+  /** For who keeps something back for a moment: `handOver` is asked for it before a close lets nothing more in. Returns what takes it off. */
+  beforeClose(handOver: () => Promise<void>): () => void {
+    this.#feeders.add(handOver);
+    return () => void this.#feeders.delete(handOver);
+  }
+
   /** Resolves when every source has come to its end: with `once`, when all that was there is read and acknowledged. */
   async sourcesEnded(): Promise<void> {
     for (let runners = this.#runners; ; runners = this.#runners) {
@@ -158,7 +165,7 @@ export class Pipeline {
    * again: with a timeout, that holds from then on.
    */
   close({ timeout }: CloseOptions = {}): Promise<void> {
-    this.#closing.abort(new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed'));
+    if (this.#feeders.size === 0) this.#refuse();
     this.#closed ??= this.#close();
     if (timeout === undefined) return this.#closed;
     const timer = this.services.clock.after(timeout, () => this.#late.abort());
@@ -318,9 +325,15 @@ export class Pipeline {
     await instance.dispose().catch((error: unknown) => log.warn(`${config.id} did not stop cleanly`, { error }));
   }
 
+  #refuse(): void {
+    this.#closing.abort(new HushpipeError('PIPELINE_CLOSED', 'the pipeline is closed'));
+  }
+
   async #close(): Promise<void> {
     const { log, signals } = this.services;
     const late = this.#late.signal;
+    await endsBefore(Promise.all([...this.#feeders].map((handOver) => handOver())), late);
+    this.#refuse();
     await endsBefore(this.#turn, late);
     const { sources, transforms, sinks, actions } = this.#set;
     const runners = this.#runners;

@@ -131,6 +131,14 @@ test('leaves a pipeline that it was given running', async () => {
   assert.is(status().instances.find(({ id }) => id === 'sources.app')?.reasons.undelivered_at_stop, 1);
 });
 
+test('what was logged before its pipeline is closed is delivered, whoever closes it', async () => {
+  await start();
+  log.info('one');
+  await running?.close();
+  log.info('too late');
+  assert.equal(collector.events().map(({ message }) => message), ['one']);
+});
+
 test('closes within the time it is given', async () => {
   await start();
   const release = collector.hold();

@@ -81,7 +81,7 @@ test('drops what does not fit, counts it, and says so once each time', async () 
   await feed.flush();
   assert.equal(numbers(), upTo(kept));
   assert.equal(log.map((text) => (JSON.parse(text) as { message: string }).message), ['more is logged than can be delivered: lines are dropped', 'no more lines are dropped']);
-  assert.match(String(log[1]), `"dropped":"${50_000 - kept}"`);
+  assert.match(String(log[1]), `"dropped":${50_000 - kept}`);
 });
 
 test('counts also what it dropped before the pipeline was up', async () => {
