@@ -42,9 +42,15 @@ export class CheckpointWriter {
   async write(note: string, time: string): Promise<void> {
     const { folder, keyFolder } = this.#places;
     this.#log ??= await openAtLastLine(join(folder, 'checkpoints.log'));
-    await this.#log.appendFile(`${JSON.stringify({ time, note } satisfies LoggedCheckpoint)}\n`);
-    await this.#log.datasync();
-    await replaceFile(join(folder, 'checkpoint'), note);
+    try {
+      await this.#log.appendFile(`${JSON.stringify({ time, note } satisfies LoggedCheckpoint)}\n`);
+      await this.#log.datasync();
+      await replaceFile(join(folder, 'checkpoint'), note);
+    } catch (error) {
+      // A part of the line may be there: the next one begins behind the last whole one.
+      await this.close().catch(() => {});
+      throw error;
+    }
     // A reminder for who finds an older log in this place: the worst that its loss does is that nobody is reminded.
     await replaceUnsynced(join(keyFolder, LAST_SEEN), note);
   }

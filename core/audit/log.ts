@@ -1,6 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Timer } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
+import { mended, type ActiveSegment } from './active-segment.js';
 import { CheckpointWriter } from './checkpoint-files.js';
 import { formatCheckpoint } from './checkpoint.js';
 import { auditFolder, keyFolder, segmentPath, syncFolder } from './folder.js';
@@ -12,7 +13,7 @@ import { signNote } from './note.js';
 import { openLog, type OpenedLog } from './open-log.js';
 import { formatRecord, leafHashOf, type AuditEntry } from './record.js';
 import type { LogState } from './recover.js';
-import { dropSegments } from './retention.js';
+import { beginOf, dropSegments } from './retention.js';
 import { seal } from './seal.js';
 import { SubjectKeys } from './subject-keys.js';
 import type { AuditTrail } from './trail.js';
@@ -30,16 +31,6 @@ export interface Erasure {
 
 type Job = { readonly entries: readonly AuditEntry[]; readonly done: () => void; readonly failed: (error: Error) => void } | { readonly run: () => Promise<void> };
 
-/** The segment that is written to. */
-interface Active {
-  /** Undefined after a failed write. */
-  handle: FileHandle | undefined;
-  readonly first: number;
-  /** What is known to be on disk. */
-  bytes: number;
-  readonly began: number;
-}
-
 /**
  * An audit log that is being written (RFC 6962, c2sp.org/tlog-tiles): lines of JSON whose bytes are the leaves of a tree. What is
  * recorded is synced to disk, together with what else comes at that time, before it is acknowledged; within a second, or after 1,000
@@ -56,8 +47,10 @@ export class AuditLog implements AuditTrail {
   readonly #state: Pick<LogState, 'edge' | 'tiles'>;
   #secrets: LogSecrets;
   #history: KeyHistory;
+  /** keys.json has a key whose record could not be written. */
+  #statesTooMuch = false;
   #prev: string;
-  #active: Active | undefined;
+  #active: ActiveSegment | undefined;
   #jobs: Job[] = [];
   #waiting = 0;
   readonly #room: (() => void)[] = [];
@@ -66,6 +59,7 @@ export class AuditLog implements AuditTrail {
   /** Size of the tree that was signed last, or is being signed. */
   #signed: number;
   #signing: Promise<void> | undefined;
+  #cannotSign = false;
   #closed: Promise<void> | undefined;
 
   private constructor(options: AuditLogOptions, opened: OpenedLog) {
@@ -182,7 +176,7 @@ export class AuditLog implements AuditTrail {
 
   async #start({ segment, findings }: LogState): Promise<void> {
     const { origin, clock } = this.#options;
-    if (segment !== undefined) this.#active = { handle: await open(segment.path, 'r+'), first: segment.first, bytes: segment.bytes, began: clock.now() };
+    if (segment !== undefined) this.#active = { handle: await open(segment.path, 'r+'), first: segment.first, bytes: segment.bytes, began: await beginOf(segment, clock.now()) };
     if (this.size === 0) await this.#appendKey(this.#secrets.signer, genesisEntry(origin, this.#secrets.signer));
     if (findings.length > 0) await this.#append(findings);
     await this.checkpoint();
@@ -264,6 +258,7 @@ export class AuditLog implements AuditTrail {
     const people = new Set(entries.flatMap(({ subject }) => subject?.id ?? []));
     for (const person of people) this.subjects.of(person);
     if (!this.subjects.isSynced) await this.subjects.synced();
+    await this.#restateKeys();
     await this.#endSegmentWhenDue();
     const now = this.#options.clock.now();
     let { size: seq } = this;
@@ -289,15 +284,22 @@ export class AuditLog implements AuditTrail {
       await this.#write([line], [leafHashOf(line)]);
     } catch (error) {
       this.#history = before;
-      await writeKeyHistory(this.folder, before);
+      this.#statesTooMuch = true;
+      await this.#restateKeys().catch(() => {});
       throw error;
     }
+  }
+
+  async #restateKeys(): Promise<void> {
+    if (!this.#statesTooMuch) return;
+    await writeKeyHistory(this.folder, this.#history);
+    this.#statesTooMuch = false;
   }
 
   async #write(lines: readonly string[], leaves: readonly string[]): Promise<void> {
     const active = this.#active ??= await this.#beginSegment();
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
-    const handle = active.handle ??= await this.#mended(active);
+    const handle = active.handle ??= await mended(this.folder, active);
     try {
       for (let written = 0; written < bytes.length;) written += (await handle.write(bytes, written, bytes.length - written, active.bytes + written)).bytesWritten;
       await handle.datasync();
@@ -312,26 +314,14 @@ export class AuditLog implements AuditTrail {
     this.#prev = leaves.at(-1) ?? this.#prev;
   }
 
-  /** Opens a segment anew, without what a failed write may have left in it. */
-  async #mended({ first, bytes }: Active): Promise<FileHandle> {
-    const handle = await open(segmentPath(this.folder, first), 'r+');
-    try {
-      await handle.truncate(bytes);
-      return handle;
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-  }
-
   /** Nothing that a failed write has left may stand before what comes next. */
-  async #letGo(active: Active): Promise<void> {
-    const handle = active.handle ??= await this.#mended(active);
+  async #letGo(active: ActiveSegment): Promise<void> {
+    const handle = active.handle ??= await mended(this.folder, active);
     this.#active = undefined;
     await handle.close();
   }
 
-  async #beginSegment(): Promise<Active> {
+  async #beginSegment(): Promise<ActiveSegment> {
     const first = this.size;
     const handle = await open(segmentPath(this.folder, first), 'w', 0o600);
     await syncFolder(this.folder);
@@ -374,10 +364,13 @@ export class AuditLog implements AuditTrail {
       try {
         await writeTiles();
         await this.#checkpoints.write(note, new Date(clock.now()).toISOString());
+        if (this.#cannotSign) log.info('the audit log is signed again');
+        this.#cannotSign = false;
         onCheckpoint?.(note, size);
       } catch (error) {
         this.#signed = before;
-        log.error('the audit log could not be signed; its records are on disk, and it is tried again', { error });
+        if (!this.#cannotSign) log.error('the audit log could not be signed; its records are on disk, and it is tried again', { error });
+        this.#cannotSign = true;
         throw error;
       } finally {
         this.#signing = undefined;

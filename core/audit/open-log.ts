@@ -4,7 +4,7 @@ import { HushpipeError } from '../contract/errors.js';
 import { hasCheckpoint, lastCheckpoint, LAST_SEEN, seenCheckpoint, setCheckpointsAside, type SignedCheckpoint } from './checkpoint-files.js';
 import { auditFolder, defaultKeyFile, keyFolder } from './folder.js';
 import { newSecrets, readSecrets, writeSecrets, type LogSecrets } from './key-file.js';
-import { readKeyHistory, type KeyHistory } from './key-history.js';
+import { readKeyHistory, writeKeyHistory, type KeyHistory } from './key-history.js';
 import type { AuditLogOptions } from './log-options.js';
 import { damaged, recover, type LogState } from './recover.js';
 import { TileReader } from './tile-reader.js';
@@ -42,6 +42,8 @@ export async function openLog(options: AuditLogOptions): Promise<OpenedLog> {
     const state = await heldAgainst([checkpoint, seen], recovered, options, folder, keys);
     const history = stated.filter(({ from }) => from < state.edge.size);
     const secrets = await secretsFor(history, stored, keyFile, { folder, origin });
+    // A key whose record never came must not pass for one once the log is that long.
+    if (history.length > 0 && history.length < stated.length) await writeKeyHistory(folder, history);
     const signed = state === recovered ? Math.min(checkpoint?.size ?? 0, state.edge.size) : 0;
     return { lock, keyFile, secrets, history, state, signed };
   } catch (error) {

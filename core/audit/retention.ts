@@ -46,7 +46,7 @@ export async function dropSegments(folder: string, { retention, now, signed, rec
 }
 
 /** When the first record of a segment was recorded: all before it are older. One without a record is new. */
-async function beginOf(segment: Segment, now: number): Promise<number> {
+export async function beginOf(segment: Segment, now: number): Promise<number> {
   let time = now;
   await readLines(segment.path, (bytes, start, end) => {
     time = Date.parse(parseRecord(bytes.toString('utf8', start, end))?.recv ?? '') || now;

@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { hashLeaf } from '../../../core/audit/hash.js';
 import { AuditLog } from '../../../core/audit/log.js';
 import { verifyConsistency, verifyInclusion } from '../../../core/audit/merkle.js';
+import { newSigner } from '../../../core/audit/note-key.js';
 import { openNote, type OpenedNote } from '../../../core/audit/note.js';
 import { consistencyProof, inclusionProof } from '../../../core/audit/proofs.js';
 import { TileReader } from '../../../core/audit/tile-reader.js';
@@ -16,6 +17,7 @@ import { HushpipeError } from '../../../core/contract/errors.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { auditOptions, keysFolder, linesIn, logFolder, ORIGIN, recordsIn, segmentNames } from '../../support/audit-log.js';
 import { suite } from '../../support/suite.js';
+import { until } from '../../support/until.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const test = suite('AuditLog');
@@ -226,6 +228,72 @@ test('hands over to a new key by a record that the old one signed', async () => 
   await rejectsWith('AUDIT_BAD_NOTE', (async () => checkpoint(verifierKey))());
   await opens();
   assert.is(log?.verifierKey, next);
+});
+
+test('a rotation that was cut off before its record leaves no key behind, however far the log goes on', async () => {
+  await opens();
+  await log?.close();
+  const path = join(logFolder(folder.path), 'keys.json');
+  const stated = (): { readonly keys: readonly object[] } => JSON.parse(readFileSync(path, 'utf8')) as { keys: object[] };
+  writeFileSync(path, JSON.stringify({ v: 1, keys: [...stated().keys, { key: newSigner(ORIGIN).text, from: 2, record: '{}' }] }));
+  for (let start = 0; start < 3; start++) {
+    await opens();
+    await log?.recordAll(many(3));
+    await log?.close();
+    assert.is(stated().keys.length, 1);
+  }
+  const found = await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN, keys: [log?.verifierKey ?? ''] });
+  assert.is(found.verdict, 'ok', JSON.stringify(found.findings));
+});
+
+test('a segment ends at its age, however often the log is opened meanwhile', async () => {
+  const clock = new VirtualClock();
+  const more = { clock, segment: { bytes: 1 << 26, age: 10_000 } };
+  for (let start = 0; start < 5; start++) {
+    await opens(more);
+    await log?.record({ event: `start ${start}` });
+    await clock.advance(4_000);
+    await log?.close();
+  }
+  assert.is(segmentNames(folder.path).length, 2);
+});
+
+test('a torn line of checkpoints.log is not gone on with, once the disk takes lines again', async () => {
+  const { verifierKey } = await opens();
+  await log?.record({ event: 'one' });
+  await log?.checkpoint();
+  const path = (name: string): string => join(logFolder(folder.path), name);
+  const { size } = statSync(path('checkpoints.log'));
+  // A full disk takes a part of a line, and nothing of the checkpoint.
+  rmSync(path('checkpoint'));
+  mkdirSync(path('checkpoint'));
+  await log?.record({ event: 'two' });
+  await log?.checkpoint().then(() => assert.unreachable(), () => {});
+  truncateSync(path('checkpoints.log'), size + 20);
+  rmdirSync(path('checkpoint'));
+  await log?.record({ event: 'three' });
+  await log?.close();
+  const found = await verifyLog({ folder: logFolder(folder.path), origin: ORIGIN, keys: [verifierKey] });
+  assert.is(found.verdict, 'ok', JSON.stringify(found.findings));
+  assert.ok(readFileSync(path('checkpoints.log'), 'utf8').trimEnd().split('\n').every((line) => typeof JSON.parse(line) === 'object'));
+});
+
+test('a disk that takes no checkpoints is told of once, and that it takes them again', async () => {
+  const said: string[] = [];
+  const clock = new VirtualClock(0);
+  const to = { debug: () => {}, info: (text: string) => void said.push(text), warn: () => {}, error: (text: string) => void said.push(text) };
+  await opens({ clock, log: to });
+  const path = join(logFolder(folder.path), 'checkpoint');
+  rmSync(path);
+  mkdirSync(path);
+  await log?.record({ event: 'one' });
+  await until('it has tried three times', async () => {
+    await clock.advance(1_000);
+    return readFileSync(join(logFolder(folder.path), 'checkpoints.log'), 'utf8').split('\n').length > 4;
+  });
+  rmdirSync(path);
+  await log?.checkpoint();
+  assert.equal(said, ['the audit log could not be signed; its records are on disk, and it is tried again', 'the audit log is signed again']);
 });
 
 test('drops whole segments that are too old, keeps their tiles, records it, and goes on after that', async () => {
