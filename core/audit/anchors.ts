@@ -6,8 +6,9 @@ import type { AnchorSettings } from '../../schemas/audit.js';
 import type { Clock, Timer } from '../contract/clock.js';
 import type { ProcessLog } from '../contract/plugin.js';
 
-/** How long an anchor may take, in milliseconds. */
+/** How long an anchor may take, in milliseconds, and how long at least one is left alone that did not take something. */
 const TIMEOUT = 10_000;
+const LEAST_PAUSE = 10_000;
 /** Facility 13 (log audit), severity 5 (notice) of RFC 5424. */
 const PRIORITY = 13 * 8 + 5;
 
@@ -44,6 +45,7 @@ interface Target {
   last: number | undefined;
   timer: Timer | undefined;
   sending: Promise<boolean> | undefined;
+  isFailing: boolean;
 }
 
 /** What an anchor is called: nothing of it is secret. */
@@ -60,42 +62,53 @@ export class Anchors {
   readonly #options: AnchorsOptions;
   readonly #targets: readonly Target[];
   #newest: AnchoredCheckpoint | undefined;
+  #isClosed = false;
 
   constructor(options: AnchorsOptions) {
     this.#options = options;
-    this.#targets = options.settings.map((settings) => ({ settings, size: 0, last: undefined, timer: undefined, sending: undefined }));
+    this.#targets = options.settings.map((settings) => ({ settings, size: 0, last: undefined, timer: undefined, sending: undefined, isFailing: false }));
   }
 
   /** There is a new checkpoint. */
   offer(checkpoint: AnchoredCheckpoint): void {
     this.#newest = checkpoint;
-    const { clock } = this.#options;
-    for (const target of this.#targets) {
-      if (target.timer !== undefined || target.sending !== undefined) continue;
-      const wait = target.last === undefined ? 0 : target.last + target.settings.every - clock.monotonic();
-      if (wait <= 0) void this.#send(target);
-      else target.timer = clock.after(wait, () => void this.#send(target), { background: true });
-    }
+    for (const target of this.#targets) this.#sendWhenDue(target, 0);
   }
 
   /** Gives the newest checkpoint to all that do not have it yet. Resolves with the names of those who did not take it. */
   async flush(): Promise<readonly string[]> {
     const results = await Promise.all(this.#targets.map(async (target) => {
       await target.sending;
-      return this.#newest === undefined || target.size >= this.#newest.size || await this.#send(target);
+      return !this.#lacks(target) || await this.#send(target);
     }));
     return this.#targets.filter((_, at) => results[at] === false).map(({ settings }) => anchorName(settings));
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const { timer } of this.#targets) timer?.cancel();
+  }
+
+  #lacks({ size }: Target): boolean {
+    return this.#newest !== undefined && size < this.#newest.size;
+  }
+
+  #sendWhenDue(target: Target, leastPause: number): void {
+    if (this.#isClosed || target.timer !== undefined || target.sending !== undefined || !this.#lacks(target)) return;
+    const { clock } = this.#options;
+    const wait = target.last === undefined ? 0 : target.last + Math.max(target.settings.every, leastPause) - clock.monotonic();
+    if (wait <= 0) void this.#send(target);
+    else target.timer = clock.after(wait, () => void this.#send(target), { background: true });
   }
 
   #send(target: Target): Promise<boolean> {
     target.timer?.cancel();
     target.timer = undefined;
-    target.sending ??= this.#attempt(target).finally(() => {
+    target.sending ??= this.#attempt(target).then((isTaken) => {
       target.sending = undefined;
+      // It did not take it, or there is a newer one by now.
+      this.#sendWhenDue(target, isTaken ? 0 : LEAST_PAUSE);
+      return isTaken;
     });
     return target.sending;
   }
@@ -115,10 +128,12 @@ export class Anchors {
       target.size = checkpoint.size;
     } catch (thrown) {
       error = thrown as Error;
-      log.error('a checkpoint of the audit log could not be anchored', { anchor, error });
+      if (!target.isFailing) log.error('a checkpoint of the audit log could not be anchored; it is tried again', { anchor, error });
     } finally {
       timer.cancel();
     }
+    if (target.isFailing && error === undefined) log.info('checkpoints of the audit log are anchored again', { anchor });
+    target.isFailing = error !== undefined;
     const line: AnchorLine = { time, anchor, size: checkpoint.size, ok: error === undefined, ...(error === undefined ? {} : { error: error.message }) };
     await appendFile(join(folder, 'anchors.log'), `${JSON.stringify(line)}\n`, { mode: 0o600 }).catch((thrown: unknown) => log.warn('anchors.log could not be written', { error: thrown }));
     return error === undefined;

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import type { AnchorSettings } from '../../../schemas/audit.js';
 import { Anchors, type AnchorLine } from '../../../core/audit/anchors.js';
@@ -8,6 +8,7 @@ import { Secret } from '../../../core/contract/secret.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { FakeHttp } from '../../support/fake-http.js';
 import { suite } from '../../support/suite.js';
+import { until } from '../../support/until.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 const test = suite('Anchors');
@@ -20,6 +21,7 @@ function make(settings: readonly AnchorSettings[], clock = new VirtualClock(0)):
   return new Anchors({ settings, folder: folder.path, clock, log, fetch: globalThis.fetch });
 }
 
+const attempts = (): readonly AnchorLine[] => (existsSync(folder.in('anchors.log')) ? linesOf('anchors.log') : []);
 const linesOf = (name: string): readonly AnchorLine[] => readFileSync(folder.in(name), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as AnchorLine);
 
 test('a file gets the first checkpoint at once, then the newest one each time, and the last one at the end', async () => {
@@ -55,6 +57,39 @@ test('a webhook gets it as JSON with its token; one that refuses is said, record
   assert.equal(linesOf('anchors.log').map(({ ok }) => ok), [false, true, true]);
   assert.match(said.join('\n'), 'it answered 503');
   assert.not.match(readFileSync(folder.in('anchors.log'), 'utf8') + said.join('\n'), /tok-123/);
+});
+
+test('one that did not take the last checkpoint of all gets it later, though no other comes', async () => {
+  const server = new FakeHttp();
+  await server.start();
+  const clock = new VirtualClock(0);
+  const anchors = make([{ type: 'webhook', url: server.origin, every: 60_000 }], clock);
+  server.next({ status: 503 });
+  anchors.offer(at(1));
+  await until('it has failed', () => attempts().length === 1);
+  await clock.advance(60_000);
+  await until('it was given again', () => attempts().length === 2);
+  await clock.advance(600_000);
+  await clock.settle();
+  assert.equal(attempts().map(({ size, ok }) => [size, ok]), [[1, false], [1, true]]);
+  assert.is(server.received.length, 2);
+  anchors.close();
+  await server.stop();
+});
+
+test('what comes while one is still at the last checkpoint is given to it later', async () => {
+  const server = new FakeHttp();
+  await server.start();
+  const clock = new VirtualClock(0);
+  const anchors = make([{ type: 'webhook', url: server.origin, every: 0 }], clock);
+  anchors.offer(at(1));
+  anchors.offer(at(2));
+  const sizes = await until('it has both', () => attempts().length > 1 && attempts().map(({ size }) => size));
+  assert.equal(sizes, [1, 2]);
+  anchors.close();
+  anchors.offer(at(3));
+  await anchors.flush();
+  await server.stop();
 });
 
 test('syslog gets it as one message', async () => {
