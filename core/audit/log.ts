@@ -170,7 +170,7 @@ export class AuditLog implements AuditTrail {
     this.#timer?.cancel();
     await this.checkpoint().catch((error: unknown) => this.#options.log.error('the audit log could not be signed at its end', { error }));
     if (this.#active !== undefined) await this.#letGo(this.#active).catch((error: unknown) => this.#options.log.warn('the audit log could not be tidied up; the next start does it', { error }));
-    await this.#checkpoints.close();
+    await this.#checkpoints.close().catch((error: unknown) => this.#options.log.warn('checkpoints.log did not close cleanly', { error }));
     await this.#lock.release();
   }
 

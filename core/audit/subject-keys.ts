@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HushpipeError } from '../contract/errors.js';
@@ -66,7 +66,10 @@ export class SubjectKeys {
     const key = this.#read(path);
     this.#kept.get(subject)?.secret.fill(0);
     this.#forget(subject);
-    if (key === undefined) return undefined;
+    if (key === undefined) {
+      rmSync(path, { force: true });
+      return undefined;
+    }
     // Without a turn in between: nobody may come by the key again, nor by a new one that would be destroyed unseen.
     destroyFile(path);
     this.#unsynced.delete(path);
@@ -138,9 +141,11 @@ export class SubjectKeys {
   }
 }
 
+/** Undefined also for a file of nothing or of zeros: the key in it was not durable when the power failed, or was being destroyed. */
 function contentOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const text = readFileSync(path, 'utf8');
+    return /[^\0]/.test(text) ? text : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

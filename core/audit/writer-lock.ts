@@ -22,11 +22,13 @@ interface Holder {
 export class WriterLock {
   readonly #path: string;
   readonly #clock: Clock;
+  readonly #token: string;
   #timer: Timer | undefined;
 
-  private constructor(path: string, clock: Clock) {
+  private constructor(path: string, clock: Clock, token: string) {
     this.#path = path;
     this.#clock = clock;
+    this.#token = token;
   }
 
   /** Rejects with AUDIT_LOCKED where another writer has the log. */
@@ -35,7 +37,7 @@ export class WriterLock {
     const holder: Holder = { pid: process.pid, started: startOf(process.pid), host: hostname(), token: randomBytes(8).toString('hex') };
     for (let attempt = 0; attempt < 5; attempt++) {
       if (await made(path, JSON.stringify(holder))) {
-        const lock = new WriterLock(path, clock);
+        const lock = new WriterLock(path, clock, holder.token);
         lock.#beat();
         return lock;
       }
@@ -51,7 +53,9 @@ export class WriterLock {
   async release(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
-    await rm(this.#path, { force: true });
+    // One that was suspended for long may have lost it.
+    const held = await holderOf(this.#path);
+    if (held?.token === this.#token) await rm(this.#path, { force: true });
   }
 
   #beat(): void {

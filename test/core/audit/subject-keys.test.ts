@@ -41,6 +41,21 @@ test('says whether all keys would survive a loss of power, and makes it so', asy
   assert.is(ring.isSynced, true, 'nothing new');
 });
 
+test('a file that a loss of power left empty, or a destruction that was cut off full of zeros, is no key', async () => {
+  for (const rest of ['', '\0'.repeat(180)]) {
+    keys().of('ann');
+    const [name = ''] = files();
+    writeFileSync(folder.in('subjects', name), rest);
+    assert.is((await keys().all()).size, 0);
+    const ring = keys();
+    assert.is(await ring.destroy('ann'), undefined);
+    assert.equal(files(), []);
+    const { id } = keys().of('ann');
+    assert.is(keys().of('ann').id, id);
+    await keys().destroy('ann');
+  }
+});
+
 test('what could not be synced can be synced again', async () => {
   const ring = keys();
   ring.of('ann');

@@ -48,4 +48,11 @@ test('one on another machine holds it for as long as it shows that it lives', as
   await lock.release();
 });
 
+test('one who was thought to be gone does not take the lock from who has it now', async () => {
+  const lock = await WriterLock.take(folder.path, clock);
+  hold({ pid: process.pid, host: 'another.example', token: 'of another' });
+  await lock.release();
+  assert.match(readFileSync(folder.in('lock'), 'utf8'), 'of another');
+});
+
 test.run();
