@@ -14,6 +14,7 @@ import { admit, LineEvent } from '../event/line-event.js';
 import type { ChangeGuard, Provenance } from '../event/provenance.js';
 import { MALFORMED, scanObject } from '../event/scan.js';
 import type { EventRedactor } from '../redact/event-redactor.js';
+import { isTooDeep, LEAST_DEEP } from './nesting.js';
 import { forEachRecord } from './records.js';
 import type { Tally } from './tally.js';
 
@@ -112,7 +113,7 @@ export class Inlet {
     const { tape } = block;
     const from = tape.used;
     const flags = block.kernel?.scan(block, start, end) ?? scanObject(block.bytes, start, end, tape, this.#options.redactor?.names);
-    return flags === MALFORMED ? undefined : new LineEvent(block, start, end, true, provenance, place, 'normal', from, tape.used, flags);
+    return flags === MALFORMED || (end - start > LEAST_DEEP && isTooDeep(block.bytes, tape, from, tape.used)) ? undefined : new LineEvent(block, start, end, true, provenance, place, 'normal', from, tape.used, flags);
   }
 
   #malformed(block: Block, start: number, end: number, provenance: Provenance, place: number): LineEvent {

@@ -64,6 +64,18 @@ test('takes for text what is no JSON object, and counts it where JSON was expect
   }
 });
 
+test('takes for text what is nested so deep that nobody could write it as JSON again', () => {
+  const nested = (depth: number, [open = '', close = '']: readonly string[]): string => `{"x":${open.repeat(depth - 1)}1${close.repeat(depth - 1)},"note":"${'[{'.repeat(2000)}\\"]"}`;
+  for (const brackets of [['[', ']'], ['{"a":', '}']]) {
+    for (const [decoder, after] of [['json', ''], ['auto', ''], [createCodec({ type: 'cri', then: 'json' }, { now: () => 0 }), '2025-01-01T00:00:00Z stdout F ']] as const) {
+      const { inlet, tally } = makeInlet({ decoder, redactor: redacting() });
+      const [deep, fine] = inlet.admit(batchOf(`${after}${nested(1001, brackets)}\n${after}${nested(1000, brackets)}\n`));
+      assert.equal([deep?.get('x'), typeof fine?.get('x'), tally.reasons.get('malformed')], [undefined, 'object', 1]);
+      assert.ok(JSON.stringify(fine?.toJSON()).length > 2000);
+    }
+  }
+});
+
 test('sees JSON behind white space', () => {
   const [event] = makeInlet().inlet.admit(batchOf(' \t{"a":1}\n'));
   assert.is(event?.get('a'), 1);
