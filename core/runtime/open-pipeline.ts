@@ -84,5 +84,9 @@ export async function openPipeline(first: PipelineConfig, options: PipelineOptio
 
 /** Where a config is read from, for `loadConfig`. */
 export function configSource(config: PipelineConfig): { readonly file: string; readonly text?: string } {
+  // Of a program without types.
+  if (typeof (config as unknown) !== 'string' && (typeof (config as unknown) !== 'object' || (config as unknown) === null)) {
+    throw new TypeError(`a pipeline is made of the path of a config, or of the config itself, not of ${config === null ? 'null' : typeof config}`);
+  }
   return typeof config === 'string' ? { file: config } : { file: '<config>', text: JSON.stringify(config, undefined, 2) };
 }

@@ -60,6 +60,13 @@ test('rejects a wrong config with all that is wrong, in its place', async () => 
   assert.match(error.message, /Did you mean "sources"\?/);
 });
 
+test('refuses what is no config at all', async () => {
+  for (const [given, called] of [[undefined, 'undefined'], [null, 'null'], [5, 'number']] as const) {
+    const error = await rejection(createPipeline(given as unknown as string), TypeError);
+    assert.is(error.message, `a pipeline is made of the path of a config, or of the config itself, not of ${called}`);
+  }
+});
+
 test('rejects a path where no config is', async () => {
   const error = await rejection(createPipeline(join(folder, 'none.yaml')), HushpipeError);
   assert.match(error.message, /CONFIG_NOT_FOUND/);
