@@ -16,6 +16,7 @@ interface Anchor {
 const ANY_FOURTH = -1;
 /** In the table of characters: beside its class, that the character is an anchor by itself. */
 const IS_SINGLE = 32;
+const NONE = -1;
 
 /**
  * Finds all occurrences of many short literals in one pass, in any case (ASCII). Characters are folded into 32 classes; three of
@@ -26,21 +27,24 @@ export class AnchorScan {
   /** By the classes of three characters: a bit for each class of a fourth with which a literal begins. */
   readonly #fourths = new Int32Array(1 << 15);
   readonly #byThree = new Map<number, Anchor[]>();
-  readonly #single = new Map<number, number>();
+  /** By character: the anchor that it is; of those beyond ASCII none is one. */
+  readonly #single = new Int32Array(128).fill(NONE);
 
   /** `anchors`: lower-case, at least three characters, or one that is not a letter. */
   constructor(anchors: readonly string[]) {
     for (const [id, text] of anchors.entries()) {
       if (text.length < 3) {
-        if (text.length !== 1 || /[a-z]/i.test(text)) throw new RangeError(`an anchor of ${text.length} characters`);
-        this.#single.set(text.charCodeAt(0), id);
-        this.#characters[text.charCodeAt(0) & 127] = classOf(text.charCodeAt(0)) | IS_SINGLE;
+        if (!/^[\0-\x7f]$/.test(text) || /[a-z]/i.test(text)) throw new RangeError(`an anchor of ${text.length} characters`);
+        this.#single[text.charCodeAt(0)] = id;
+        this.#characters[text.charCodeAt(0)] = classOf(text.charCodeAt(0)) | IS_SINGLE;
         continue;
       }
       let key = 0;
       for (let i = 0; i < 3; i++) key = (key << 5) | classOf(text.charCodeAt(i));
       this.#fourths[key] = (this.#fourths[key] as number) | (text.length > 3 ? 1 << classOf(text.charCodeAt(3)) : ANY_FOURTH);
-      this.#byThree.set(key, [...this.#byThree.get(key) ?? [], { id, text }]);
+      const same = this.#byThree.get(key);
+      if (same === undefined) this.#byThree.set(key, [{ id, text }]);
+      else same.push({ id, text });
     }
   }
 
@@ -53,19 +57,23 @@ export class AnchorScan {
       const code = text.charCodeAt(i);
       const character = characters[code & 127] as number;
       if ((((fourths[key] as number) >>> character) & 1) !== 0) this.#visitThree(key, text, i - 3, visit);
-      if (character >= IS_SINGLE) this.#visitSingle(code, i, visit);
+      if (character >= IS_SINGLE && code < 128) visit(this.#single[code] as number, i);
       key = ((key << 5) | (character & 31)) & 0x7fff;
     }
     if (fourths[key] !== 0) this.#visitThree(key, text, text.length - 3, visit);
   }
 
-  #visitThree(key: number, text: string, at: number, visit: (anchor: number, at: number) => void): void {
-    for (const anchor of this.#byThree.get(key) ?? []) if (standsAt(text, at, anchor.text)) visit(anchor.id, at);
+  /** The same for a text that holds none of those that are longer than one character. */
+  runSingle(text: string, visit: (anchor: number, at: number) => void): void {
+    const single = this.#single;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code < 128 && single[code] !== NONE) visit(single[code] as number, i);
+    }
   }
 
-  #visitSingle(code: number, at: number, visit: (anchor: number, at: number) => void): void {
-    const id = this.#single.get(code);
-    if (id !== undefined) visit(id, at);
+  #visitThree(key: number, text: string, at: number, visit: (anchor: number, at: number) => void): void {
+    for (const anchor of this.#byThree.get(key) ?? []) if (standsAt(text, at, anchor.text)) visit(anchor.id, at);
   }
 }
 

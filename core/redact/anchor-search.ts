@@ -80,16 +80,17 @@ export class AnchorSearch implements Marks {
 
   #occurs(bytes: Uint8Array, from: number, to: number): boolean {
     if (bytes !== this.#bytes) this.#turnTo(bytes);
-    const { pairs, triples } = this;
+    const { pairs } = this;
     const [words, byteOffset] = [this.#words, this.#offset];
     // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
     const end = Math.min(words.length, (byteOffset + to) >> 1);
     for (let word = (byteOffset + from) >> 1; word < end; word++) {
-      if (pairs[words[word] as number] === 0) continue;
+      const follows = pairs[words[word] as number] as number;
+      if (follows === 0) continue;
       const at = word * 2 - byteOffset;
+      if (((follows >>> ((bytes[at + 2] as number) & 7)) & 1) === 0) continue;
       // The pair may be the first or the second of a mark.
-      if (at >= from && at + 2 < to && triples[tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number)] === 1 && this.#isMark(bytes, at, from, to)) return true;
-      if (at > from && at + 1 < to && triples[tripleHash(bytes[at - 1] as number, bytes[at] as number, bytes[at + 1] as number)] === 1 && this.#isMark(bytes, at - 1, from, to)) return true;
+      if (this.#isMark(bytes, at, from, to) || this.#isMark(bytes, at - 1, from, to)) return true;
     }
     return this.hasShort(bytes, from, to);
   }
@@ -103,7 +104,9 @@ export class AnchorSearch implements Marks {
 
   /** Whether the mark of a literal that lies in bytes[from, to) begins at `at`. */
   #isMark(bytes: Uint8Array, at: number, from: number, to: number): boolean {
+    if (at < from || at + 2 >= to) return false;
     const hash = tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number);
+    if ((((this.fourths[hash] as number) >>> ((bytes[at + 3] as number) & 31)) & 1) === 0) return false;
     const marked = this.#marked.get(hash);
     if (marked === undefined) return false;
     for (const { literal, offset } of marked) {

@@ -116,7 +116,8 @@ export class LineRedactor {
       this.#report.count('private_key');
       return asText(event, PRIVATE_KEY);
     }
-    const redacted = this.#redactor.text(message, this.#report);
+    const hasNoWord = !this.#suspicion.hasWord(event.block, event.start, event.end);
+    const redacted = this.#redactor.text(message, this.#report, false, hasNoWord);
     return redacted === undefined ? event : asText(event, redacted);
   }
 }

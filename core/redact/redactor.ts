@@ -31,6 +31,8 @@ export interface Redactor {
    * has no finding. The empty literal, which any text holds, stands for a pattern of the config that has none.
    */
   readonly anchors: readonly string[];
+  /** Those of them that are longer than one character, and those that `anchors` leaves out because a single character is in them. */
+  readonly words: readonly string[];
   /** Shortest run of digits, single spaces and dashes between them left out, that can be a finding; 0 for none. */
   readonly minDigits: number;
   /** Endings of member names that `key` may know, folded (lower-case, no `-_.`); `all` where it may know any name. */
@@ -40,8 +42,11 @@ export interface Redactor {
   /** Whether there are path rules, and the folded last names of their paths; `all` where one ends in a wildcard. */
   readonly hasPaths: boolean;
   readonly pathEndings: readonly string[] | 'all';
-  /** The text with every finding replaced, or undefined where nothing was found. `secretsOnly` is for what a rule keeps. */
-  text(value: string, report?: RedactionReport, secretsOnly?: boolean): string | undefined;
+  /**
+   * The text with every finding replaced, or undefined where nothing was found. `secretsOnly` is for what a rule keeps; `hasNoWord`
+   * says that none of `words` is in the text, in any case, which spares looking for them.
+   */
+  text(value: string, report?: RedactionReport, secretsOnly?: boolean, hasNoWord?: boolean): string | undefined;
   /** The rule for a member of this name at any depth. */
   key(name: string): ValueRule | undefined;
   /** The rule for the member at this path. */

@@ -92,6 +92,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const sealing = isUsed.includes('encrypt') ? new Sealing() : undefined;
   const replacements = createReplacements(pseudonyms, allow, sealing);
   const hasTextRules = rules.length + patterns.length > 0;
+  const anchors = !hasTextRules ? [] : [...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)];
   const text = !hasTextRules ? () => undefined : createTextRedactor({ rules, patterns, allow, replacement: replacements.inText });
   const walkRules = { key: keyRules.ofMember, path: pathOf, hasPaths: paths.length > 0, text, replace: replacements.ofValue };
   replacements.connect(walkRules);
@@ -105,13 +106,14 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
       ...patterns.map(({ name }) => ({ kind: 'pattern' as const, name })),
     ],
     isEmpty: !hasTextRules && paths.length === 0 && Object.keys(keyActions).length === 0,
-    anchors: !hasTextRules ? [] : withoutLonger([...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)]),
+    anchors: withoutLonger(anchors),
+    words: withoutLonger(anchors.filter(({ length }) => length > 1)),
     minDigits: rules.reduce((least, { detector }) => (detector.digits === undefined ? least : Math.min(least || detector.digits, detector.digits)), 0),
     sealing,
     hasPaths: paths.length > 0,
     nameEndings: keyRules.endings,
     pathEndings: pathEndings.includes(undefined) ? 'all' : pathEndings.flatMap((endings = []) => endings),
-    text: (value, report, secretsOnly) => text(value, report, secretsOnly),
+    text,
     key: keyRules.ofMember,
     path: pathOf,
     replace: replacements.ofValue,

@@ -17,14 +17,16 @@ const IN_RUN = Uint8Array.from({ length: 256 }, (_, byte) => ((byte >= ZERO && b
 export class Suspicion {
   readonly #inText: Literals;
   readonly #inJson: Literals;
+  readonly #words: Literals;
   readonly #escapes = new NextOccurrence('\\');
   readonly #minDigits: number;
   #look: Look | undefined;
 
-  constructor({ anchors, minDigits }: Pick<Redactor, 'anchors' | 'minDigits'>) {
+  constructor({ anchors, words, minDigits }: Pick<Redactor, 'anchors' | 'words' | 'minDigits'>) {
     this.#inText = new Literals(anchors);
     // As a JSON string has them: with a backslash before a quote.
     this.#inJson = anchors.every((anchor) => escaped(anchor) === anchor) ? this.#inText : new Literals(anchors.map(escaped));
+    this.#words = new Literals(words);
     this.#minDigits = minDigits;
   }
 
@@ -37,6 +39,11 @@ export class Suspicion {
   /** Whether the text at [start, end) may hold a finding. */
   text(block: Block, start: number, end: number): boolean {
     return this.#inText.within(block, start, end) || this.#digits(block, start, end);
+  }
+
+  /** Whether one of the redactor's words stands in the text at [start, end). */
+  hasWord(block: Block, start: number, end: number): boolean {
+    return this.#words.within(block, start, end);
   }
 
   /**

@@ -6,7 +6,7 @@ import { visitDigitRuns } from './digit-runs.js';
 import { unscanned } from './placeholder.js';
 import { OffsetMap } from './offset-map.js';
 import type { Change } from './offset-map.js';
-import type { RedactionReport } from './redactor.js';
+import type { RedactionReport, Redactor } from './redactor.js';
 import type { Action } from './rule.js';
 import { patternBudget, type UserPattern } from './user-pattern.js';
 
@@ -37,7 +37,7 @@ interface Hit {
   readonly quote: string | undefined;
 }
 
-export type RedactText = (value: string, report?: RedactionReport, secretsOnly?: boolean) => string | undefined;
+export type RedactText = Redactor['text'];
 
 /** In text that was JSON once more, `\u0040` is an @: such escapes are undone before a second look. */
 const ESCAPE = '\\u00';
@@ -110,7 +110,8 @@ export function createTextRedactor(options: TextOptions): RedactText {
     runEnds.fill(start);
     for (let at = start; at < end; at++) {
       if (!isDigit(text.charCodeAt(at)) || (at > start && isDigit(text.charCodeAt(at - 1)))) continue;
-      for (const [index, rule] of byDigits.entries()) {
+      for (let index = 0; index < byDigits.length; index++) {
+        const rule = byDigits[index] as TextRule;
         if ((rule.detector.digits ?? 0) > digits || at < (runEnds[index] as number)) continue;
         const finding = rule.detector.find(text, at);
         if (finding === undefined) continue;
@@ -131,7 +132,7 @@ export function createTextRedactor(options: TextOptions): RedactText {
     }
   }
 
-  function findAll(value: string, secretsOnly: boolean): void {
+  function findAll(value: string, secretsOnly: boolean, hasNoWord: boolean): void {
     text = value;
     isSecretsOnly = secretsOnly;
     hasEscape = false;
@@ -141,14 +142,16 @@ export function createTextRedactor(options: TextOptions): RedactText {
       having = [];
     }
     due.clear();
-    (scan ??= new AnchorScan(anchors)).run(text, visitAnchor);
+    scan ??= new AnchorScan(anchors);
+    if (hasNoWord) scan.runSingle(text, visitAnchor);
+    else scan.run(text, visitAnchor);
     if (leastDigits > 0) visitDigitRuns(text, leastDigits, visitRun);
     for (const pattern of always) due.add(pattern);
     if (due.size > 0) searchPatterns();
   }
 
-  function redact(value: string, report: RedactionReport | undefined, secretsOnly: boolean, map: OffsetMap | undefined): string | undefined {
-    findAll(value, secretsOnly);
+  function redact(value: string, report: RedactionReport | undefined, secretsOnly: boolean, map: OffsetMap | undefined, hasNoWord = false): string | undefined {
+    findAll(value, secretsOnly, hasNoWord);
     const found = hits;
     if (hasEscape) {
       const changes: Change[] = [];
@@ -188,10 +191,10 @@ export function createTextRedactor(options: TextOptions): RedactText {
   const isSecondLookDue = (): boolean => mayReveal;
 
   /** What stood beside a finding may be seen for what it is only once that is gone, so a second pass must find nothing more. */
-  function redactFully(value: string, report: RedactionReport | undefined, secretsOnly: boolean): string | undefined {
+  function redactFully(value: string, report: RedactionReport | undefined, secretsOnly: boolean, hasNoWord: boolean): string | undefined {
     mayReveal = false;
     const map = report?.found === undefined ? undefined : new OffsetMap();
-    let result = redact(value, report, secretsOnly, map);
+    let result = redact(value, report, secretsOnly, map, hasNoWord);
     for (let pass = 1; isSecondLookDue() && result !== undefined && pass < MOST_PASSES && result.length <= LONGEST_REPEATED; pass++) {
       const again = redact(result, report, secretsOnly, map);
       if (again === undefined) break;
@@ -200,9 +203,9 @@ export function createTextRedactor(options: TextOptions): RedactText {
     return result;
   }
 
-  return (value, report, secretsOnly = false) => {
+  return (value, report, secretsOnly = false, hasNoWord = false) => {
     try {
-      return redactFully(value, report, secretsOnly);
+      return redactFully(value, report, secretsOnly, hasNoWord);
     } catch {
       report?.count('unscanned');
       return unscanned(value);

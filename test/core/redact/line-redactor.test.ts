@@ -185,4 +185,11 @@ test('finds every example of every detector where a kernel has looked, among lin
   assert.ok(plain.filter((text, at) => text !== lines[at]).length > lines.length / 3);
 }, { limit: 60_000 });
 
+test('finds in a line of text what the rules find in it', () => {
+  const all = compileRedaction({ detectors: ['secrets', 'personal', 'network'] }).redactor as Redactor;
+  for (const { examples: { match, noMatch } } of DETECTORS) {
+    for (const text of [...match, ...noMatch, ...match.map((example) => `(${example})`)].filter((example) => !/^\{|[\r\n]|-----BEGIN|Private-Lines/.test(example))) assert.is(redact(text, all), all.text(text) ?? text);
+  }
+});
+
 test.run();

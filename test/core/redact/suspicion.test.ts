@@ -11,7 +11,8 @@ import { suite } from '../../support/suite.js';
 const test = suite('Suspicion');
 const SEED = 20260917;
 
-const inText = (anchors: readonly string[], minDigits: number, text: string): boolean => new Suspicion({ anchors, minDigits }).text(new Block(Buffer.from(text)), 0, Buffer.byteLength(text));
+const suspicionOf = (anchors: readonly string[], minDigits: number): Suspicion => new Suspicion({ anchors, words: anchors.filter(({ length }) => length > 1), minDigits });
+const inText = (anchors: readonly string[], minDigits: number, text: string): boolean => suspicionOf(anchors, minDigits).text(new Block(Buffer.from(text)), 0, Buffer.byteLength(text));
 
 test('suspects a text that holds an anchor, in any case', () => {
   assert.ok(inText(['@', 'token'], 0, 'my TOKEN'));
@@ -36,15 +37,21 @@ test('suspects the JSON of every string that holds an anchor', () => {
   fc.assert(fc.property(fc.array(special.filter(({ length }) => length > 0), { minLength: 1, maxLength: 3 }), special, (anchors, text) => {
     const json = JSON.stringify(text);
     if (!anchors.some((anchor) => text.includes(anchor))) return;
-    assert.ok(new Suspicion({ anchors, minDigits: 0 }).json(new Block(Buffer.from(json)), 0, Buffer.byteLength(json)), `${JSON.stringify(anchors)} in ${json}`);
+    assert.ok(suspicionOf(anchors, 0).json(new Block(Buffer.from(json)), 0, Buffer.byteLength(json)), `${JSON.stringify(anchors)} in ${json}`);
   }), { seed: SEED, numRuns: runs(2000) });
 });
 
 test('looks at its range alone, wherever ranges move in a block', () => {
-  const suspicion = new Suspicion({ anchors: ['@', 'token'], minDigits: 0 });
+  const suspicion = suspicionOf(['@', 'token'], 0);
   const block = new Block(Buffer.from('a@b token c'));
   const of = (start: number, end: number): boolean => suspicion.text(block, start, end);
   assert.equal([of(0, 1), of(0, 2), of(2, 8), of(2, 9), of(4, 9), of(5, 9), of(9, 11), of(0, 2), of(1, 2)], [false, true, false, true, true, false, false, true, true]);
+});
+
+test('knows which text holds none of the words', () => {
+  const suspicion = suspicionOf(['@', 'token', 'a.b'], 0);
+  const has = (text: string): boolean => suspicion.hasWord(new Block(Buffer.from(text)), 0, Buffer.byteLength(text));
+  assert.equal(['', '@', 'a token', 'TOKEN', 'toke n', 'A.B', 'a-b'].map(has), [false, false, true, true, false, true, false]);
 });
 
 function suspects(redactor: Redactor): (text: string) => boolean {
