@@ -92,6 +92,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const sealing = isUsed.includes('encrypt') ? new Sealing() : undefined;
   const replacements = createReplacements(pseudonyms, allow, sealing);
   const hasTextRules = rules.length + patterns.length > 0;
+  let words: readonly string[] | undefined;
   const anchors = !hasTextRules ? [] : [...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)];
   const text = !hasTextRules ? () => undefined : createTextRedactor({ rules, patterns, allow, replacement: replacements.inText });
   const walkRules = { key: keyRules.ofMember, path: pathOf, hasPaths: paths.length > 0, text, replace: replacements.ofValue };
@@ -107,7 +108,10 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
     ],
     isEmpty: !hasTextRules && paths.length === 0 && Object.keys(keyActions).length === 0,
     anchors: withoutLonger(anchors),
-    words: withoutLonger(anchors.filter(({ length }) => length > 1)),
+    // Only lines of text ask for them.
+    get words() {
+      return (words ??= withoutLonger(anchors.filter(({ length }) => length > 1)));
+    },
     minDigits: rules.reduce((least, { detector }) => (detector.digits === undefined ? least : Math.min(least || detector.digits, detector.digits)), 0),
     sealing,
     hasPaths: paths.length > 0,

@@ -17,16 +17,18 @@ const IN_RUN = Uint8Array.from({ length: 256 }, (_, byte) => ((byte >= ZERO && b
 export class Suspicion {
   readonly #inText: Literals;
   readonly #inJson: Literals;
-  readonly #words: Literals;
+  readonly #rules: Pick<Redactor, 'words'>;
+  #words: Literals | undefined;
   readonly #escapes = new NextOccurrence('\\');
   readonly #minDigits: number;
   #look: Look | undefined;
 
-  constructor({ anchors, words, minDigits }: Pick<Redactor, 'anchors' | 'words' | 'minDigits'>) {
+  constructor(rules: Pick<Redactor, 'anchors' | 'words' | 'minDigits'>) {
+    const { anchors, minDigits } = rules;
+    this.#rules = rules;
     this.#inText = new Literals(anchors);
     // As a JSON string has them: with a backslash before a quote.
     this.#inJson = anchors.every((anchor) => escaped(anchor) === anchor) ? this.#inText : new Literals(anchors.map(escaped));
-    this.#words = new Literals(words);
     this.#minDigits = minDigits;
   }
 
@@ -43,7 +45,7 @@ export class Suspicion {
 
   /** Whether one of the redactor's words stands in the text at [start, end). */
   hasWord(block: Block, start: number, end: number): boolean {
-    return this.#words.within(block, start, end);
+    return (this.#words ??= new Literals(this.#rules.words)).within(block, start, end);
   }
 
   /**
