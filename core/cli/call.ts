@@ -1,4 +1,4 @@
-import { HushpipeError } from '../contract/errors.js';
+import { ERRORS, HushpipeError } from '../contract/errors.js';
 import type { CommandSpec, FlagSpecs, Output } from './command.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { parseFlags } from './flags.js';
@@ -11,15 +11,18 @@ export async function call(name: string, spec: CommandSpec, flags: FlagSpecs, ar
     const command = await spec.load();
     return await command({ ...parsed, output });
   } catch (error) {
-    process.stderr.write(`${failureText(error)}\n`);
+    process.stderr.write(`${failureText(error, name)}\n`);
     if (error instanceof HushpipeError && error.code === 'CLI_USAGE' && spec.usageExit !== undefined) return spec.usageExit;
     return error instanceof HushpipeError ? exitCodeOf(error.code) : EXIT.failed;
   }
 }
 
 /** What a command that failed says: the message, and what to do. */
-function failureText(error: unknown): string {
-  if (error instanceof HushpipeError) return `hushpipe: ${error.message.trimEnd()}\n${error.hint}`;
+function failureText(error: unknown, command: string): string {
+  if (error instanceof HushpipeError) {
+    const hint = error.code === 'CLI_USAGE' && error.hint === ERRORS.CLI_USAGE.remedy ? `See hushpipe ${command} --help.` : error.hint;
+    return `hushpipe: ${error.message.trimEnd()}\n${hint}`;
+  }
   if (!(error instanceof Error)) return `hushpipe: ${String(error)}`;
   if ('syscall' in error) return `hushpipe: ${error.message}`;
   // Where it happened, for a report; the message once, as some hold several lines.

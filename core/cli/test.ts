@@ -12,6 +12,7 @@ import { EXIT } from './exit-code.js';
 import { usage, type Flags } from './flags.js';
 import { pathsToCheck } from './paths-to-check.js';
 import { styleFor } from './style.js';
+import { counted } from './table.js';
 import { testReports, type CoverageReport, type TestOutcome } from './test-report.js';
 
 /** Runs the tests of triggers, on a clock of their own, with nothing sent and nothing written. */
@@ -33,7 +34,11 @@ export const test: Command = async ({ flags, args, output }) => {
     if (coverage !== undefined) reports.push(coverageOf(subject, coverage));
   }
   if (outcomes.length === 0) {
-    output.err(`hushpipe: there are no tests${flags.text('run') === undefined ? '' : ` that --run names`}\nWrite them under tests:, in a file of triggers or in a file beside it that is named x.test.yaml.\n`);
+    const all = subjects.reduce((sum, { tests }) => sum + tests.length, 0);
+    const [what, hint] = all === 0
+      ? ['there are no tests', 'Write them under tests:, in a file of triggers or in a file beside it that is named x.test.yaml.']
+      : [`--run finds none of ${counted(all, 'test')}`, 'It is a regular expression for their names, in small or capital letters.'];
+    output.err(`hushpipe: ${what}\n${hint}\n`);
     return flags.is('allow-empty') ? EXIT.ok : EXIT.failed;
   }
   const format = testReports[flags.is('json') ? 'json' : flags.text('format') ?? 'text'] ?? testReports['text'];

@@ -97,6 +97,11 @@ test('proposes the option that was probably meant', async () => {
   assert.is(stderr, 'hushpipe: "run" has no option --onec\nDid you mean "--once"?\n');
 });
 
+test('leads to the help of the command whose options are wrong', async () => {
+  const { code, stderr } = await runCli(['backtest', '--sweep']);
+  assert.equal([code, stderr], [2, 'hushpipe: --sweep needs a value: --sweep KEY=A..B\nSee hushpipe backtest --help.\n']);
+});
+
 test('says where an option belongs that stands before the command', async () => {
   const { code, stderr } = await runCli(['--once']);
   assert.is(code, 2);

@@ -66,6 +66,8 @@ test('runs only what a path or --run names', async () => {
   write({ 'hushpipe.yaml': CONFIG, 'triggers/a.yaml': TRIGGERS, 'triggers/b.yaml': TRIGGERS.replaceAll('many', 'more') });
   assert.match((await run('triggers/b.yaml')).stdout, 'ok    two are more\n\n1 passed');
   assert.match((await run('--run', 'are MANY')).stdout, 'ok    two are many\n\n1 passed');
+  const none = await run('--run', 'are few');
+  assert.equal([none.code, none.stderr], [1, 'hushpipe: --run finds none of 2 tests\nIt is a regular expression for their names, in small or capital letters.\n']);
 });
 
 test('tests a file of triggers that no config includes, whatever it alerts', async () => {
