@@ -42,7 +42,7 @@ const rules = {
       required: ['name', 'pattern'],
       properties: {
         name: { type: 'string', pattern: '^[a-z][a-z0-9_]{0,63}$', description: 'What stands in the mask and the report.' },
-        pattern: { type: 'string', format: 'regex', description: 'Without look-around, back-references and repeats of what may be empty. A literal of three characters or more in it makes it fast.' },
+        pattern: { type: 'string', format: 'regex', description: 'Without look-around, back-references and repeats of a choice that may be empty. A literal of three characters or more in it makes it fast.' },
         action: { ...findingAction, default: 'mask' },
         examples: { type: 'array', items: { type: 'string' }, description: 'Texts that it must find something in; a config where it does not is not valid.' },
         counter_examples: { type: 'array', items: { type: 'string' }, description: 'Texts that it must find nothing in.' },

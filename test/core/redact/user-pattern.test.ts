@@ -1,5 +1,4 @@
 import * as assert from 'uvu/assert';
-import * as fc from 'fast-check';
 import { compileRedaction } from '../../../core/redact/rules.js';
 import { compileUserPattern, patternBudget } from '../../../core/redact/user-pattern.js';
 import { suite } from '../../support/suite.js';
@@ -47,23 +46,6 @@ test('tells a literal that each match holds, if there is one', () => {
   for (const pattern of ['\\d{9}', 'ab\\d+', 'abcd|efgh', '(?:abcd)?\\d', '[a]b[c]d?e*\\d']) assert.ok([undefined, 'abc'].includes(anchorOf(pattern)), pattern);
 });
 
-const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\w', '\\s', '\\b', '\\B', '^', '$', '\\n', 'ab');
-const quantifier = fc.constantFrom('', '', '*', '+', '?', '{2}', '{0,2}', '{2,}', '*?', '+?', '??', '{1,3}?');
-const { regex } = fc.letrec<{ regex: string }>((tie) => ({
-  regex: fc.oneof({ maxDepth: 4 }, atom,
-    fc.tuple(tie('regex'), tie('regex')).map(([a, b]) => a + b),
-    fc.tuple(tie('regex'), tie('regex')).map(([a, b]) => `(?:${a}|${b})`),
-    fc.tuple(tie('regex'), quantifier).map(([a, repeat]) => `(?:${a})${repeat}`)),
-}));
-
-test('finds exactly what V8 finds', () => {
-  const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', 'A'), maxLength: 14 });
-  fc.assert(fc.property(regex.filter((source) => !('problem' in compileUserPattern('p', source, 'mask'))), text, (source, subject) => {
-    const wanted = [...subject.matchAll(new RegExp(source, 'g'))].map(([found]) => found).filter((found) => found !== '');
-    assert.equal(findings(source, subject), wanted, `/${source}/ on ${JSON.stringify(subject)}`);
-  }), { seed: 29, numRuns: 1200 });
-});
-
 test('knows the ends of the text and of words, however long it is', () => {
   const text = `${'x'.repeat(5000)}EMP-1 ${'y'.repeat(1536)}EMP-2`;
   assert.equal(findings('\\bEMP-\\d', text), []);
@@ -78,6 +60,7 @@ test('refuses what is wrong, what cannot be searched for in linear time, and wha
 });
 
 test('takes what makes other engines slow', () => {
+  assert.equal(findings('x(?:a.*c)?', 'xa'.repeat(500)).length, 500);
   assert.equal(findings('(a+)+b', `${'a'.repeat(30_000)}b`), [`${'a'.repeat(30_000)}b`]);
   assert.equal(findings('(\\w|\\d)+x', `${'ab'.repeat(20_000)} abx`), ['abx']);
   assert.equal(findings('.*.*.*x', 'ab'.repeat(20_000)), []);
