@@ -4,6 +4,7 @@ import { HushpipeError } from '../contract/errors.js';
 import { mended, type ActiveSegment } from './active-segment.js';
 import { CheckpointWriter } from './checkpoint-files.js';
 import { formatCheckpoint } from './checkpoint.js';
+import { erasureEntry, ErasureIntent } from './erasure.js';
 import { auditFolder, keyFolder, segmentPath, syncFolder } from './folder.js';
 import { writeSecrets, type LogSecrets } from './key-file.js';
 import { genesisEntry, keyAt, rotationEntry, writeKeyHistory, type KeyHistory } from './key-history.js';
@@ -44,6 +45,7 @@ export class AuditLog implements AuditTrail {
   /** The keys of persons. */
   readonly subjects: SubjectKeys;
   readonly #checkpoints: CheckpointWriter;
+  readonly #erasing: ErasureIntent;
   readonly #state: Pick<LogState, 'edge' | 'tiles'>;
   #secrets: LogSecrets;
   #history: KeyHistory;
@@ -74,6 +76,7 @@ export class AuditLog implements AuditTrail {
     this.#prev = opened.state.prev;
     this.#signed = opened.signed;
     this.subjects = new SubjectKeys(keys, opened.secrets.wrapping);
+    this.#erasing = new ErasureIntent(keys);
     this.#checkpoints = new CheckpointWriter({ folder: this.folder, keyFolder: keys });
   }
 
@@ -150,11 +153,23 @@ export class AuditLog implements AuditTrail {
    */
   erase(subject: string, elsewhere: readonly string[]): Promise<Erasure> {
     return this.#alone(async () => {
+      await this.#settleErasure();
+      const known = this.subjects.idOf(subject);
+      if (known !== undefined) await this.#erasing.write(known, elsewhere);
       const key = await this.subjects.destroy(subject);
-      await this.#append([{ event: 'audit.erase', outcome: key === undefined ? 'failure' : 'success', source: 'hushpipe', data: { ...(key === undefined ? {} : { key }), elsewhere } }]);
+      await this.#append([erasureEntry(key, elsewhere)]);
+      await this.#erasing.remove();
       await this.checkpoint();
       return { key };
     });
+  }
+
+  /** Puts an erasure on record that was cut off after the key was destroyed; one that was cut off before did not happen. */
+  async #settleErasure(): Promise<void> {
+    const intent = await this.#erasing.read();
+    if (intent === undefined) return;
+    if (!(await this.subjects.all()).has(intent.key)) await this.#append([erasureEntry(intent.key, intent.elsewhere)]);
+    await this.#erasing.remove();
   }
 
   /** Writes what waits, signs, and lets go of the log. May be called twice. */
@@ -179,6 +194,7 @@ export class AuditLog implements AuditTrail {
     if (segment !== undefined) this.#active = { handle: await open(segment.path, 'r+'), first: segment.first, bytes: segment.bytes, began: await beginOf(segment, clock.now()) };
     if (this.size === 0) await this.#appendKey(this.#secrets.signer, genesisEntry(origin, this.#secrets.signer));
     if (findings.length > 0) await this.#append(findings);
+    await this.#settleErasure();
     await this.checkpoint();
     await this.#retain();
   }

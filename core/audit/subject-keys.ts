@@ -48,6 +48,11 @@ export class SubjectKeys {
     return this.#subjects.get(id);
   }
 
+  /** Id of the key of a person; undefined where there is none. */
+  idOf(subject: string): string | undefined {
+    return this.#kept.get(subject)?.id ?? this.#read(this.#pathOf(subject))?.id;
+  }
+
   /** Whether every key that was made would survive a loss of power. */
   get isSynced(): boolean {
     return this.#unsynced.size === 0 && this.#syncing === undefined;

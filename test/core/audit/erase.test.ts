@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { hashLeaf } from '../../../core/audit/hash.js';
@@ -103,6 +103,33 @@ test('a key that was changed on disk is no reason to make another', async () => 
   } catch (error) {
     assert.match((error as Error).message, 'cannot be unwrapped');
   }
+});
+
+test('one that a crash cut off is put on record by the next start where the key is gone, and did not happen where it is not', async () => {
+  const erasing = join(keysFolder(folder.path), 'erasing.json');
+  const open = (): Promise<AuditLog> => AuditLog.open(auditOptions(folder.path));
+  const log = await open();
+  await log.record({ event: 'order.placed', subject: { id: PERSON, fields: { address: VALUE } } });
+  const key = log.subjects.idOf(PERSON) ?? '';
+  await log.close();
+  const erasures = (): readonly unknown[] => recordsIn(folder.path).filter(({ event }) => event === 'audit.erase').map(({ outcome, data }) => [outcome, data]);
+  writeFileSync(erasing, JSON.stringify({ key, elsewhere: ['sinks.archive'] }));
+  await (await open()).close();
+  assert.equal([erasures(), await readSealed(recordsIn(folder.path)[1])], [[], { address: VALUE }]);
+  writeFileSync(erasing, JSON.stringify({ key, elsewhere: ['sinks.archive'] }));
+  for (const name of readdirSync(join(keysFolder(folder.path), 'subjects'))) rmSync(join(keysFolder(folder.path), 'subjects', name));
+  for (let start = 0; start < 2; start++) await (await open()).close();
+  assert.equal(erasures(), [['success', { key, elsewhere: ['sinks.archive'] }]]);
+  assert.not(existsSync(erasing));
+});
+
+test('leaves nothing of its own behind', async () => {
+  const log = await AuditLog.open(auditOptions(folder.path));
+  await log.record({ event: 'order.placed', subject: { id: PERSON, fields: { address: VALUE } } });
+  await log.erase(PERSON, []);
+  await log.erase('nobody', []);
+  await log.close();
+  assert.equal(readdirSync(keysFolder(folder.path)).toSorted(), ['last-checkpoint', 'log.key', 'subjects']);
 });
 
 test.run();
