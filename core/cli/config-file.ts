@@ -20,7 +20,7 @@ export async function findConfigFile(flags: Flags): Promise<string | undefined> 
 /** As `findConfigFile`; throws CONFIG_NOT_FOUND where there is none. */
 export async function needConfigFile(flags: Flags): Promise<string> {
   const file = await findConfigFile(flags);
-  if (file === undefined) throw new HushpipeError('CONFIG_NOT_FOUND', `there is no ${CONFIG_NAMES.join(' or ')} in ${process.cwd()}`, { hint: 'Name the config with --config FILE.' });
+  if (file === undefined) throw new HushpipeError('CONFIG_NOT_FOUND', `there is no ${CONFIG_NAMES.join(' or ')} in ${process.cwd()}`, { hint: 'Name the config with --config FILE, or begin with one: hushpipe demo --print-config > hushpipe.yaml' });
   return file;
 }
 
