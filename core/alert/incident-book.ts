@@ -8,6 +8,7 @@ import type { FiringCount } from '../trigger/trigger-state.js';
 import { alertFields } from './alert-fields.js';
 import type { AlertRules } from './alert-rules.js';
 import { moreEvidence, packEvidence } from './evidence.js';
+import { EvidenceStore } from './evidence-store.js';
 import { fingerprintOf, isOpen, isOwed, type HoldReason, type Incident } from './incident.js';
 import * as flow from './incident-flow.js';
 import { isInhibited } from './inhibition.js';
@@ -57,7 +58,7 @@ export class IncidentBook {
   readonly #incidents = new Map<string, Incident>();
   readonly #byFingerprint = new Map<string, string>();
   readonly #byFiring = new Map<string, string>();
-  readonly #evidence = new Map<string, readonly LogEvent[]>();
+  readonly #evidence = new EvidenceStore();
   /** Open incidents, and those among them that may keep others back. */
   readonly #open = new Set<string>();
   readonly #sources = new Set<string>();
@@ -98,7 +99,7 @@ export class IncidentBook {
   }
 
   samples(id: string): readonly LogEvent[] {
-    return this.#evidence.get(id) ?? [];
+    return this.#evidence.get(id);
   }
 
   fields(incident: Incident): FieldReader {
@@ -120,7 +121,7 @@ export class IncidentBook {
     if (before !== undefined && flow.hasTaken(before, firing)) return before;
     const id = before !== undefined && this.#canGoOn(before, now) ? before.id : firing.id;
     const evidence = moreEvidence(id === before?.id && isOpen(before) ? this.samples(id) : [], samples);
-    this.#evidence.set(id, evidence);
+    for (const other of this.#evidence.set(id, evidence)) this.#note([`e/${other}`]);
     this.#note([`e/${id}`, packEvidence(evidence)]);
     const after = this.#taken(before, firing, to, now, isDirect);
     return this.#commit(after);

@@ -1,4 +1,6 @@
 import * as assert from 'uvu/assert';
+import type { LogEvent } from '../../../core/contract/event.js';
+import { makeEvents } from '../../../core/testing/make-events.js';
 import { AlertSim, incidentsOf } from '../../support/alert-sim.js';
 import { bytesInUse } from '../../support/bytes-in-use.js';
 import { suite } from '../../support/suite.js';
@@ -46,6 +48,19 @@ test('of what is over and could not be told, so many of the latest are kept', ()
   sim.book.tick(sim.now);
   assert.equal(incidentsOf(sim).map(({ key }) => key['n'] ?? 'standing'), ['standing', ...Array.from({ length: 20 }, (_, n) => 30 + n)]);
   assert.is(sim.reasons['forgotten'], 30);
+});
+
+test('alerts of huge lines keep those of the latest only, in memory and in the journal', () => {
+  const sim = new AlertSim({ triggers: [{ name: 'down' }] });
+  const [event] = makeEvents([`{"message":"${'x'.repeat(1_000_000)}"}`]);
+  const small = makeEvents(['{"message":"small"}']);
+  const tell = (n: number, samples: readonly LogEvent[]): string => sim.book.fired({
+    id: `down/${n}`, repeat: 0, trigger: 'down', severity: 'warning', title: [], text: [], why: '', key: { n }, tags: [], since: sim.now, at: sim.now, count: 1, heldBack: 0, drill: false,
+  }, ['chat'], samples, sim.now).id;
+  const first = tell(0, small);
+  const ids = Array.from({ length: 150 }, (_, n) => tell(1 + n, event === undefined ? [] : [event]));
+  assert.is(ids.filter((id) => sim.book.samples(id).length > 0).length, 134);
+  assert.equal([sim.book.samples(first), sim.entries.has(`e/${first}`), sim.book.samples(ids.at(-1) ?? '').length], [[], false, 1]);
 });
 
 test.run();
