@@ -19,7 +19,11 @@ import { EXIT } from './exit-code.js';
 import { usage, type Flags } from './flags.js';
 import { guardedOutput } from './guarded-output.js';
 import { replayTriggers, type ReplayTriggers } from './replay-subject.js';
+import { counted } from './table.js';
 import { shownName } from './trigger-called.js';
+
+/** Rules that an event is not for, up to which each has a line. */
+const MOST_UNFIT = 10;
 
 /** What becomes of one event: how triggers see it, and for each of them whether it counts, or what keeps it from counting. */
 export const explainEvent: Command = async ({ flags, args: [, which = ''], output }) => {
@@ -39,7 +43,11 @@ export const explainEvent: Command = async ({ flags, args: [, which = ''], outpu
   if (event !== undefined) out(`as triggers see it: ${event.line()}\n`);
   for (const { at, reason, meaning } of lost) out(`it goes no further than ${at}: ${reason}, ${meaning}\n`);
   for (const text of noted) out(`${text}\n`);
-  for (const { config, place, counts, why } of verdicts) out(`${counts ? 'counts  ' : 'not     '}${shownName(config)}  ${place}${why === '' ? '' : `  ${why}`}\n`);
+  // Of a rule of Sigma that is not for it there is no more to say, and there may be thousands.
+  const unfit = verdicts.filter(({ counts, why }) => !counts && why === '').length;
+  const listed = verdicts.filter(({ counts, why }) => unfit <= MOST_UNFIT || counts || why !== '');
+  for (const { config, place, counts, why } of listed) out(`${counts ? 'counts  ' : 'not     '}${shownName(config)}  ${place}${why === '' ? '' : `  ${why}`}\n`);
+  if (unfit > MOST_UNFIT) out(`not     ${counted(unfit, 'rule')} of Sigma\n`);
   return EXIT.ok;
 };
 

@@ -69,7 +69,9 @@ test('knows rules of Sigma by their titles, which it shows beside their ids', as
   const { stdout } = await explain('trigger', 'Who Failed', '--data', 'data.jsonl');
   assert.match(stdout, `${id} (Who Failed)  rules.yml:`);
   assert.is((await explain('trigger', id, '--data', 'data.jsonl')).stdout.split('\n')[0], stdout.split('\n')[0]);
-  assert.match((await explain('event', 'data.jsonl:1')).stdout, `counts  ${id} (Who Failed)  rules.yml:`);
+  const { stdout: event } = await explain('event', 'data.jsonl:1');
+  assert.match(event, `counts  ${id} (Who Failed)  rules.yml:`);
+  assert.match(event, /\nnot     20 rules of Sigma\n$/);
   assert.match((await explain('trigger', 'Who Faild', '--data', 'data.jsonl')).stderr, 'Did you mean "Who Failed"?');
   assert.match((await explain('trigger', 'something', '--data', 'data.jsonl')).stderr, /It has r-0 \(Rule 0\), .*, r-11 \(Rule 11\) and 9 more\.\n/);
 });
