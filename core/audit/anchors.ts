@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { appendFile, mkdir, open } from 'node:fs/promises';
+import { appendFile, mkdir, open, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AnchorSettings } from '../../schemas/audit.js';
@@ -9,6 +9,7 @@ import type { ProcessLog } from '../contract/plugin.js';
 /** How long an anchor may take, in milliseconds, and how long at least one is left alone that did not take something. */
 const TIMEOUT = 10_000;
 const LEAST_PAUSE = 10_000;
+const LF = 0x0a;
 /** Facility 13 (log audit), severity 5 (notice) of RFC 5424. */
 const PRIORITY = 13 * 8 + 5;
 
@@ -157,10 +158,25 @@ async function give(settings: AnchorSettings, checkpoint: AnchoredCheckpoint & {
 
 async function appendLine(path: string, line: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  // What a full disk cut short stays a line of its own.
+  const before = await endsInLine(path).catch(() => true) ? '' : '\n';
   const file = await open(path, 'a', 0o600);
   try {
-    await file.appendFile(`${line}\n`);
+    await file.appendFile(`${before}${line}\n`);
     await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether a file is empty or ends with a line feed. Rejects where it is not there, or may not be read. */
+async function endsInLine(path: string): Promise<boolean> {
+  const { size } = await stat(path);
+  // A pipe is empty.
+  if (size === 0) return true;
+  const file = await open(path, 'r');
+  try {
+    return (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer[0] === LF;
   } finally {
     await file.close();
   }

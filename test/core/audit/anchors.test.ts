@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
 import type { AnchorSettings } from '../../../schemas/audit.js';
 import { Anchors, type AnchorLine } from '../../../core/audit/anchors.js';
@@ -90,6 +90,18 @@ test('what comes while one is still at the last checkpoint is given to it later'
   anchors.offer(at(3));
   await anchors.flush();
   await server.stop();
+});
+
+test('a line that a full disk cut short spoils no other', async () => {
+  const path = folder.in('anchors.jsonl');
+  writeFileSync(path, '{"time":"2026-');
+  const anchors = make([{ type: 'file', path, every: 0 }]);
+  anchors.offer(at(1));
+  await anchors.flush();
+  anchors.offer(at(2));
+  await anchors.flush();
+  anchors.close();
+  assert.equal(readFileSync(path, 'utf8').split('\n').slice(1, -1).map((line) => (JSON.parse(line) as { size: number }).size), [1, 2]);
 });
 
 test('syslog gets it as one message', async () => {
