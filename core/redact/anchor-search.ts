@@ -34,11 +34,11 @@ export class AnchorSearch implements Marks {
   #words: Uint16Array = new Uint16Array(0);
   readonly #marked = new Map<number, Marked[]>();
   /** Literals of two bytes have no mark. They come from configs alone, and are looked for one by one. */
-  readonly #short: readonly Buffer[];
+  readonly #short: readonly Uint8Array[];
 
   /** @param literals lower-case, of two bytes or more */
   constructor(literals: readonly string[]) {
-    const all = literals.map((literal) => Buffer.from(literal));
+    const all = literals.map(bytesOf);
     this.#short = all.filter((literal) => literal.length === 2);
     // The shortest have the least choice, and what they take others may share.
     for (const literal of all.filter(({ length }) => length > 2).sort((a, b) => a.length - b.length)) {
@@ -56,14 +56,18 @@ export class AnchorSearch implements Marks {
 
   /** In every mix of cases. */
   #knowPair(literal: Uint8Array, at: number): void {
-    const [first, second, third] = [literal[at] as number, literal[at + 1] as number, literal[at + 2]];
-    const follows = followsBy(third);
-    for (const one of [first, upper(first)]) {
-      for (const two of [second, upper(second)]) {
-        const pair = pairOf(one, two);
-        this.pairs[pair] = (this.pairs[pair] as number) | follows;
-      }
-    }
+    const first = literal[at] as number;
+    const second = literal[at + 1] as number;
+    const follows = followsBy(literal[at + 2]);
+    this.#allow(first, second, follows);
+    this.#allow(first, upper(second), follows);
+    this.#allow(upper(first), second, follows);
+    this.#allow(upper(first), upper(second), follows);
+  }
+
+  #allow(first: number, second: number, follows: number): void {
+    const pair = pairOf(first, second);
+    this.pairs[pair] = (this.pairs[pair] as number) | follows;
   }
 
   /** Whether a literal lies in the block's bytes[from, to). */
@@ -117,6 +121,17 @@ export class AnchorSearch implements Marks {
   }
 }
 
+/** As Buffer.from, which takes ten times as long for a short text; there are hundreds, at each start. */
+function bytesOf(literal: string): Uint8Array {
+  const bytes = new Uint8Array(literal.length);
+  for (let at = 0; at < bytes.length; at++) {
+    const code = literal.charCodeAt(at);
+    if (code > 0x7f) return Buffer.from(literal);
+    bytes[at] = code;
+  }
+  return bytes;
+}
+
 const upper = (byte: number): number => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte);
 
 /** The bit of what may follow a pair; all of them where the literal ends there. */
@@ -156,6 +171,8 @@ function cheapest(literal: Uint8Array, known: Uint8Array): number {
 }
 
 function pairCost(literal: Uint8Array, at: number, known: Uint8Array): number {
-  const [first, second, third] = [literal[at] as number, literal[at + 1] as number, literal[at + 2]];
-  return ((known[pairOf(first, second)] as number) & followsBy(third)) === followsBy(third) ? 0 : followFrequency(first, second, third);
+  const first = literal[at] as number;
+  const second = literal[at + 1] as number;
+  const follows = followsBy(literal[at + 2]);
+  return ((known[pairOf(first, second)] as number) & follows) === follows ? 0 : followFrequency(first, second, literal[at + 2]);
 }

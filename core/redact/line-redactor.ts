@@ -4,12 +4,15 @@ import type { Look } from '../event/kernel/kernel.js';
 import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
-import { HAS_ESCAPE, HAS_FILTERED_KEY } from '../event/scan.js';
+import { HAS_ESCAPE, HAS_FILTERED_KEY, HAS_MARK, LOOKED } from '../event/scan.js';
 import { STRIDE, VALUE_END } from '../event/tape.js';
 import { JsonRedaction } from './json-text.js';
 import { PemLines } from './pem-lines.js';
 import type { RedactionReport, Redactor } from './redactor.js';
 import { Suspicion } from './suspicion.js';
+
+/** Flags of a scan that say whether a line needs a closer look. */
+const SEEN = LOOKED | HAS_MARK | HAS_ESCAPE | HAS_FILTERED_KEY;
 
 const PRIVATE_KEY = '[REDACTED:private_key]';
 /** What leads to a private key, in lower case, as anchors are. */
@@ -49,6 +52,9 @@ export class LineRedactor {
 
   /** The event as it may be seen: the same object where nothing was found. A JSON event that was scanned before was so with `names`. */
   redact(event: LineEvent): LineEvent {
+    // What the kernel has seen as it scanned settles nearly every line.
+    const { flags, block } = event;
+    if ((flags & SEEN) === LOOKED && this.#pem?.isInside !== true && this.#suspicion.isClear(block, event.start, event.end)) return event;
     try {
       if (event.isJson) event.scan(this.names);
       if (!this.#pem?.isInside && !this.#isSuspicious(event)) return event;
@@ -63,7 +69,7 @@ export class LineRedactor {
   #isSuspicious(event: LineEvent): boolean {
     const { block, start, end } = event;
     if (!event.isJson) return this.#suspicion.text(block, start, end);
-    return this.#mayHide(event) || this.#suspicion.json(block, start, end, event.flags);
+    return this.#mayHide(event) || this.#suspicion.json(block, start, end);
   }
 
   /** Whether a name may have a rule, or an escape may stand for what an anchor is made of. */

@@ -48,5 +48,7 @@ export function followFrequency(first: number, second: number, third: number | u
 
 /** How often three bytes, lower-case, or four stand in a row in logs, to be compared with others. */
 export function runFrequency(first: number, second: number, third: number, fourth: number | undefined): number {
-  return runs.get(keyOf(first, second, third, fourth)) ?? 0;
+  // As above.
+  const alone = (singles[first] as number) * (singles[second] as number) * (singles[third] as number) / text.length ** 2;
+  return (runs.get(keyOf(first, second, third, fourth)) ?? 0) + (fourth === undefined ? alone : alone * (singles[fourth] as number) / text.length);
 }

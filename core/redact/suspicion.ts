@@ -1,7 +1,6 @@
 import type { Block } from '../event/block.js';
 import type { Look } from '../event/kernel/kernel.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
-import { HAS_MARK, LOOKED } from '../event/scan.js';
 import { AnchorSearch } from './anchor-search.js';
 import type { Redactor } from './redactor.js';
 
@@ -48,13 +47,14 @@ export class Suspicion {
     return (this.#words ??= new Literals(this.#rules.words)).within(block, start, end);
   }
 
-  /**
-   * The same for any part of valid JSON, but for what an escape of a letter, a digit or a slash may hide.
-   * @param flags of the scan of these bytes, where one was made: what that has looked for is not looked for again
-   */
-  json(block: Block, start: number, end: number, flags = 0): boolean {
-    const isClear = (flags & (LOOKED | HAS_MARK)) === LOOKED && block.kernel?.look === this.#look;
-    return isClear ? this.#inJson.besideMarks(block, start, end) : this.#inJson.within(block, start, end) || this.#digits(block, start, end);
+  /** The same for any part of valid JSON, but for what an escape of a letter, a digit or a slash may hide. */
+  json(block: Block, start: number, end: number): boolean {
+    return this.#inJson.within(block, start, end) || this.#digits(block, start, end);
+  }
+
+  /** Whether a line of JSON has nothing of that, of whose scan the flags say that it was looked for by a kernel and not there. */
+  isClear(block: Block, start: number, end: number): boolean {
+    return block.kernel?.look === this.#look && !this.#inJson.besideMarks(block, start, end);
   }
 
   /** The same for what stands between the quotes of a JSON string, whatever escapes it holds. */

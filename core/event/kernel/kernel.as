@@ -362,11 +362,19 @@ export function tapeUsed(): usize {
 function mark(from: usize, to: usize): usize {
   // A global is loaded anew in every turn, a local is not.
   const table = pairs;
-  for (let at = from & ~1; at < to; at += 2) {
-    const word = load<u32>(at);
-    if ((load<u8>(table + (word & 0xffff)) >> ((word >> 16) & 7) & 1) == 0) continue;
-    if (at > from && isMark(at - 1)) return at - 1;
-    if (at >= from && isMark(at)) return at;
+  for (let at = from & ~1; at < to; at += 4) {
+    const word = load<u64>(at);
+    const one = <u32>load<u8>(table + <usize>(word & 0xffff)) >> (<u32>(word >> 16) & 7);
+    const two = <u32>load<u8>(table + <usize>(word >> 16 & 0xffff)) >> (<u32>(word >> 32) & 7);
+    if (((one | two) & 1) == 0) continue;
+    if ((one & 1) != 0) {
+      if (at > from && isMark(at - 1)) return at - 1;
+      if (at >= from && isMark(at)) return at;
+    }
+    if ((two & 1) != 0 && at + 2 < to) {
+      if (isMark(at + 1)) return at + 1;
+      if (isMark(at + 2)) return at + 2;
+    }
   }
   return 0;
 }
@@ -382,12 +390,20 @@ export function candidate(from: usize, to: usize): i32 {
   return isDigit(byte) || byte == SPACE || byte == MINUS;
 }
 
-/** Whether so many bits in a row are set. */
-@inline function hasRow(bits: u32, length: u32): bool {
+/** Where rows of so many set bits begin. */
+@inline function rowsOf(bits: u32, length: u32): u32 {
   let row = bits;
   let known: u32 = 1;
   for (; known * 2 <= length; known *= 2) row &= row >> known;
-  return (row & (row >> (length - known))) != 0;
+  return row & (row >> (length - known));
+}
+
+/** The other way round: all bits of such rows. */
+@inline function bitsOf(begins: u32, length: u32): u32 {
+  let row = begins;
+  let known: u32 = 1;
+  for (; known * 2 <= length; known *= 2) row |= row << known;
+  return row | (row << (length - known));
 }
 
 /** Whether a run in [from, to) has so many digits. */
@@ -404,6 +420,7 @@ function run(from: usize, end: usize, least: usize): usize {
   /** No run goes through here. */
   let border = from;
   let before: u32 = 0;
+  let digitsBefore: u32 = 0;
   for (let at = border; at < end; ) {
     const chunk = v128.load(at);
     const digit = i8x16.lt_u(i8x16.sub(chunk, i8x16.splat(0x30)), i8x16.splat(10));
@@ -411,9 +428,15 @@ function run(from: usize, end: usize, least: usize): usize {
     let row = <u32>i8x16.bitmask(v128.or(digit, between));
     if (end - at < 16) row &= (1 << <u32>(end - at)) - 1;
     const rows = (row << 16) | before;
+    const digits = (<u32>i8x16.bitmask(digit) << 16) | digitsBefore;
     at += 16;
     before = row;
-    if (<u32>popcnt(rows) < length || !hasRow(rows, length)) continue;
+    digitsBefore = digits >> 16;
+    const begins = rowsOf(rows, length);
+    if (begins == 0) continue;
+    // Most are times. A row that goes on behind these bytes has to be counted in any case.
+    const bits = bitsOf(begins, length);
+    if (bits >> 31 == 0 && <usize>popcnt(digits & bits) < least) continue;
     let place = max(border, at - 32);
     while (place > border && inRun(load<u8>(place - 1))) place--;
     while (place < min(at, end)) {
@@ -425,6 +448,7 @@ function run(from: usize, end: usize, least: usize): usize {
     }
     border = at = place;
     before = 0;
+    digitsBefore = 0;
   }
   return 0;
 }
