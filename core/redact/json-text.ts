@@ -122,8 +122,11 @@ export class JsonRedaction {
     this.#path.push(name);
     const before = this.#edits.count;
     this.#string(start, keyEnd);
-    const stays = this.#apply((this.#redactor.hasPaths ? this.#redactor.path(this.#path) : undefined) ?? this.#redactor.key(name));
+    const [valueStart, withName] = [this.#at, this.#edits.count];
+    const rule = (this.#redactor.hasPaths ? this.#redactor.path(this.#path) : undefined) ?? this.#redactor.key(name);
+    const stays = this.#apply(rule);
     if (!stays) this.#edits.takeBack(before);
+    else if (rule?.action !== 'keep' && this.#edits.count === withName && this.#bytes[valueStart] === QUOTE && this.#suspicion.string(this.#block, start + 1, keyEnd - 1)) this.#named(name, valueStart, this.#at);
     this.#path.pop();
     return stays;
   }
@@ -163,6 +166,13 @@ export class JsonRedaction {
   /** Looks at the string, a name or a value, that stands with its quotes at [start, end). */
   #string(start: number, end: number): void {
     if (this.#suspicion.string(this.#block, start + 1, end - 1)) this.#text(start, end, decodeString(this.#bytes, start + 1, end - 1));
+  }
+
+  /** Looks once more at a string in which nothing was found: its name may say what it is. */
+  #named(name: string, start: number, end: number): void {
+    this.#report.enter?.(start, end);
+    const redacted = this.#redactor.named(name, decodeString(this.#bytes, start + 1, end - 1), this.#report, this.#secretsOnly);
+    if (redacted !== undefined) this.#edits.replace(start, end, Buffer.from(JSON.stringify(redacted)));
   }
 
   #text(start: number, end: number, text: string): void {

@@ -47,6 +47,8 @@ export interface Redactor {
    * says that none of `words` is in the text, in any case, which spares looking for them.
    */
   text(value: string, report?: RedactionReport, secretsOnly?: boolean, hasNoWord?: boolean): string | undefined;
+  /** The text of a member in which `text` finds nothing: what is known by the name beside it, as in `aws_key=...`, is found now. */
+  named(name: string, value: string, report?: RedactionReport, secretsOnly?: boolean): string | undefined;
   /** The rule for a member of this name at any depth. */
   key(name: string): ValueRule | undefined;
   /** The rule for the member at this path. */

@@ -10,6 +10,7 @@ import { createAssignmentDetector } from './detectors/assignment.js';
 import { DETECTORS } from './detectors/catalog.js';
 import { createEncodedDetector } from './detectors/encoded.js';
 import { createKeyRules } from './key-rules.js';
+import { createNamedText } from './named-text.js';
 import { createPathRules, parseSelector, selectorEndings, selectorName } from './path-rules.js';
 import type { PathRule } from './path-rules.js';
 import { mask } from './placeholder.js';
@@ -92,10 +93,12 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const sealing = isUsed.includes('encrypt') ? new Sealing() : undefined;
   const replacements = createReplacements(pseudonyms, allow, sealing);
   const hasTextRules = rules.length + patterns.length > 0;
-  let words: readonly string[] | undefined;
   const anchors = !hasTextRules ? [] : [...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)];
   const text = !hasTextRules ? () => undefined : createTextRedactor({ rules, patterns, allow, replacement: replacements.inText });
-  const walkRules = { key: keyRules.ofMember, path: pathOf, hasPaths: paths.length > 0, text, replace: replacements.ofValue };
+  let wordList: readonly string[] | undefined;
+  const words = (): readonly string[] => (wordList ??= withoutLonger(anchors.filter(({ length }) => length > 1)));
+  const named = createNamedText(text, words);
+  const walkRules = { key: keyRules.ofMember, path: pathOf, hasPaths: paths.length > 0, text, named, replace: replacements.ofValue };
   replacements.connect(walkRules);
 
   const redactor: Redactor = {
@@ -108,9 +111,9 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
     ],
     isEmpty: !hasTextRules && paths.length === 0 && Object.keys(keyActions).length === 0,
     anchors: withoutLonger(anchors),
-    // Only lines of text ask for them.
+    // Only lines of text ask for them, and members with a name that may be of interest.
     get words() {
-      return (words ??= withoutLonger(anchors.filter(({ length }) => length > 1)));
+      return words();
     },
     minDigits: rules.reduce((least, { detector }) => (detector.digits === undefined ? least : Math.min(least || detector.digits, detector.digits)), 0),
     sealing,
@@ -118,6 +121,7 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
     nameEndings: keyRules.endings,
     pathEndings: pathEndings.includes(undefined) ? 'all' : pathEndings.flatMap((endings = []) => endings),
     text,
+    named,
     key: keyRules.ofMember,
     path: pathOf,
     replace: replacements.ofValue,

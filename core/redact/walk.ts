@@ -9,6 +9,7 @@ export interface WalkRules {
   path(path: readonly (string | number)[]): ValueRule | undefined;
   readonly hasPaths: boolean;
   text(value: string, report: RedactionReport | undefined, secretsOnly: boolean): string | undefined;
+  named(name: string, value: string, report: RedactionReport | undefined, secretsOnly: boolean): string | undefined;
   replace(rule: ValueRule, value: JsonValue, report: RedactionReport | undefined): JsonValue | undefined;
 }
 
@@ -134,7 +135,7 @@ class Walk {
     this.#path.push(key);
     try {
       const rule = (this.#rules.hasPaths ? this.#rules.path(this.#path) : undefined) ?? keyRule;
-      if (rule === undefined) return this.visit(item, depth + 1);
+      if (rule === undefined) return this.#unruled(key, item, depth);
       if (rule.action === 'keep' || rule.only !== undefined) return this.#scoped(rule, item, depth);
       return item === undefined ? undefined : this.#rules.replace(rule, typeof item === 'string' ? item : plain(item), this.#report);
     } finally {
@@ -142,11 +143,16 @@ class Walk {
     }
   }
 
+  #unruled(name: string | number, item: unknown, depth: number): JsonValue | undefined {
+    const result = this.visit(item, depth + 1);
+    return typeof item === 'string' && typeof name === 'string' && result === item ? (this.#rules.named(name, item, this.#report, this.#secretsOnly) ?? item) : result;
+  }
+
   /** `keep` lifts the detectors of personal data for all that is below; a suggestive name decides on strings alone. */
   #scoped(rule: ValueRule, item: unknown, depth: number): JsonValue | undefined {
     if (rule.action !== 'keep') {
       const replaced = typeof item === 'string' ? this.#rules.replace(rule, item, this.#report) : undefined;
-      return typeof item === 'string' && (replaced === undefined || replaced !== item) ? replaced : this.visit(item, depth + 1);
+      return typeof item === 'string' && (replaced === undefined || replaced !== item) ? replaced : this.#unruled(this.#path.at(-1) ?? 0, item, depth);
     }
     const outer = this.#secretsOnly;
     this.#secretsOnly = true;

@@ -3,8 +3,8 @@
  * for anchors do, two to three times as fast, because WebAssembly compares sixteen bytes at once. kernel.ts is the host's side;
  * kernel-code.ts is this file compiled, by `npm run generate`.
  *
- * The host lays out the memory: first the stack of open brackets and the keys that are known, then tables, then the block to scan, with zeros behind it, then
- * the tape. All places that are given and returned are counted from the beginning of the block.
+ * The host lays out the memory: first the stack of open brackets and the keys that are known, then tables, then the block to scan,
+ * with zeros behind it, then the tape. All places that are given and returned are counted from the beginning of the block.
  */
 
 const QUOTE: u8 = 0x22;

@@ -16,7 +16,7 @@ export interface FakeOptions {
 /** Rules simple enough to be foreseen in a test; `text` finds `SECRET`. */
 export function fakeRedactor({ anchors = ['needle-', 'a"b\n'], text = mask }: FakeOptions = {}): Redactor {
   return {
-    hash: 'fake', rules: [], isEmpty: false, anchors, words: anchors, minDigits: 13, sealing: undefined, nameEndings: [...KEYS.keys()], hasPaths: true, pathEndings: ['deep', 'list'], text,
+    hash: 'fake', rules: [], isEmpty: false, anchors, words: anchors, minDigits: 13, sealing: undefined, nameEndings: [...KEYS.keys()], hasPaths: true, pathEndings: ['deep', 'list'], text, named: () => undefined,
     key: (name) => KEYS.get(name.toLowerCase().replace(/[-_.]/g, '')),
     path: (path) => (path.join('/') === 'a/deep' ? rule('deep', 'drop') : path.join('/') === 'list/1' ? rule('list', 'drop') : undefined),
     replace: ({ name, action, only }, value: JsonValue) => (only !== undefined && value === 'prose' ? value : action === 'drop' ? undefined : `[${name}]`),

@@ -5,6 +5,7 @@ import { Kernel } from '../../../core/event/kernel/kernel.js';
 import { LineEvent } from '../../../core/event/line-event.js';
 import { MALFORMED, scanObject } from '../../../core/event/scan.js';
 import { DETECTORS } from '../../../core/redact/detectors/catalog.js';
+import { sampleText } from '../../../core/redact/detectors/sample.js';
 import { LineRedactor } from '../../../core/redact/line-redactor.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
 import type { RedactionReport, Redactor } from '../../../core/redact/redactor.js';
@@ -189,6 +190,16 @@ test('finds in a line of text what the rules find in it', () => {
   const all = compileRedaction({ detectors: ['secrets', 'personal', 'network'] }).redactor as Redactor;
   for (const { examples: { match, noMatch } } of DETECTORS) {
     for (const text of [...match, ...noMatch, ...match.map((example) => `(${example})`)].filter((example) => !/^\{|[\r\n]|-----BEGIN|Private-Lines/.test(example))) assert.is(redact(text, all), all.text(text) ?? text);
+  }
+});
+
+test('finds what only the name of its member says it is', () => {
+  const key = sampleText(40);
+  const secrets = compileRedaction({ detectors: ['secrets'] }).redactor as Redactor;
+  for (const json of [`{"n":1,"awsKey":"${key}"}`, `{"env":{"AWS_KEY" : "${key}","x":["${key}"]}}`, `{"aws\\u004bey":"${key}","b":"${key}"}`]) {
+    const after = redact(json, secrets);
+    assert.is(after, json.replace(key, '[REDACTED:aws_secret_access_key]'));
+    assert.is(redactAllByKernel([json], secrets).map(textOf).join(), after);
   }
 });
 
