@@ -244,7 +244,7 @@ interface Failure {
 
 const FAILURES: readonly Failure[] = [
   { name: 'a broken file', text: () => configFile('  extra: { type: file, path: extra.jsonl, fsyn: never }'), code: 'CONFIG_INVALID', message: /hushpipe\.yaml:8:43 .*"fsyn"\. Did you mean "fsync"/ },
-  { name: 'a file that is no YAML', text: () => configFile('  extra: { type: file'), code: 'CONFIG_INVALID', message: /hushpipe\.yaml:9:1 .*CONFIG_SYNTAX/ },
+  { name: 'a file that is no YAML', text: () => configFile('  extra: { type: file'), code: 'CONFIG_INVALID', message: /hushpipe\.yaml:8:10 .*CONFIG_SYNTAX/ },
   { name: 'a sink whose port is taken', text: () => configFile(`  extra:\n    type: listener\n    port: ${(taken.address() as AddressInfo).port}`), code: 'RELOAD_FAILED', message: /hushpipe\.yaml:8:3 sinks\.extra could not start: listen EADDRINUSE/ },
   { name: 'a plugin that throws in start', text: () => configFile('  extra: { type: thrower }'), code: 'RELOAD_FAILED', message: /hushpipe\.yaml:8:3 sinks\.extra could not start: the licence has run out/ },
 ];

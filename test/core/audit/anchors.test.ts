@@ -22,7 +22,8 @@ function make(settings: readonly AnchorSettings[], clock = new VirtualClock(0)):
 }
 
 const attempts = (): readonly AnchorLine[] => (existsSync(folder.in('anchors.log')) ? linesOf('anchors.log') : []);
-const linesOf = (name: string): readonly AnchorLine[] => readFileSync(folder.in(name), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as AnchorLine);
+/** Those that are whole by now. */
+const linesOf = (name: string): readonly AnchorLine[] => readFileSync(folder.in(name), 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as AnchorLine);
 
 test('a file gets the first checkpoint at once, then the newest one each time, and the last one at the end', async () => {
   const clock = new VirtualClock(0);
