@@ -17,10 +17,9 @@ const NEVER_REDACTED: ReadonlySet<string> = new Set(['', 'level', 'time']);
  * when triggers look. They are tried on made-up events; rules of `scopes`, which are for some events only, are left out.
  */
 export function lintRedacted(triggers: unknown, settings: Partial<RedactSettings> | undefined): readonly Problem[] {
-  const terms = placedTerms(triggers);
-  const { redactor } = terms.length === 0 ? {} : compileRedaction(settings);
+  const { redactor } = Array.isArray(triggers) && triggers.length > 0 ? compileRedaction(settings) : {};
   if (redactor === undefined) return [];
-  return terms.filter(({ term, samples }) => isLost(term, samples, redactor)).map(({ path, term: { fields: [field] } }): Problem => ({
+  return placedTerms(triggers as readonly unknown[], redactor).filter(({ term, samples }) => isLost(term, samples, redactor)).map(({ path, term: { fields: [field] } }): Problem => ({
     path, part: 'key', severity: 'warning', code: 'TRIGGER_REDACTED', message: `redaction changes every such value of "${field}" before triggers look at it, so this never holds`, hint: 'Ask for another field, or count by a pseudonym.',
   }));
 }
@@ -32,9 +31,10 @@ interface PlacedTerm {
 }
 
 /** What asks one field for a value. What stands in a `not` may well never hold. */
-function placedTerms(triggers: unknown): readonly PlacedTerm[] {
-  return (Array.isArray(triggers) ? triggers as readonly unknown[] : []).flatMap((trigger, at) => conditionsOf(isMap(trigger) ? trigger : {}).flatMap(({ path, condition }) => {
-    if (isAboutTriggers(condition)) return [];
+function placedTerms(triggers: readonly unknown[], redactor: Redactor): readonly PlacedTerm[] {
+  return triggers.flatMap((trigger, at) => conditionsOf(isMap(trigger) ? trigger : {}).flatMap(({ path, condition }) => {
+    // Taking a condition apart costs more than a look at what stands in it, in which there is nearly always nothing.
+    if (isAboutTriggers(condition) || !holdsRedacted(condition, '', redactor)) return [];
     return alternativesOf(condition, path).flat().flatMap((term): readonly PlacedTerm[] => {
       const [field = '', ...others] = term.fields;
       if (others.length > 0 || NEVER_REDACTED.has(field) || term.path.at(-1) === 'not') return [];
@@ -42,6 +42,16 @@ function placedTerms(triggers: unknown): readonly PlacedTerm[] {
       return samples.length === 0 ? [] : [{ term, path: ['triggers', at, ...term.path], samples }];
     });
   }));
+}
+
+/** Whether redaction changes any value in a condition, in the field that stands nearest above it. */
+function holdsRedacted(condition: unknown, field: string, redactor: Redactor): boolean {
+  if (Array.isArray(condition)) return condition.some((item) => holdsRedacted(item, field, redactor));
+  if (isMap(condition)) return Object.entries(condition).some(([key, value]) => holdsRedacted(value, key.split('|')[0] ?? '', redactor));
+  return samplesOf(condition).some((sample) => {
+    const event = eventWith(field, sample);
+    return redactor.value(event) !== event;
+  });
 }
 
 /** Values that a condition with this one may be about; whether it is shows when it is tried on them. */
