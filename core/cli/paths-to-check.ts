@@ -78,7 +78,8 @@ interface Shape {
 async function shapeOf(file: string, text: string): Promise<Shape> {
   const keys = [...text.matchAll(/^(\w+):/gm)].map(([, key]) => key ?? '');
   if (keys.length > 0) return { keys, hasTriggers: false };
-  if (/^- /m.test(text)) return { keys, hasTriggers: /\bname:/.test(text) && /\b(?:when|given):/.test(text) };
+  const hasTriggers = /\bname"?:/.test(text) && /\b(?:when|given)"?:/.test(text);
+  if (/^- /m.test(text)) return { keys, hasTriggers };
   const { root } = await readYaml(file, text);
-  return { keys: root?.kind === 'map' ? root.entries.map(({ key }) => key) : [], hasTriggers: false };
+  return { keys: root?.kind === 'map' ? root.entries.map(({ key }) => key) : [], hasTriggers: hasTriggers && root?.kind === 'list' };
 }

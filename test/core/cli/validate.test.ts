@@ -120,6 +120,13 @@ test('takes JSON for the YAML that it is', async () => {
   assert.match(stdout, /conf\.yaml:1:\d+ {2}error {2}CONFIG_UNKNOWN_TYPE/);
 });
 
+test('takes a list of triggers that is written as JSON for one', async () => {
+  await write({ 'triggers.yaml': '[{"name":"errors","when":{"level":"error"},"throttle":"5m","alert":"ops"}]\n' });
+  const { code, stdout } = await validate('triggers.yaml');
+  assert.is(code, 0, stdout);
+  assert.is(untimed(stdout), 'ok in 1 file, 1 trigger (time)\n');
+});
+
 test('checks the YAML of Markdown pages at its place', async () => {
   await write({ 'guide.md': `# Guide\n\n\`\`\`yaml\n${GOOD.replace('console', 'consle')}\`\`\`\n` });
   const { code, stdout } = await validate('guide.md');
