@@ -121,7 +121,7 @@ test('takes JSON for the YAML that it is', async () => {
 });
 
 test('takes a list of triggers that is written as JSON for one', async () => {
-  await write({ 'triggers.yaml': '[{"name":"errors","when":{"level":"error"},"throttle":"5m","alert":"ops"}]\n' });
+  await write({ 'triggers.yaml': '[{"name":"errors","when":{"level":"error"},"throttle":{"every":"5m"},"alert":"ops"}]\n' });
   const { code, stdout } = await validate('triggers.yaml');
   assert.is(code, 0, stdout);
   assert.is(untimed(stdout), 'ok in 1 file, 1 trigger (time)\n');
