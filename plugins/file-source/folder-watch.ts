@@ -1,4 +1,4 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { watch, type BigIntStats, type FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProcessLog } from '../../core/contract/plugin.js';
@@ -13,7 +13,7 @@ const MAX_WATCHES = 512;
 export class FolderWatch {
   readonly #changed: (path: string | undefined) => void;
   readonly #log: ProcessLog;
-  readonly #watches = new Map<string, { readonly inode: string; readonly watcher: FSWatcher }>();
+  readonly #watches = new Map<string, { readonly identity: string; readonly watcher: FSWatcher }>();
   #warned = false;
 
   /** `changed` gets the path of the file that was written to, or undefined where entries came or went or the name is unknown. */
@@ -27,21 +27,21 @@ export class FolderWatch {
     const wanted = new Map<string, string>();
     for (const folder of folders) {
       const stats = await stat(folder, { bigint: true }).catch(() => undefined);
-      if (stats?.isDirectory() && wanted.size < MAX_WATCHES) wanted.set(folder, inodeKey(stats));
+      if (stats?.isDirectory() && wanted.size < MAX_WATCHES) wanted.set(folder, identityOf(stats));
     }
-    for (const [folder, { inode }] of this.#watches) if (wanted.get(folder) !== inode) this.#drop(folder);
-    for (const [folder, inode] of wanted) if (!this.#watches.has(folder)) this.#add(folder, inode);
+    for (const [folder, { identity }] of this.#watches) if (wanted.get(folder) !== identity) this.#drop(folder);
+    for (const [folder, identity] of wanted) if (!this.#watches.has(folder)) this.#add(folder, identity);
   }
 
   close(): void {
     for (const folder of this.#watches.keys()) this.#drop(folder);
   }
 
-  #add(folder: string, inode: string): void {
+  #add(folder: string, identity: string): void {
     try {
       const watcher = watch(folder, { persistent: false }, (event, name) => this.#changed(event === 'rename' || name === null ? undefined : join(folder, name)));
       watcher.on('error', () => this.#drop(folder));
-      this.#watches.set(folder, { inode, watcher });
+      this.#watches.set(folder, { identity, watcher });
     } catch (error) {
       if (!this.#warned) this.#log.info('folders cannot be watched; changes are seen at the next poll', { folder, reason: (error as Error).message });
       this.#warned = true;
@@ -52,4 +52,9 @@ export class FolderWatch {
     this.#watches.get(folder)?.watcher.close();
     this.#watches.delete(folder);
   }
+}
+
+/** An inode that was let go is soon used again, so when it was made counts too, where the file system knows. */
+function identityOf(stats: BigIntStats): string {
+  return `${inodeKey(stats)}-${stats.birthtimeNs}`;
 }

@@ -50,7 +50,6 @@ test('watches a folder again that was made anew', async () => {
   mkdirSync(folder);
   await watch.update([folder]);
   rmSync(folder, { recursive: true });
-  mkdirSync(join(root, 'takes the inode'));
   mkdirSync(folder);
   await watch.update([folder]);
   const made = word();
