@@ -11,8 +11,15 @@ const folder = tempFolder(test);
 const errors: string[] = [];
 const log: ProcessLog = { debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) };
 const path = (): string => folder.in('data', 'alerts.journal');
-const open = (): Promise<Journal> => Journal.open(path(), log);
+const opened: Journal[] = [];
+const open = async (): Promise<Journal> => {
+  const journal = await Journal.open(path(), log);
+  opened.push(journal);
+  return journal;
+};
 test.before.each(() => void errors.splice(0));
+// What damage it found is written anew behind the back of who only reads.
+test.after.each(async () => void (await Promise.all(opened.splice(0).map((journal) => journal.close()))));
 
 test('keeps what was put over a restart, and forgets what was taken out', async () => {
   const first = await open();
