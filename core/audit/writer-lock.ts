@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Clock, Timer } from '../contract/clock.js';
 import { HushpipeError } from '../contract/errors.js';
 
 /** How often the holder shows that it lives, and how long one on another machine may be silent, in milliseconds. */
 const BEAT = 5_000;
 const SILENCE = 30_000;
+/** How often a lock is tried that others keep taking and leaving. */
+const ATTEMPTS = 5;
+/** The token of a lock that does not say who holds it. */
+const UNWRITTEN = 'unwritten';
 
 interface Holder {
   readonly pid: number;
@@ -35,19 +39,10 @@ export class WriterLock {
   static async take(folder: string, clock: Clock): Promise<WriterLock> {
     const path = join(folder, 'lock');
     const holder: Holder = { pid: process.pid, started: startOf(process.pid), host: hostname(), token: randomBytes(8).toString('hex') };
-    for (let attempt = 0; attempt < 5; attempt++) {
-      if (await made(path, JSON.stringify(holder))) {
-        const lock = new WriterLock(path, clock, holder.token);
-        lock.#beat();
-        return lock;
-      }
-      const held = await holderOf(path);
-      if (held !== undefined && await lives(held, path, clock)) {
-        throw new HushpipeError('AUDIT_LOCKED', `${folder}: the process ${held.pid} on ${held.host} writes this audit log`);
-      }
-      if (held !== undefined) await removeStale(path, held);
-    }
-    throw new HushpipeError('AUDIT_LOCKED', `${folder}: other processes keep taking this audit log`);
+    await acquire(path, holder, clock);
+    const lock = new WriterLock(path, clock, holder.token);
+    lock.#beat();
+    return lock;
   }
 
   async release(): Promise<void> {
@@ -74,10 +69,41 @@ export async function isBeingWritten(folder: string, clock: Clock): Promise<bool
   return held !== undefined && lives(held, path, clock);
 }
 
-async function made(path: string, content: string): Promise<boolean> {
+/**
+ * Makes the file, or puts another in the place of one whose holder is gone. Of all that find the same holder gone, only who has
+ * made the file named after that holder may do so, which is a lock in its turn: its holder may be killed as well.
+ */
+async function acquire(path: string, holder: Holder, clock: Clock): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (await made(path, holder)) return;
+    const held = await holderOf(path);
+    if (held === undefined) continue;
+    if (await lives(held, path, clock)) {
+      const who = held.token === UNWRITTEN ? 'another process' : `the process ${held.pid} on ${held.host}`;
+      throw new HushpipeError('AUDIT_LOCKED', `${dirname(path)}: ${who} writes this audit log`);
+    }
+    const right = `${path}.${held.token}`;
+    await acquire(right, holder, clock);
+    try {
+      // Another may have had the right before, and used it.
+      const now = await holderOf(path);
+      if (now?.token === held.token && !(await lives(now, path, clock))) return await replace(path, holder);
+    } finally {
+      await rm(right, { force: true });
+    }
+  }
+  throw new HushpipeError('AUDIT_LOCKED', `${dirname(path)}: other processes keep taking this audit log`);
+}
+
+async function replace(path: string, holder: Holder): Promise<void> {
+  const beside = `${path}.${holder.token}.new`;
+  await writeFile(beside, JSON.stringify(holder), { mode: 0o600 });
+  await rename(beside, path);
+}
+
+async function made(path: string, holder: Holder): Promise<boolean> {
   try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(content).finally(() => file.close());
+    await writeFile(path, JSON.stringify(holder), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -89,11 +115,13 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Holder;
+    const { pid, started, host, token } = JSON.parse(text) as Holder;
+    if (/^\w{1,32}$/.test(token)) return { pid, started, host, token };
   } catch {
-    // Made a moment ago and not written yet, or by a process that was killed in that moment.
-    return { pid: 0, started: undefined, host: '', token: text };
+    // As below.
   }
+  // Made a moment ago and not written yet, or by a process that was killed in that moment.
+  return { pid: 0, started: undefined, host: '', token: UNWRITTEN };
 }
 
 async function lives(held: Holder, path: string, clock: Clock): Promise<boolean> {
@@ -108,15 +136,6 @@ async function lives(held: Holder, path: string, clock: Clock): Promise<boolean>
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-/** Two may find the same lock to be stale: who moved away a fresh one puts it back. */
-async function removeStale(path: string, stale: Holder): Promise<void> {
-  const aside = `${path}.${randomBytes(4).toString('hex')}`;
-  await rename(path, aside).catch(() => {});
-  const moved = await holderOf(aside);
-  if (moved !== undefined && moved.token !== stale.token) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
 }
 
 /** The time a process began, from /proc where there is one. */

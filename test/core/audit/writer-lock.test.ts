@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as assert from 'uvu/assert';
 import { isBeingWritten, WriterLock } from '../../../core/audit/writer-lock.js';
@@ -33,6 +33,32 @@ test('of all that find a stale one at once, one gets it', async () => {
   await holders[0]?.release();
 });
 
+test('one who was killed while it put itself in the place of a killed one is followed by one', async () => {
+  const { pid } = spawnSync(process.execPath, ['-e', '0']);
+  hold({ pid, host: hostname(), token: 'first' });
+  writeFileSync(folder.in('lock.first'), JSON.stringify({ pid, host: hostname(), token: 'second' }));
+  const taken = await Promise.all(Array.from({ length: 8 }, () => WriterLock.take(folder.path, clock).catch(() => undefined)));
+  const holders = taken.filter((lock) => lock !== undefined);
+  assert.is(holders.length, 1);
+  await holders[0]?.release();
+  assert.equal(readdirSync(folder.path), [], 'nothing is left behind');
+});
+
+test('who finds the holder gone, and waits, does not take the place of who followed', async () => {
+  const { pid } = spawnSync(process.execPath, ['-e', '0']);
+  for (let round = 0; round < 20; round++) {
+    hold({ pid, host: hostname() });
+    // Each begins a few turns later than the one before: some have seen the stale lock, and act when it is taken.
+    const taken = await Promise.all(Array.from({ length: 8 }, async (_, late) => {
+      for (let turn = 0; turn < late * round; turn++) await new Promise(setImmediate);
+      return WriterLock.take(folder.path, clock).catch(() => undefined);
+    }));
+    const holders = taken.filter((lock) => lock !== undefined);
+    assert.is(holders.length, 1, `round ${round}`);
+    await holders[0]?.release();
+  }
+});
+
 test('a process of the same number that began at another time does not hold it', async () => {
   hold({ pid: process.pid, started: '1', host: hostname() });
   if (process.platform === 'linux') await (await WriterLock.take(folder.path, clock)).release();
@@ -50,9 +76,9 @@ test('one on another machine holds it for as long as it shows that it lives', as
 
 test('one who was thought to be gone does not take the lock from who has it now', async () => {
   const lock = await WriterLock.take(folder.path, clock);
-  hold({ pid: process.pid, host: 'another.example', token: 'of another' });
+  hold({ pid: process.pid, host: 'another.example', token: 'another' });
   await lock.release();
-  assert.match(readFileSync(folder.in('lock'), 'utf8'), 'of another');
+  assert.match(readFileSync(folder.in('lock'), 'utf8'), 'another');
 });
 
 test.run();
