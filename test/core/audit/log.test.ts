@@ -292,7 +292,8 @@ test('a disk that takes no checkpoints is told of once, and that it takes them a
     return readFileSync(join(logFolder(folder.path), 'checkpoints.log'), 'utf8').split('\n').length > 4;
   });
   rmdirSync(path);
-  await log?.checkpoint();
+  // One that began before may still fail.
+  await until('it signs again', async () => log?.checkpoint().then(() => true, () => false));
   assert.equal(said, ['the audit log could not be signed; its records are on disk, and it is tried again', 'the audit log is signed again']);
 });
 
