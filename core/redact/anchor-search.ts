@@ -1,6 +1,6 @@
 import type { Block } from '../event/block.js';
 import type { Marks } from '../event/kernel/kernel.js';
-import { followFrequency, runFrequency } from './log-sample.js';
+import { contextFrequency, runFrequency } from './log-sample.js';
 
 const FOLD = new Uint8Array(256).map((_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
 /** Pairs are read as one number of 16 bits, in the byte order of the machine. */
@@ -25,7 +25,7 @@ interface Marked {
  * each aligned pair, then at the triples around the few that are known: the cost hardly grows with the number of literals.
  */
 export class AnchorSearch implements Marks {
-  readonly pairs = new Uint8Array(PAIRS);
+  readonly pairs = new Uint16Array(PAIRS);
   readonly triples = new Uint8Array(TRIPLES);
   readonly fourths = new Int32Array(TRIPLES);
   /** What was searched last, and its memory as pairs. */
@@ -58,16 +58,16 @@ export class AnchorSearch implements Marks {
   #knowPair(literal: Uint8Array, at: number): void {
     const first = literal[at] as number;
     const second = literal[at + 1] as number;
-    const follows = followsBy(literal[at + 2]);
-    this.#allow(first, second, follows);
-    this.#allow(first, upper(second), follows);
-    this.#allow(upper(first), second, follows);
-    this.#allow(upper(first), upper(second), follows);
+    const beside = neighbours(literal, at);
+    this.#allow(first, second, beside);
+    this.#allow(first, upper(second), beside);
+    this.#allow(upper(first), second, beside);
+    this.#allow(upper(first), upper(second), beside);
   }
 
-  #allow(first: number, second: number, follows: number): void {
+  #allow(first: number, second: number, beside: number): void {
     const pair = pairOf(first, second);
-    this.pairs[pair] = (this.pairs[pair] as number) | follows;
+    this.pairs[pair] = (this.pairs[pair] as number) | beside;
   }
 
   /** Whether a literal lies in the block's bytes[from, to). */
@@ -89,10 +89,10 @@ export class AnchorSearch implements Marks {
     // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
     const end = Math.min(words.length, (byteOffset + to) >> 1);
     for (let word = (byteOffset + from) >> 1; word < end; word++) {
-      const follows = pairs[words[word] as number] as number;
-      if (follows === 0) continue;
+      const beside = pairs[words[word] as number] as number;
+      if (beside === 0) continue;
       const at = word * 2 - byteOffset;
-      if (((follows >>> ((bytes[at + 2] as number) & 7)) & 1) === 0) continue;
+      if ((beside & after(bytes[at + 2])) === 0 || (beside & before(bytes[at - 1])) === 0) continue;
       // The pair may be the first or the second of a mark.
       if (this.#isMark(bytes, at, from, to) || this.#isMark(bytes, at - 1, from, to)) return true;
     }
@@ -134,8 +134,10 @@ function bytesOf(literal: string): Uint8Array {
 
 const upper = (byte: number): number => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte);
 
-/** The bit of what may follow a pair; all of them where the literal ends there. */
-const followsBy = (byte: number | undefined): number => (byte === undefined ? 0xff : 1 << (byte & 7));
+/** The bits, in `Marks.pairs`, of the byte behind a pair and of that before it; any byte where the literal has none there. */
+const after = (byte: number | undefined): number => (byte === undefined ? 0xff : 1 << (byte & 7));
+const before = (byte: number | undefined): number => (byte === undefined ? 0xff00 : 0x100 << (byte & 7));
+const neighbours = (literal: Uint8Array, at: number): number => after(literal[at + 2]) | before(literal[at - 1]);
 
 /** The bit of a byte in either case; all of them where the literal ends before it. */
 const fourth = (byte: number | undefined): number => (byte === undefined ? -1 : 1 << (byte & 31));
@@ -153,8 +155,8 @@ function standsAt(bytes: Uint8Array, start: number, literal: Uint8Array): boolea
 /** How much more it costs to look at a mark than at a pair. */
 const MARK_COST = 20;
 
-/** Where the three bytes of a literal begin that add the least to what is looked at: of known pairs nothing, else how often logs hold them. */
-function cheapest(literal: Uint8Array, known: Uint8Array): number {
+/** Where the three bytes of a literal begin that add the least to what is looked at, as often as logs hold it. */
+function cheapest(literal: Uint8Array, known: Uint16Array): number {
   let best = 0;
   let least = Infinity;
   let first = pairCost(literal, 0, known);
@@ -170,9 +172,12 @@ function cheapest(literal: Uint8Array, known: Uint8Array): number {
   return best;
 }
 
-function pairCost(literal: Uint8Array, at: number, known: Uint8Array): number {
+/** What one more pair costs: with what is known of it already, it also allows every mix of what stands before and behind. */
+function pairCost(literal: Uint8Array, at: number, known: Uint16Array): number {
   const first = literal[at] as number;
   const second = literal[at + 1] as number;
-  const follows = followsBy(literal[at + 2]);
-  return ((known[pairOf(first, second)] as number) & follows) === follows ? 0 : followFrequency(first, second, literal[at + 2]);
+  const before = known[pairOf(first, second)] as number;
+  const then = before | neighbours(literal, at);
+  if (then === before) return 0;
+  return contextFrequency(first, second, then) - (before === 0 ? 0 : contextFrequency(first, second, before));
 }

@@ -14,41 +14,46 @@ INFO org.apache.hadoop.mapred.Task: processing block blk_-1608999687919862906 of
 DEBUG sql: select count from product where region and customer are not null order by created_at; updated 15 items in cache, queue, batch, worker
 `;
 
-/** The bits of a byte that tell what follows a pair: see `Marks`. */
-const FOLLOWS = 7;
-
 const text = Buffer.from(SAMPLE.toLowerCase());
 const singles = new Uint16Array(256);
-/** Of two, three and four bytes; and of two with the bits of a third. */
-const runs = new Map<number, number>();
-const follows = new Map<number, number>();
-for (const [at, byte] of text.entries()) {
+/** By pair of bytes: where it stands last; and by place where its pair stands before that. The pair at 0 is left out. */
+const last = new Uint16Array(1 << 16);
+const previous = new Uint16Array(text.length);
+for (let at = 1; at < text.length; at++) {
+  const byte = text[at] as number;
+  const pair = byte | ((text[at + 1] ?? 0) << 8);
   singles[byte] = (singles[byte] as number) + 1;
-  const [second, third, fourth] = [text[at + 1], text[at + 2], text[at + 3]];
-  countOne(runs, keyOf(byte, second));
-  countOne(runs, keyOf(byte, second, third));
-  countOne(runs, keyOf(byte, second, third, fourth));
-  if (third !== undefined) countOne(follows, keyOf(byte, second, third & FOLLOWS));
+  previous[at] = last[pair] as number;
+  last[pair] = at;
 }
 
-function keyOf(first: number, second = 0, third = 0, fourth = 0): number {
-  return (first | (second << 8) | (third << 16) | (fourth << 24)) >>> 0;
-}
-
-function countOne(counts: Map<number, number>, key: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** How often two bytes, lower-case, stand before a third with these last three bits, or before any, to be compared with others. */
-export function followFrequency(first: number, second: number, third: number | undefined): number {
+/**
+ * How often two bytes, lower-case, stand in logs between others that these bits allow, to be compared with others: bits 0 to 7 for
+ * the byte behind them, of which the lowest three bits count, bits 8 to 15 for that before them.
+ */
+export function contextFrequency(first: number, second: number, beside: number): number {
   // Where the sample has no such pair, its bytes alone tell which is the more likely.
-  const pair = (runs.get(keyOf(first, second)) ?? 0) + ((singles[first] as number) * (singles[second] as number)) / text.length ** 2 * 100;
-  return third === undefined ? pair : (follows.get(keyOf(first, second, third & FOLLOWS)) ?? 0) + pair / (FOLLOWS + 1) / 4;
+  let often = alone(first, second) * 25 * share(beside & 0xff) * share(beside >>> 8);
+  for (let at = last[first | (second << 8)] as number; at > 0; at = previous[at] as number) {
+    if (((beside >>> ((text[at + 2] as number) & 7)) & (beside >>> (8 + ((text[at - 1] as number) & 7))) & 1) !== 0) often++;
+  }
+  return often;
 }
 
 /** How often three bytes, lower-case, or four stand in a row in logs, to be compared with others. */
 export function runFrequency(first: number, second: number, third: number, fourth: number | undefined): number {
-  // As above.
-  const alone = (singles[first] as number) * (singles[second] as number) * (singles[third] as number) / text.length ** 2;
-  return (runs.get(keyOf(first, second, third, fourth)) ?? 0) + (fourth === undefined ? alone : alone * (singles[fourth] as number) / text.length);
+  let often = alone(first, second) * (singles[third] as number) * (fourth === undefined ? 1 : (singles[fourth] as number) / text.length);
+  for (let at = last[first | (second << 8)] as number; at > 0; at = previous[at] as number) {
+    if (text[at + 2] === third && (fourth === undefined || text[at + 3] === fourth)) often++;
+  }
+  return often;
+}
+
+const alone = (first: number, second: number): number => ((singles[first] as number) * (singles[second] as number)) / text.length ** 2;
+
+/** Which share of eight bits is set. */
+function share(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count / 8;
 }

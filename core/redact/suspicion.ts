@@ -34,7 +34,7 @@ export class Suspicion {
   /** What a kernel can look for in JSON; undefined where there is nothing to find by. */
   get look(): Look | undefined {
     const marks = this.#inJson.search;
-    return (this.#look ??= marks && { marks, digits: this.#minDigits });
+    return (this.#look ??= marks && { marks, digits: this.#minDigits, char: this.#inJson.onlyChar });
   }
 
   /** Whether the text at [start, end) may hold a finding. */
@@ -54,7 +54,7 @@ export class Suspicion {
 
   /** Whether a line of JSON has nothing of that, of whose scan the flags say that it was looked for by a kernel and not there. */
   isClear(block: Block, start: number, end: number): boolean {
-    return block.kernel?.look === this.#look && !this.#inJson.besideMarks(block, start, end);
+    return block.kernel?.look === this.#look && !this.#inJson.besideLook(block, start, end);
   }
 
   /** The same for what stands between the quotes of a JSON string, whatever escapes it holds. */
@@ -72,7 +72,7 @@ export class Suspicion {
 
   #digits({ bytes, kernel }: Block, start: number, end: number): boolean {
     const least = this.#minDigits;
-    return least > 0 && (kernel === undefined ? hasDigits(bytes, start, end, least) : kernel.hasDigits(start, end, least));
+    return least > 0 && (kernel?.look?.digits === least ? kernel.hasDigits(start, end) : hasDigits(bytes, start, end, least));
   }
 }
 
@@ -86,12 +86,16 @@ class Literals {
   #search: AnchorSearch | undefined;
   /** Those of one character, which are searched for natively. */
   readonly #chars: readonly NextOccurrence[];
+  /** The code of the only one, where it is of ASCII and no letter; otherwise 0. */
+  readonly onlyChar: number;
 
   constructor(literals: readonly string[]) {
     this.isAnywhere = literals.includes('');
     this.#long = literals.filter((literal) => literal.length > 1);
-    const chars = literals.filter((literal) => literal.length === 1).flatMap((char) => [char, char.toUpperCase()]);
-    this.#chars = [...new Set(chars)].map((char) => new NextOccurrence(char));
+    const chars = [...new Set(literals.filter((literal) => literal.length === 1).flatMap((char) => [char, char.toUpperCase()]))];
+    this.#chars = chars.map((char) => new NextOccurrence(char));
+    const code = chars.length === 1 ? (chars[0] as string).charCodeAt(0) : 0;
+    this.onlyChar = code < 0x80 ? code : 0;
   }
 
   /** What finds the places at which more than a look is due; undefined where there is nothing to find by. */
@@ -103,9 +107,9 @@ class Literals {
     return this.#hasChar(block, start, end) || this.search?.occurs(block, start, end) === true;
   }
 
-  /** Whether one is there that has no mark. */
-  besideMarks(block: Block, start: number, end: number): boolean {
-    return this.#hasChar(block, start, end) || this.search?.hasShort(block.bytes, start, end) === true;
+  /** Whether one is there that a kernel does not look for. */
+  besideLook(block: Block, start: number, end: number): boolean {
+    return (this.onlyChar === 0 ? this.#hasChar(block, start, end) : this.isAnywhere) || this.search?.hasShort(block.bytes, start, end) === true;
   }
 
   #hasChar(block: Block, start: number, end: number): boolean {

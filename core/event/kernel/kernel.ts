@@ -6,8 +6,11 @@ import { KERNEL_CODE } from './kernel-code.js';
 
 /** Tables that find where a literal may stand: see `AnchorSearch`. */
 export interface Marks {
-  /** By pair of bytes as a little-endian number: a bit for each byte, of which the lowest three bits count, that may follow in a literal. */
-  readonly pairs: Uint8Array;
+  /**
+   * By pair of bytes as a little-endian number: bits 0 to 7 for the bytes, of which the lowest three bits count, that may stand
+   * behind it in a literal, bits 8 to 15 for those before it.
+   */
+  readonly pairs: Uint16Array;
   /** By the hash of three bytes: 1 where a mark may be these. */
   readonly triples: Uint8Array;
   /** By the same hash: a bit for each byte, of which the lowest five bits count, that may follow. */
@@ -19,6 +22,8 @@ export interface Look {
   readonly marks: Marks;
   /** Runs of digits, spaces and dashes with so many digits; 0 for none. */
   readonly digits: number;
+  /** A character of ASCII; 0 for none. */
+  readonly char: number;
 }
 
 /** What is used of WebAssembly, which Node's own types leave to those of browsers. */
@@ -30,18 +35,19 @@ declare const WebAssembly: {
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  configure(columns: number, rows: number, width: number, all: number, looks: number, pairs: number, triples: number, fourths: number, digits: number, block: number, tapeEnd: number): void;
+  configure(columns: number, rows: number, width: number, all: number, looks: number, triples: number, fourths: number, digits: number, char: number, block: number, tapeEnd: number): void;
   begin(): void;
   scan(from: number, to: number, tape: number): number;
   tapeUsed(): number;
   candidate(from: number, to: number): number;
-  digits(from: number, to: number, least: number): number;
+  digits(from: number, to: number): number;
   lineFeed(from: number, to: number): number;
 }
 
 const PAGE = 64 * 1024;
-/** The kernel's own first page: the stack of brackets, and its data. */
-const TABLES = PAGE;
+/** Behind the kernel's own first page, with the stack of brackets and its data, the pairs have a fixed place. */
+const PAIRS = PAGE;
+const TABLES = 3 * PAGE;
 const LARGEST_BLOCK = 1024 * 1024;
 /** Smaller blocks are not worth the copy. */
 const SMALLEST_BLOCK = 4 * 1024;
@@ -88,8 +94,7 @@ export class Kernel {
     const { memory } = this.#run;
     const { columns, rows, width, all } = filter.tables;
     const rowsAt = TABLES + columns.length;
-    const pairsAt = rowsAt + rows.byteLength;
-    const fourthsAt = pairsAt + (look?.marks.pairs.length ?? 0);
+    const fourthsAt = rowsAt + rows.byteLength;
     const triplesAt = fourthsAt + (look?.marks.fourths.byteLength ?? 0);
     const blockAt = Math.ceil((triplesAt + (look?.marks.triples.length ?? 0)) / PAGE) * PAGE;
     this.#tapeAt = blockAt + LARGEST_BLOCK + PAGE;
@@ -99,11 +104,11 @@ export class Kernel {
     bytes.set(columns, TABLES);
     new Int32Array(memory.buffer, rowsAt).set(rows);
     if (look !== undefined) {
-      bytes.set(look.marks.pairs, pairsAt);
+      new Uint16Array(memory.buffer, PAIRS).set(look.marks.pairs);
       new Int32Array(memory.buffer, fourthsAt).set(look.marks.fourths);
       bytes.set(look.marks.triples, triplesAt);
     }
-    this.#run.configure(TABLES, rowsAt, width, Number(all), Number(look !== undefined), pairsAt, triplesAt, fourthsAt, look?.digits ?? 0, blockAt, end);
+    this.#run.configure(TABLES, rowsAt, width, Number(all), Number(look !== undefined), triplesAt, fourthsAt, look?.digits ?? 0, look?.char ?? 0, blockAt, end);
     this.#bytes = Buffer.from(memory.buffer, blockAt, LARGEST_BLOCK + ZEROS);
     this.#tape = new Int32Array(memory.buffer, this.#tapeAt, TAPE_BYTES / Int32Array.BYTES_PER_ELEMENT);
   }
@@ -148,8 +153,8 @@ export class Kernel {
     return this.#run.lineFeed(from, this.#length);
   }
 
-  /** Whether a run of digits, spaces and dashes in [from, to) of its block has so many digits. */
-  hasDigits(from: number, to: number, least: number): boolean {
-    return this.#run.digits(from, to, least) !== 0;
+  /** Whether a run of digits, spaces and dashes in [from, to) of its block has as many digits as it looks for. */
+  hasDigits(from: number, to: number): boolean {
+    return this.#run.digits(from, to) !== 0;
   }
 }
