@@ -90,14 +90,29 @@ function standsAt(text: string, at: number, anchor: string): boolean {
 export function withoutLonger(anchors: Iterable<string>): string[] {
   const byLength: string[][] = [];
   for (const anchor of new Set(anchors)) (byLength[anchor.length] ??= []).push(anchor);
-  const kept = new Set<string>();
-  for (const anchor of byLength.flat()) if (!holdsAny(anchor, kept)) kept.add(anchor);
-  return [...kept];
+  if (byLength[0] !== undefined) return byLength[0];
+  const kept: string[] = [];
+  /** What was kept, by its first two characters as one number, or the only one. */
+  const byStart = new Map<number, string[]>();
+  for (const anchor of byLength.flat()) {
+    if (holdsAny(anchor, byStart)) continue;
+    kept.push(anchor);
+    const start = startOf(anchor, 0, anchor.length);
+    const same = byStart.get(start);
+    if (same === undefined) byStart.set(start, [anchor]);
+    else same.push(anchor);
+  }
+  return kept;
 }
 
-/** Asks for each part of the text: there are fewer than texts. */
-function holdsAny(text: string, parts: ReadonlySet<string>): boolean {
-  if (parts.has('')) return true;
-  for (let from = 0; from < text.length; from++) for (let to = from + 1; to <= text.length; to++) if (parts.has(text.slice(from, to))) return true;
+function holdsAny(text: string, byStart: ReadonlyMap<number, readonly string[]>): boolean {
+  for (let at = 0; at < text.length; at++) {
+    if (byStart.has(text.charCodeAt(at)) || byStart.get(startOf(text, at, text.length))?.some((part) => text.startsWith(part, at)) === true) return true;
+  }
   return false;
+}
+
+/** Never the number of a single character where there are two: no anchor holds the NUL. */
+function startOf(text: string, at: number, end: number): number {
+  return at + 1 < end ? (text.charCodeAt(at + 1) << 16) | text.charCodeAt(at) : text.charCodeAt(at);
 }

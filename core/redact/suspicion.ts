@@ -88,6 +88,8 @@ class Literals {
   readonly #chars: readonly NextOccurrence[];
   /** The code of the only one, where it is of ASCII and no letter; otherwise 0. */
   readonly onlyChar: number;
+  /** A kernel looks for each of them. */
+  readonly #isAllLookedFor: boolean;
 
   constructor(literals: readonly string[]) {
     this.isAnywhere = literals.includes('');
@@ -96,6 +98,7 @@ class Literals {
     this.#chars = chars.map((char) => new NextOccurrence(char));
     const code = chars.length === 1 ? (chars[0] as string).charCodeAt(0) : 0;
     this.onlyChar = code < 0x80 ? code : 0;
+    this.#isAllLookedFor = literals.every(({ length }) => length > 2 || (length === 1 && this.onlyChar !== 0));
   }
 
   /** What finds the places at which more than a look is due; undefined where there is nothing to find by. */
@@ -109,7 +112,7 @@ class Literals {
 
   /** Whether one is there that a kernel does not look for. */
   besideLook(block: Block, start: number, end: number): boolean {
-    return (this.onlyChar === 0 ? this.#hasChar(block, start, end) : this.isAnywhere) || this.search?.hasShort(block.bytes, start, end) === true;
+    return !this.#isAllLookedFor && (this.#hasChar(block, start, end) || this.search?.hasShort(block.bytes, start, end) === true);
   }
 
   #hasChar(block: Block, start: number, end: number): boolean {

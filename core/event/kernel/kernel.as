@@ -296,7 +296,9 @@ export function scan(from: usize, to: usize, tapeAt: usize): i32 {
       // No literal is looked for in numbers and words, and no digits in fractions.
       if (leastDigits != 0 && at - valueStart >= leastDigits && skipDigits(valueStart) == at) flags |= HAS_MARK;
     }
-    if (looks && (flags & HAS_MARK) == 0 && (byte == QUOTE || byte == OPEN_BRACE || byte == OPEN_BRACKET) && holds(valueStart, at)) flags |= HAS_MARK;
+    if (looks && (flags & HAS_MARK) == 0) {
+      if (byte == QUOTE ? holds(valueStart + 1, at - 1) : (byte == OPEN_BRACE || byte == OPEN_BRACKET) && holds(valueStart, at)) flags |= HAS_MARK;
+    }
     if (tape + MEMBER > tapeEnd) return FULL;
     store<i32>(tape, <i32>(keyStart - block));
     store<i32>(tape, <i32>(keyEnd - block), 4);

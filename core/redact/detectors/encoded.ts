@@ -14,7 +14,7 @@ const PRINTABLE = /^[\t\r\n\x20-\x7e\x80-\uffff]*$/;
 /** What base64 makes of a word, whatever stands before it: the part that is the same in each of the three ways it can be cut. */
 function encodings(word: string): readonly string[] {
   return [0, 1, 2].map((lead) => {
-    const encoded = Buffer.concat([Buffer.alloc(lead), Buffer.from(word)]).toString('base64');
+    const encoded = btoa('\0'.repeat(lead) + word);
     return encoded.slice(Math.ceil((8 * lead) / 6), Math.floor((8 * (lead + word.length)) / 6));
   });
 }
