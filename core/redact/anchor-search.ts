@@ -162,10 +162,9 @@ function cheapest(literal: Uint8Array, known: Uint16Array): number {
   let first = pairCost(literal, 0, known);
   for (let at = 0; at + 2 < literal.length; at++) {
     const second = pairCost(literal, at + 1, known);
-    const often = first + second + MARK_COST * runFrequency(literal[at] as number, literal[at + 1] as number, literal[at + 2] as number, literal[at + 3]);
-    if (often < least) {
-      least = often;
-      best = at;
+    if (first + second < least) {
+      const often = first + second + MARK_COST * runFrequency(literal[at] as number, literal[at + 1] as number, literal[at + 2] as number, literal[at + 3]);
+      if (often < least) [best, least] = [at, often];
     }
     first = second;
   }

@@ -12,7 +12,12 @@ Jan 12 06:49:41 combo sshd(pam_unix)[19939]: check passed; user unknown, connect
 INFO org.apache.hadoop.mapred.Task: processing block blk_-1608999687919862906 of size 91178 from application_1445062781478_0011 started
 {"ts":"2026-02-03T04:05:06.7Z","lvl":"debug","component":"cart","message":"order 4711 was packed and shipped, 3 parts checked","http":{"method":"GET","path":"/checkout/cart","status":200},"file_path":"/var/data/cache"}
 DEBUG sql: select count from product where region and customer are not null order by created_at; updated 15 items in cache, queue, batch, worker
+4c6af40d7674100b58391eaad1390fe48df4951e28df0260800288b3d1d8aad8 24cb7b317747c8cbfc200d00eaa700bf961fcc17c0caf95d03758f0edd74614c b52bd31d31665144ca563c83bb818ffbcf6d0ed94c68f4c1d700e04d34590024 7b4b9867e72882c5c35a050719c8f9a6b4c5aeca5671bb33729d5f8927ce5e80
 `;
+
+/** By eight bits: which share of them is set. */
+const SHARE = new Float64Array(256);
+for (let bits = 1; bits < 256; bits++) SHARE[bits] = (SHARE[bits >> 1] as number) + (bits & 1) / 8;
 
 const text = Buffer.from(SAMPLE.toLowerCase());
 const singles = new Uint16Array(256);
@@ -33,7 +38,7 @@ for (let at = 1; at < text.length; at++) {
  */
 export function contextFrequency(first: number, second: number, beside: number): number {
   // Where the sample has no such pair, its bytes alone tell which is the more likely.
-  let often = alone(first, second) * 25 * share(beside & 0xff) * share(beside >>> 8);
+  let often = alone(first, second) * 25 * (SHARE[beside & 0xff] as number) * (SHARE[beside >>> 8] as number);
   for (let at = last[first | (second << 8)] as number; at > 0; at = previous[at] as number) {
     if (((beside >>> ((text[at + 2] as number) & 7)) & (beside >>> (8 + ((text[at - 1] as number) & 7))) & 1) !== 0) often++;
   }
@@ -50,10 +55,3 @@ export function runFrequency(first: number, second: number, third: number, fourt
 }
 
 const alone = (first: number, second: number): number => ((singles[first] as number) * (singles[second] as number)) / text.length ** 2;
-
-/** Which share of eight bits is set. */
-function share(bits: number): number {
-  let count = 0;
-  for (let left = bits; left !== 0; left &= left - 1) count++;
-  return count / 8;
-}
