@@ -5,11 +5,11 @@ import type { SourceContext } from '../../core/contract/plugin.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { FileSourceConfig } from './config.js';
 import { isCopy, type OpenFile } from './copies.js';
-import { findFiles, isAbsent } from './find-files.js';
+import { findFiles, isAbsent, type Found } from './find-files.js';
 import { FollowedFile } from './followed-file.js';
 import { compileExclude, compileGlobs, matchesAny, type Glob } from './glob.js';
 import { inodeKey, readHeadBytes } from './identity.js';
-import { openFile, OpenFiles } from './open-files.js';
+import { OpenFiles } from './open-files.js';
 import type { Problems } from './problems.js';
 import type { ReadyFiles } from './ready-files.js';
 import { findRenamed } from './renamed-files.js';
@@ -41,7 +41,7 @@ export class FileSet {
 
   constructor(parts: FileSetParts) {
     this.#parts = parts;
-    this.#open = new OpenFiles(parts.config.max_open_files, parts.ready);
+    this.#open = new OpenFiles(parts.config.max_open_files, { ready: parts.ready, log: parts.ctx.log });
     this.#globs = parts.config.paths.flatMap(compileGlobs);
     const excluded = compileExclude(parts.config.exclude);
     this.#excluded = parts.ctx.once ? excluded : (path) => isPacked(path) || excluded(path);
@@ -63,7 +63,7 @@ export class FileSet {
    */
   async scan(signal: AbortSignal): Promise<number> {
     const { problems, ready, ctx } = this.#parts;
-    const found = await findFiles(this.#globs, this.#excluded);
+    const found = await this.#find();
     const seen = new Set<FollowedFile>();
     for (const path of found.paths) {
       signal.throwIfAborted();
@@ -119,6 +119,15 @@ export class FileSet {
     await this.#open.closeAll();
   }
 
+  async #find(): Promise<Found> {
+    for (;;) {
+      const found = await findFiles(this.#globs, this.#excluded);
+      let again = false;
+      for (const error of found.unreadable.values()) again ||= await this.#open.giveWay(error);
+      if (!again) return found;
+    }
+  }
+
   async #visit(path: string, seen: ReadonlySet<FollowedFile>): Promise<FollowedFile | undefined> {
     try {
       const stats = await stat(path, { bigint: true });
@@ -138,7 +147,7 @@ export class FileSet {
   /** Follows the file that is now at `place`, and is called `path`; with `only`, if it is the one that its checkpoint is of. */
   async #adopt(place: string, path: string, only = false): Promise<FollowedFile | undefined> {
     const { checkpoints, ctx, ready } = this.#parts;
-    const handle = await openFile(place);
+    const handle = await this.#open.take(place);
     if (handle === undefined) return undefined;
     let file: FollowedFile | undefined;
     try {
