@@ -18,10 +18,14 @@ export async function askControl(dataDir: string, command: string, args: JsonObj
   });
   try {
     socket.end(`${JSON.stringify({ ...args, command })}\n`);
-    return resultOf(await firstLine(socket));
+    const answer = await firstLine(socket);
+    if (answer === '') throw noAnswer(dataDir);
+    return resultOf(answer);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall !== 'connect') throw error;
-    throw notRunning(dataDir, error);
+    const { syscall } = error as NodeJS.ErrnoException;
+    if (syscall === 'connect') throw notRunning(dataDir, error);
+    if (syscall !== undefined) throw noAnswer(dataDir, error);
+    throw error;
   } finally {
     timer.cancel();
     socket.destroy();
@@ -38,6 +42,11 @@ async function firstLine(socket: Socket): Promise<string> {
     if (text.length > MAX_ANSWER) break;
   }
   return text;
+}
+
+function noAnswer(dataDir: string, cause?: unknown): HushpipeError {
+  const hint = 'It is ending, or has no room for another open file (ulimit -n): see its log, and try again.';
+  return new HushpipeError('CLI_NOT_RUNNING', `the hushpipe with the data directory ${dataDir} closed the connection without an answer`, { cause, hint });
 }
 
 function notRunning(dataDir: string, cause?: unknown): HushpipeError {

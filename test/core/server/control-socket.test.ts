@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
@@ -194,6 +194,21 @@ test('tells who asks that nobody runs', async () => {
   const error = await rejection(ask('echo'), HushpipeError);
   assert.is(error.code, 'CLI_NOT_RUNNING');
   assert.match(error.message, dataDir);
+});
+
+test('tells who asks that the connection was closed without an answer', async () => {
+  await mkdir(dataDir);
+  const server = createServer((socket) => socket.destroy()).listen(join(dataDir, 'control.sock'));
+  await once(server, 'listening');
+  try {
+    const error = await rejection(ask('echo'), HushpipeError);
+    assert.is(error.code, 'CLI_NOT_RUNNING');
+    assert.is(error.message, `the hushpipe with the data directory ${dataDir} closed the connection without an answer`);
+    assert.match(error.hint, 'see its log');
+  } finally {
+    server.close();
+    await once(server, 'close');
+  }
 });
 
 test('tells who asks that there is no answer in time', async () => {
