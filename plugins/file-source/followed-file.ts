@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { FramedBatch, Framer, RawBatch } from '../../core/contract/plugin.js';
 import type { Checkpoint } from './checkpoint-record.js';
 import type { Checkpoints } from './checkpoints.js';
+import { isUtf16, refuseUtf16, withoutMark } from './byte-order-mark.js';
 import type { OpenFile, Trace } from './copies.js';
 import { isPacked, unpack } from './unpack.js';
 import { headOf, isHole, isReborn, readHeadBytes, startsWithHead, streamKey, type Head } from './identity.js';
@@ -122,7 +123,7 @@ export class FollowedFile {
 
   /**
    * Looks how long the open file is, and whether it is still the one that was read so far: `rewritten` when it is shorter, begins
-   * differently or was made later. A head that was short grows here.
+   * differently or was made later. A head that was short grows here. Rejects for a file in UTF-16.
    */
   async look(): Promise<'same' | 'rewritten'> {
     if (isPacked(this.path)) return 'same';
@@ -135,6 +136,7 @@ export class FollowedFile {
     if (!changed) return 'same';
     const bytes = await readHeadBytes(handle);
     if (!startsWithHead(bytes, this.#head) && !isHole(bytes)) return 'rewritten';
+    refuseUtf16(bytes);
     const head = headOf(bytes);
     if (head.hash !== this.#head.hash) {
       this.#head = head;
@@ -143,20 +145,25 @@ export class FollowedFile {
     return 'same';
   }
 
-  /** The next bytes, at most so many, in a buffer of their own; undefined at the end as it was last looked at. One call at a time. */
+  /**
+   * The next bytes, at most so many, in a buffer of their own; undefined at the end as it was last looked at. One call at a time.
+   * Rejects for a packed file in UTF-16.
+   */
   async read(most: number): Promise<Uint8Array | undefined> {
     return isPacked(this.path) ? this.#unpack(most) : this.#readFrom(this.#opened(), this.#size, most);
   }
 
-  /** As `read`, but from a copy of what was in this file before it was emptied. */
-  readFromCopy({ handle, stats }: OpenFile, most: number): Promise<Uint8Array | undefined> {
-    return this.#readFrom(handle, Number(stats.size), most);
+  /** As `read`, but from a copy of what was in this file before it was emptied; nothing of one in UTF-16. */
+  async readFromCopy({ handle, stats }: OpenFile, most: number): Promise<Uint8Array | undefined> {
+    return isUtf16(await readHeadBytes(handle)) ? undefined : this.#readFrom(handle, Number(stats.size), most);
   }
 
   /** Takes what `read` gave, in its order; gives the records that are complete now. */
   frame(bytes: Uint8Array): Portion | undefined {
     this.#endsWithLineFeed = bytes.at(-1) === LF;
-    return this.#portion(this.#currentFramer().push(bytes));
+    const lines = this.#framed === 0 && this.pending === bytes.length ? withoutMark(bytes) : bytes;
+    this.#framed += bytes.length - lines.length;
+    return this.#portion(this.#currentFramer().push(lines));
   }
 
   /** Gives the incomplete record as it is. */
@@ -206,6 +213,7 @@ export class FollowedFile {
   async #unpack(most: number): Promise<Uint8Array | undefined> {
     this.#unpacked ??= unpack(this.#opened(), this.#position, this.#chunk(most));
     const { value } = await this.#unpacked.next();
+    if (this.#position === 0 && value !== undefined) refuseUtf16(value);
     this.#position += value?.length ?? 0;
     return value;
   }

@@ -1,5 +1,6 @@
 import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { suite } from '../../support/suite.js';
 import { tempLogs } from './temp-logs.js';
@@ -107,6 +108,47 @@ test('gives a stack trace when nothing more came for a second, as one record', a
   assert.is(run.batches.length, 0);
   await run.tick(300);
   assert.is(Buffer.from(run.batches[0]?.bytes ?? []).toString(), 'Error: no\n    at a.js:1\n    at b.js:2\n');
+});
+
+test('leaves out the mark before the first line, and keeps its place behind it', async () => {
+  writeFileSync(log, '\ufeffa1\n');
+  const first = follow();
+  await first.settle();
+  appendFileSync(log, '\ufeffa2\n');
+  await first.tick();
+  assert.equal(first.lines, ['a1', '\ufeffa2']);
+  assert.equal(first.batches.map(({ origin }) => origin?.offset), [3, 6]);
+  await first.stop();
+  appendFileSync(log, 'a3\n');
+  const second = follow();
+  await second.settle();
+  assert.equal(second.lines, ['a3']);
+});
+
+for (const [encoding, mark, start_at] of [['utf16le', 'fffe', 'beginning'], ['utf16be', 'feff', 'beginning'], ['utf16le', 'fffe', 'end']] as const) {
+  test(`hands on nothing of a file in ${encoding} from its ${start_at} on, in which no secret would be found, and says so`, async () => {
+    const text = Buffer.from('password=hunter2\n', 'utf16le');
+    writeFileSync(log, Buffer.concat([Buffer.from(mark, 'hex'), encoding === 'utf16le' ? text : text.swap16()]));
+    const run = follow({ start_at });
+    await run.settle();
+    appendFileSync(log, Buffer.from('more\n', 'utf16le'));
+    await run.tick(10_000);
+    assert.equal(run.lines, []);
+    assert.equal(run.log, [`warn cannot read ${log}; it is tried again`]);
+    assert.equal(run.ctx.health, [{ status: 'degraded', detail: `cannot read ${log} (UTF-16)` }]);
+    writeFileSync(log, 'a1\n');
+    await run.tick();
+    assert.equal(run.lines, ['a1']);
+  });
+}
+
+test('hands on nothing of a packed file in UTF-16', async () => {
+  const path = join(folder, 'old.gz');
+  writeFileSync(path, gzipSync(Buffer.from('\ufeffpassword=hunter2\n', 'utf16le')));
+  const run = follow({ paths: [path] }, { once: true });
+  await run.done;
+  assert.equal(run.lines, []);
+  assert.equal(run.ctx.health, [{ status: 'degraded', detail: `cannot read ${path} (UTF-16)` }]);
 });
 
 test.run();
