@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
 import type { Command, Invocation } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { usage } from '../flags.js';
 import { counted } from '../table.js';
-import { lineBlocks } from './line-blocks.js';
+import { fileBlocks } from './line-blocks.js';
 import { SampleLines } from './sample-lines.js';
 import { statedRules } from './stated-rules.js';
 
@@ -25,7 +24,7 @@ export const check: Command = async ({ flags, args, output }) => {
   for (const file of args) {
     const samples = new SampleLines(rules, 'places');
     let line = 0;
-    for await (const bytes of lineBlocks(readable(file))) {
+    for await (const bytes of fileBlocks(file)) {
       samples.each(bytes, (_, findings) => {
         line++;
         for (const { rule, start, end } of findings) found.push({ file, line, column: start + 1, length: end - start, rule });
@@ -36,10 +35,6 @@ export const check: Command = async ({ flags, args, output }) => {
   show(found, { files: args.length, lines }, flags.is('json'), output);
   return found.length > 0 ? EXIT.failed : EXIT.ok;
 };
-
-function readable(file: string): AsyncIterable<Uint8Array> {
-  return file === '-' ? process.stdin : createReadStream(file);
-}
 
 function show(found: readonly Found[], looked: { readonly files: number; readonly lines: number }, isJson: boolean, { out }: Invocation['output']): void {
   if (isJson) {

@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import type { JsonValue } from '../../contract/json.js';
 import { FieldCoverage } from '../../redact/coverage.js';
 import type { RuleName } from '../../redact/redactor.js';
 import type { Command } from '../command.js';
 import { EXIT } from '../exit-code.js';
 import { counted, formatTable, grouped } from '../table.js';
-import { lineBlocks } from './line-blocks.js';
+import { fileBlocks } from './line-blocks.js';
 import { SampleLines } from './sample-lines.js';
 import { statedRules } from './stated-rules.js';
 
@@ -16,7 +15,7 @@ export const coverage: Command = async ({ flags, args, output }) => {
   const fields = new FieldCoverage(rules);
   let lines = 0;
   for (const file of args.length > 0 ? args : ['-']) {
-    for await (const bytes of lineBlocks(file === '-' ? process.stdin : createReadStream(file))) {
+    for await (const bytes of fileBlocks(file)) {
       samples.each(bytes, () => void lines++, (event) => {
         if (event.isJson) fields.note(JSON.parse(event.line()) as JsonValue);
       });
