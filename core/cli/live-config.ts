@@ -5,6 +5,7 @@ import type { LoadedConfig } from '../config/loaded-config.js';
 import { ConfigWatcher } from '../config/watch.js';
 import type { Diagnostic } from '../config/diagnostic.js';
 import type { Clock } from '../contract/clock.js';
+import { HushpipeError } from '../contract/errors.js';
 import type { JsonObject } from '../contract/json.js';
 import type { Pipeline } from '../runtime/pipeline.js';
 import type { ConfigKeeper } from './config-keeper.js';
@@ -74,7 +75,7 @@ export class LiveConfig {
         this.#invalid = firstOf(diagnostics);
         log.error('the config is not valid: the old one is still running', { cause, file: this.#keeper.file });
         logProblems(diagnostics, (message, fields) => log.error(message, fields));
-        await this.#pipeline.noteReload(cause, this.#invalid);
+        await this.#pipeline.noteReload(cause, new HushpipeError('CONFIG_INVALID', this.#invalid));
         return invalid(diagnostics);
       }
       const failed = this.lastError !== undefined;

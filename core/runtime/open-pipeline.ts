@@ -7,6 +7,7 @@ import { systemClock } from '../contract/clock.js';
 import type { AnyPlugin } from '../contract/plugin.js';
 import type { LoadedConfig } from '../config/loaded-config.js';
 import type { SignalMap } from '../pipeline/signals.js';
+import { asError } from '../pipeline/attempt.js';
 import { checkPlugin } from '../plugin-host/check-plugin.js';
 import { createRegistry } from '../plugin-host/registry.js';
 import type { CloseOptions, PipelineStatus } from './pipeline.js';
@@ -52,7 +53,7 @@ export async function openPipeline(first: PipelineConfig, options: PipelineOptio
       // Before the files are read: what is written to them from here on counts as another change.
       await watcher?.update(pipeline.config);
       await pipeline.reload(await load(config).catch(async (error: unknown) => {
-        await pipeline.noteReload('the program', error instanceof Error ? error.message : String(error));
+        await pipeline.noteReload('the program', asError(error));
         throw error;
       }));
       current = config;

@@ -123,9 +123,12 @@ export class Pipeline {
     return turn;
   }
 
-  /** Puts a reload on record that came to nothing: the files state what runs already, or are not valid. Never rejects. */
-  noteReload(cause: string, invalid?: string): Promise<void> {
-    return invalid === undefined ? this.#record.unchanged(this.config, cause) : this.#record.failed(this.config, undefined, cause, this.guard(invalid));
+  /** Takes note of a reload that came to nothing: the files state what runs already, or `invalid` says why they are no config. Never rejects. */
+  noteReload(cause: string, invalid?: Error): Promise<void> {
+    if (invalid === undefined) return this.#record.unchanged(this.config, cause);
+    this.#lastError = this.guard(invalid.message);
+    this.services.signals.emit('reload_failed', invalid);
+    return this.#record.failed(this.config, undefined, cause, this.#lastError);
   }
 
   /**

@@ -113,9 +113,16 @@ test('puts a changed file in place by itself where it is asked to, and says why 
   const reloaded = new Promise<number>((resolve) => void on('reloaded', resolve));
   await writeFile(file, 'version: 1\nservice: { name: shop }\nsinks: { all: { type: collect } }\n');
   assert.is(await reloaded, 2);
+  const failed = new Promise<Error>((resolve) => void on('reload_failed', resolve));
   await writeFile(file, 'version: 1\nsinks: { all: { type: colect } }\n');
   assert.match(await line, /the changed config is not used; the one before goes on.*Did you mean \\"collect\\"/);
-  assert.is(running.status().generation, 2);
+  assert.is((await failed as HushpipeError).code, 'CONFIG_INVALID');
+  const { generation, lastError } = running.status();
+  assert.is(generation, 2);
+  assert.match(lastError ?? '', /hushpipe\.yaml:2:23.*Did you mean "collect"/);
+  await writeFile(file, 'version: 1\nsinks: { all: { type: collect } }\n');
+  await running.reload();
+  assert.is(running.status().lastError, undefined);
 });
 
 test.run();
