@@ -2,7 +2,7 @@ import type { Level } from '../contract/event.js';
 import { namesOf, textWithout, type BoundFields } from './bound-fields.js';
 import { fieldKey } from './key-text.js';
 import { readStatement, type Statement } from './statement.js';
-import { ValueWriter } from './value-writer.js';
+import { isError, ValueWriter } from './value-writer.js';
 
 /** What a line begins with, and who says it. */
 export interface LineHead {
@@ -31,13 +31,13 @@ export interface BuiltLine {
 export function buildLine(head: LineHead, first: unknown, second: unknown, third: unknown): BuiltLine {
   const writer = new ValueWriter();
   const statement = readStatement(first, second, third);
-  const { message, error } = statement;
+  const { message, error, fields } = statement;
   const { context, bound } = head;
   const names: string[] = [];
   const own = ownFields(statement, writer, names);
   let shared = context.text === '' && bound.text === '' ? '' : textWithout(bound, names);
   if (context.text !== '') shared = textWithout(context, [...bound.parts.keys(), ...names]) + shared;
-  const text = writer.text(message ?? (error === undefined ? '' : messageOf(error)));
+  const text = writer.text(message ?? messageOf(error ?? fieldsError(fields)));
   return { text: `{"time":"${head.time}","level":"${head.level}","message":${text},"logger":${head.logger}${shared}${own}}`, cuts: writer.cuts };
 }
 
@@ -64,7 +64,19 @@ function addition(name: string, value: unknown, writer: ValueWriter, names: stri
   return `,"${key}":${writer.value(value, 1) ?? 'null'}`;
 }
 
-function messageOf(error: Error): string {
+/** An error that is given as a field, as pino takes it: it speaks where nothing else does. */
+function fieldsError(fields: object | undefined): Error | undefined {
+  if (fields === undefined) return undefined;
+  try {
+    const { err, error } = fields as { readonly err?: unknown; readonly error?: unknown };
+    return [err, error].find(isError);
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: Error | undefined): string {
+  if (error === undefined) return '';
   try {
     const message: unknown = error.message;
     return String(message);

@@ -30,6 +30,15 @@ test('has the error, with its message where there is no other', () => {
   assert.is((read([new Error('x'), 'failed'])['error'] as JsonObject)['message'], 'x');
 });
 
+test('an error that is given as a field speaks where there is no message', () => {
+  const err = new Error('too far');
+  assert.is(read([{ err }])['message'], 'too far');
+  assert.is(read([{ order: 7, error: err }])['message'], 'too far');
+  assert.is(read([{ err }, 'failed'])['message'], 'failed');
+  assert.is(read([{ err: 'a text' }])['message'], '');
+  assert.is(read([{ get err(): never { throw err; } }])['message'], '');
+});
+
 test('an error and details step aside for fields of these names', () => {
   const line = read([{ error: 'mine', details: 'mine too' }, new Error('x'), 5]);
   assert.is(line['error'], 'mine');
