@@ -85,14 +85,17 @@ export class AppLogger implements Logger {
     return this.#least;
   }
 
+  /** The level of the nearest one that has one set. By a loop: a program may make a child of a child for every message. */
   #inherited(): number {
-    return this.#own ?? (this.#parent === undefined ? this.#hub.least : this.#parent.#inherited());
+    let own = this.#own;
+    for (let at = this.#parent; own === undefined && at !== undefined; at = at.#parent) own = at.#own;
+    return own ?? this.#hub.least;
   }
 }
 
 function moduleOf(fields: Fields): string | undefined {
   try {
-    const { module } = fields;
+    const { module } = fields as { readonly module?: unknown };
     return typeof module === 'string' && module !== '' ? module : undefined;
   } catch {
     return undefined;

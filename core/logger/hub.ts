@@ -36,7 +36,7 @@ export class LogHub {
   }
 
   /** As `LineFeed.audit`. */
-  async audit(logger: string, bound: BoundFields, event: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+  async audit(logger: string, bound: BoundFields, event: string, fields: object): Promise<void> {
     const head = { time: this.#time(), level: 'info', logger, context: contextFields(), bound } as const;
     const { text, cuts } = buildLine(head, { ...fields, event }, event, undefined);
     if (cuts > 0) this.feed.count('oversize_line');

@@ -11,7 +11,8 @@ export interface LogMethod {
   (details: unknown, message?: string, more?: unknown): void;
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** An object whose own members are the fields: a literal, or what an interface or a class describes. */
+export type Fields = object;
 
 export interface ChildOptions {
   /** As if it was set afterwards. */

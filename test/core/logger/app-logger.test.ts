@@ -5,6 +5,7 @@ import { NO_FIELDS } from '../../../core/logger/bound-fields.js';
 import { LineFeed } from '../../../core/logger/feed.js';
 import { LogHub } from '../../../core/logger/hub.js';
 import type { LogLevel } from '../../../core/logger/level.js';
+import type { Logger } from '../../../core/logger/logger.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { suite } from '../../support/suite.js';
 
@@ -135,6 +136,23 @@ test('never throws into the program', () => {
   const logged = lines();
   assert.equal(logged.slice(0, 2).map(({ fields, details }) => fields ?? details), ['[unreadable]', '[unreadable]']);
   assert.ok(logged.some(({ message }) => message === 'lazy'));
+});
+
+test('a child of a child of thousands more costs the program no more than another', () => {
+  let last: Logger = log;
+  for (let n = 0; n < 20_000; n++) last = last.child({ n });
+  assert.is(last.isLevelEnabled('info'), true);
+  last.info('deep');
+  assert.equal(lines(), [{ level: 'info', message: 'deep', logger: 'app', n: 19_999 }]);
+  log.level = 'silent';
+  assert.is(last.level, 'silent');
+});
+
+test('takes for fields what an interface describes', async () => {
+  interface Order { readonly id: number }
+  const order: Order = { id: 7 };
+  log.withContext(order, () => log.child(order).info('placed', order));
+  assert.equal(lines(), [{ level: 'info', message: 'placed', logger: 'app', id: 7 }]);
 });
 
 test('refuses a level that is none where it is set', () => {
