@@ -19,7 +19,7 @@ import type { Transition } from '../trigger/transition.js';
 import type { GroupView } from '../trigger/trigger-state.js';
 
 /** An event of the pipeline, or what would stand on a line of its own: an object is written as JSON. */
-export type EngineEvent = LogEvent | string | Readonly<Record<string, unknown>>;
+export type EngineEvent = LogEvent | string | object;
 
 export interface TriggerEngineOptions {
   /** As a config file states them, durations as text. They need no `alert`: the program is told. */
@@ -75,13 +75,18 @@ export function createTriggerEngine({ triggers = [], sigma = [], pipelines = [],
 function readTriggers(triggers: readonly Readonly<Record<string, unknown>>[]): readonly TriggerConfig[] {
   const named = triggers.map((stated) => (stated['alert'] === undefined && stated['suppress'] === undefined ? { ...stated, alert: 'program' } : stated));
   const wrong = [
-    ...named.flatMap((stated, at) => schemaProblems(schemaErrors(triggerSchema, stated), stated, { name: `triggers[${at}]`, quote: (_path, value) => describeValue(value) }).map(({ message }) => message)),
-    ...checkTriggers(named, []).filter(({ grade, code }) => grade === 'error' && code !== 'TRIGGER_UNKNOWN_TARGET').map(({ path, message }) => `triggers.${path.join('.')}: ${message}`),
+    ...named.flatMap((stated, at) => schemaProblems(schemaErrors(triggerSchema, stated), stated, { name: 'the trigger', quote: (_path, value) => describeValue(value) }).map((problem) => placed([at, ...problem.path], problem))),
+    ...checkTriggers(named, []).filter(({ grade, code }) => grade === 'error' && code !== 'TRIGGER_UNKNOWN_TARGET').map((problem) => placed(problem.path, problem)),
   ];
   if (wrong.length > 0) throw new HushpipeError('CONFIG_INVALID', wrong.join('\n'));
   return named.map((stated) => convertValue(triggerSchema, stated, { folder: '.' }) as TriggerConfig);
 }
 
+/** A problem with its place in the list of triggers: `triggers[0].count.gte: …`. */
+function placed([at, ...path]: readonly (string | number)[], { message, hint }: { readonly message: string; readonly hint?: string | undefined }): string {
+  return `triggers[${at}]${path.map((key) => `.${key}`).join('')}: ${message}${hint === undefined ? '' : `. ${hint}`}`;
+}
+
 function isLogEvent(event: EngineEvent): event is LogEvent {
-  return typeof event === 'object' && typeof event['get'] === 'function';
+  return typeof event === 'object' && 'get' in event && typeof event.get === 'function';
 }

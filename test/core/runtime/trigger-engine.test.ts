@@ -77,8 +77,10 @@ test('says what of Sigma it could not use, with its place, and uses the rest', (
 });
 
 test('refuses triggers that cannot be used, and says all that is wrong with them', () => {
-  assert.throws(() => createTriggerEngine({ triggers: [{ name: 'a', when: { 'x|gt': 'y' }, count: { gte: 1, within: '1 minute' } }] }), (error: unknown) =>
-    error instanceof HushpipeError && error.code === 'CONFIG_INVALID' && error.message.includes('"x" with "gt" takes a number') && error.message.includes('count.within must be a duration'));
+  const good = { name: 'good', when: { event: 'x' } };
+  assert.throws(() => createTriggerEngine({ triggers: [good, { name: 'a', when: { 'x|gt': 'y' }, count: { gte: 1, within: '1 minute' } }] }), (error: unknown) =>
+    error instanceof HushpipeError && error.code === 'CONFIG_INVALID' && /^triggers\[1\]\.when\.x\|gt: "x" with "gt" takes a number/m.test(error.message) && /^triggers\[1\]\.count\.within: count\.within must be a duration/m.test(error.message));
+  assert.throws(() => createTriggerEngine({ triggers: [good, { name: 'b', when: { event: 'y' }, cuont: { gte: 1, within: '1m' } }] }), /^triggers\[1\]\.cuont: the trigger has no key "cuont"\. Did you mean "count"\?/);
 });
 
 test.run();
