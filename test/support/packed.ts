@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,6 +35,8 @@ export async function pack(): Promise<Packed> {
   const project = join(folder, 'project');
   const installed = join(project, 'node_modules', 'hushpipe');
   for (const path of files) await cp(path, join(installed, path));
+  // Without one of its own, the next package.json above it would count.
+  await writeFile(join(project, 'package.json'), '{ "private": true }\n');
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
   for (const name of [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies), '@types/node']) {
     const link = join(project, 'node_modules', name);
