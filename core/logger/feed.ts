@@ -30,6 +30,8 @@ export interface FeedOptions {
  * blocks, one at a time, and counts what it has to drop. Never throws into the program, and does not keep the process alive.
  */
 export class LineFeed {
+  /** Told of each line that it takes. */
+  onLine: (() => void) | undefined;
   readonly #options: FeedOptions;
   readonly #buffer: LineBuffer;
   readonly #connected: Promise<void>;
@@ -41,6 +43,7 @@ export class LineFeed {
   #timer: Timer | undefined;
   #block: Promise<void> | undefined;
   #release = (): void => {};
+  #deliver = (): void => {};
   #pushed = 0;
   #handed = 0;
   /** Lines dropped since the buffer became full; 0 while it has room. */
@@ -72,6 +75,12 @@ export class LineFeed {
     this.#schedule();
   }
 
+  /** The pipeline is about to close: what comes from here on waits, and `deliver` is called where somebody waits for it. */
+  disconnect(deliver: () => void): void {
+    this.#emit = undefined;
+    this.#deliver = deliver;
+  }
+
   /** It will never be up: what waits is dropped, and so is what comes. */
   fail(error: Error): void {
     this.#ended = true;
@@ -89,6 +98,7 @@ export class LineFeed {
     } else if (this.#buffer.push(line)) {
       this.#pushed++;
       this.#schedule();
+      this.onLine?.();
     } else {
       this.count('queue_full_drop_newest');
       if (this.#refused++ === 0) this.#sayRefusing();
@@ -124,6 +134,7 @@ export class LineFeed {
 
   async #flush(): Promise<void> {
     await this.#connected;
+    this.#deliver();
     await this.#handOver(this.#pushed);
     await Promise.all(this.#undelivered);
     if (this.#error !== undefined) throw this.#error;
@@ -132,7 +143,7 @@ export class LineFeed {
   /** Resolves when the pipeline has so many lines, from the first one on. */
   async #handOver(mark: number): Promise<void> {
     this.#start();
-    while (this.#handed < mark) await this.#block;
+    while (this.#handed < mark && this.#block !== undefined) await this.#block;
   }
 
   /** No more lines are taken. */
@@ -216,7 +227,7 @@ export class LineFeed {
   }
 
   #take(): Block | undefined {
-    const block = this.#buffer.take(BLOCK);
+    const block = this.isConnected ? this.#buffer.take(BLOCK) : undefined;
     return block === undefined ? undefined : { bytes: Buffer.from(block.text), lines: block.lines };
   }
 

@@ -30,6 +30,8 @@ export class Outflow implements Ending {
   readonly #options: OutflowOptions;
   readonly #unwatch: () => void;
   #closing: Promise<void> | undefined;
+  /** Of the pipeline, because nothing was left to do. */
+  #resting: Promise<void> | undefined;
   #stalled = false;
 
   constructor(options: OutflowOptions) {
@@ -40,49 +42,55 @@ export class Outflow implements Ending {
   }
 
   close(timeout?: number): Promise<void> {
-    this.#closing ??= keptAlive(this.#options.clock, this.#close(timeout)).finally(() => {
+    const { feed, clock, onClosed } = this.#options;
+    feed.end();
+    this.#closing ??= keptAlive(clock, this.#resting?.then(() => this.#deliverNow()) ?? this.#deliver(timeout)).finally(() => {
       this.#unwatch();
-      this.#options.onClosed();
+      onClosed();
     });
     return this.#closing;
   }
 
   onIdle(): void {
-    const { feed, own } = this.#options;
+    const { feed, own, clock } = this.#options;
     if (own !== undefined) {
-      this.close(END_TIMEOUT).catch(() => {});
+      this.#resting ??= keptAlive(clock, this.#deliver(END_TIMEOUT)).catch(() => {});
     } else if (feed.isBusy && !this.#stalled) {
       this.#within(END_TIMEOUT, feed.flush()).then((flushed) => (this.#stalled = !flushed), () => (this.#stalled = true));
     }
   }
 
   onExit(): void {
+    this.#deliverNow();
+    this.#options.feed.onLine = () => this.#deliverNow();
+  }
+
+  /** Delivers what waits before it returns. */
+  #deliverNow(): void {
     const { feed, own } = this.#options;
-    if (feed.isConnected) {
-      feed.flushSync();
-      return;
-    }
-    const text = feed.takeAll();
+    feed.flushSync();
+    const text = feed.isConnected ? '' : feed.takeAll();
     if (text === '') return;
     const delivered = own !== undefined && deliverAtExit({ ...own, text, timeout: END_TIMEOUT });
-    if (!delivered) process.stderr.write('hushpipe: the process ended before the logger was up; its last lines may be lost\n');
+    if (!delivered) process.stderr.write('hushpipe: the process ended while the logger was not up; its last lines may be lost\n');
   }
 
   async onSignal(): Promise<void> {
     await this.close(END_TIMEOUT).catch(() => {});
   }
 
-  async #close(timeout: number | undefined): Promise<void> {
+  /** Delivers what there is, and closes the pipeline where it is the logger's own; what is logged from then on waits for the exit, or for a flush. */
+  async #deliver(timeout: number | undefined): Promise<void> {
     const { feed, own, clock } = this.#options;
-    feed.end();
     const flushed = feed.flush();
     flushed.catch(() => {});
     if (timeout !== undefined) await this.#within(START_TIMEOUT, this.pipeline.then(() => {}, () => {}));
     const started = clock.monotonic();
     try {
-      if (!(await this.#within(timeout, flushed))) this.onExit();
+      if (!(await this.#within(timeout, flushed))) this.#deliverNow();
     } finally {
       if (own !== undefined) {
+        feed.disconnect(() => this.#deliverNow());
         const left = timeout === undefined ? undefined : Math.max(0, timeout - (clock.monotonic() - started));
         const closed = this.pipeline.then((pipeline) => pipeline.close(left === undefined ? {} : { timeout: left }));
         closed.catch(() => {});

@@ -3,7 +3,7 @@ export interface Ending {
   readonly handleSignals: boolean;
   /** Nothing is left to do in the process. Called each time that is so. */
   onIdle(): void;
-  /** Nothing runs after this: what is to be done must be done before it returns. */
+  /** Nothing but other listeners to the exit runs after this: what is to be done must be done before it returns. */
   onExit(): void;
   /** A signal ends the process, once this is settled. */
   onSignal(): Promise<void>;
@@ -31,6 +31,9 @@ export function watchProcessEnd(ending: Ending): () => void {
 }
 
 function idle(): void {
+  // Behind the listeners of the program, whose last words are then delivered with all others.
+  process.off('exit', exit);
+  process.on('exit', exit);
   for (const ending of all) ending.onIdle();
 }
 

@@ -52,6 +52,13 @@ function check(text: string): void {
   assert.match(text, '"password":"[REDACTED:password]"');
 }
 
+const main = new URL('../../core/main.js', import.meta.url).href;
+
+async function runText(text: string): Promise<Ended> {
+  await writeFile(join(folder, 'program.mjs'), text);
+  return run([join(folder, 'program.mjs')]);
+}
+
 const written = (): Promise<string> => readFile(join(folder, 'app.jsonl'), 'utf8');
 
 for (const [end, way, code] of [
@@ -88,11 +95,28 @@ test('writes to its output also when it ends before the pipeline is up', async (
   check(ended.stdout);
 }, { limit });
 
-const main = new URL('../../core/main.js', import.meta.url).href;
-
-async function runText(text: string): Promise<Ended> {
-  await writeFile(join(folder, 'program.mjs'), text);
-  return run([join(folder, 'program.mjs')]);
+for (const [end, last] of [
+  ['because nothing is left to do', ''],
+  ['by process.exit', 'process.exit();'],
+  ['by process.exit, with its pipeline up', 'await log.pipeline; process.exit();'],
+] as const) {
+  test(`loses nothing of what listeners to the end log, when it ends ${end}`, async () => {
+    const ended = await runText(`import { createLogger } from '${main}';
+      const log = createLogger({ folder: '.' });
+      process.once('beforeExit', () => {
+        log.info('beforeExit');
+        setTimeout(async () => {
+          log.info('after it');
+          await log.flush();
+        }, 1);
+      });
+      process.on('exit', () => { log.info('exit'); log.info('last'); });
+      log.info('first');
+      ${last}`);
+    assert.equal([ended.code, ended.stderr], [0, '']);
+    const messages = (await written()).trim().split('\n').map((line) => (JSON.parse(line) as { readonly message: string }).message);
+    assert.equal(messages, last === '' ? ['first', 'beforeExit', 'after it', 'exit', 'last'] : ['first', 'exit', 'last']);
+  }, { limit });
 }
 
 test('says on standard error, once, what is wrong with its config, and goes on', async () => {
