@@ -1,5 +1,6 @@
 import { beginsToken, isDigit } from '../detector.js';
 import type { Detector, Finding } from '../detector.js';
+import { GROUP_SEPARATOR } from './group-separator.js';
 
 /** ISO/IEC 7812-1 annex B: every second digit from the right doubled, the digits of the products summed, divisible by ten. */
 export function passesLuhn(digits: string): boolean {
@@ -33,22 +34,23 @@ const ISSUERS: readonly Issuer[] = [
   { from: 3095, to: 3095, lengths: [14, 16], rare: [15, 17, 18, 19] },
   { from: 3600, to: 3699, lengths: [14, 16], rare: [15, 17, 18, 19] },
   { from: 3800, to: 3999, lengths: [14, 16], rare: [15, 17, 18, 19] },
-  { from: 3528, to: 3589, lengths: [16], rare: [17, 18, 19] }, // JCB
+  { from: 3500, to: 3599, lengths: [16], rare: [17, 18, 19] }, // JCB, and RuPay with it
   { from: 2131, to: 2131, lengths: [15] },
   { from: 6200, to: 6299, lengths: [16, 17, 18, 19] }, // UnionPay
   { from: 5018, to: 5020, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] }, // Maestro, Dankort
   { from: 5038, to: 5038, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] },
-  { from: 5600, to: 5899, lengths: [16], rare: [12, 13, 14, 15, 17, 18, 19] },
+  { from: 5600, to: 5899, lengths: [12, 16], rare: [13, 14, 15, 17, 18, 19] },
   { from: 604, to: 604, lengths: [12, 16], rare: [13, 14, 15, 17, 18, 19] },
   { from: 6304, to: 6304, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] },
   { from: 6759, to: 6763, lengths: [12, 16, 18, 19], rare: [13, 14, 15, 17] },
+  { from: 6331, to: 6331, lengths: [16, 18, 19] }, // Switch, Solo
   { from: 6333, to: 6334, lengths: [16, 18, 19] },
   { from: 6706, to: 6709, lengths: [16, 18, 19], rare: [17] },
   { from: 6767, to: 6771, lengths: [16, 18, 19], rare: [17] },
   { from: 2200, to: 2204, lengths: [16, 19], rare: [17, 18] }, // Mir
   { from: 2205, to: 2205, lengths: [16] }, // Borica
   { from: 8100, to: 8299, lengths: [16], rare: [17, 18, 19] }, // RuPay, UnionPay
-  { from: 5085, to: 5089, lengths: [16] },
+  { from: 5080, to: 5089, lengths: [16] },
   { from: 6000, to: 6010, lengths: [], rare: [16] },
   { from: 6012, to: 6061, lengths: [], rare: [16, 17, 18, 19] }, // RuPay, Cabal, UkrCard
   { from: 6063, to: 6068, lengths: [], rare: [16] },
@@ -60,7 +62,7 @@ const ISSUERS: readonly Issuer[] = [
   { from: 5066, to: 5067, lengths: [16] },
   { from: 5090, to: 5099, lengths: [16] },
   { from: 6362, to: 6363, lengths: [16] },
-  { from: 6062, to: 6062, lengths: [16] }, // Hipercard
+  { from: 6062, to: 6062, lengths: [16], rare: [13, 19] }, // Hipercard
   { from: 6360, to: 6361, lengths: [16], rare: [17, 18, 19] }, // InterPayment
   { from: 6364, to: 6369, lengths: [16], rare: [17, 18, 19] },
   { from: 6370, to: 6399, lengths: [16], rare: [12] }, // InstaPayment, Maestro
@@ -89,8 +91,10 @@ export function isCardNumber(digits: string, isNamed = false): boolean {
 }
 
 /** A word for cards, and what leads from it to the number. */
-const NAMED = /(?:card|credit|debit|\bpan\b|\bcc\b|visa|maestro)[^\d\n]{0,24}$/i;
+const NAMED = /(?:card|carte|karte|tarjeta|credit|debit|\bpan\b|\bcc\b|visa|maestro|карт)[^\d\n]{0,24}$/i;
 const NAME_REACH = 36;
+/** The month in which a card expires, right behind its number. */
+const EXPIRY = /[ ,;|]{1,3}(?:0[1-9]|1[0-2])\/(?:20)?[2-9]\d(?![\d/])/y;
 
 const SHORTEST = 12;
 const LONGEST = 19;
@@ -102,21 +106,27 @@ function digitsEnd(text: string, from: number): number {
   return end;
 }
 
+/** Where the number goes on behind what parts it at `end`: digits, behind the same as parted its groups before. */
+function groupAfter(text: string, end: number, separator: string | undefined): { readonly start: number; readonly separator: string } | undefined {
+  GROUP_SEPARATOR.lastIndex = end;
+  const found = text.charCodeAt(end) === 0x20 ? ' ' : GROUP_SEPARATOR.exec(text)?.[0];
+  if (found === undefined || (separator !== undefined && found !== separator) || !isDigit(text.charCodeAt(end + found.length))) return undefined;
+  return { start: end + found.length, separator: found };
+}
+
 /**
  * Ends of the numbers that may begin at `at`: 12 to 19 digits in a row, or groups as they stand on a card (4-4-4-4, perhaps
- * up to three more, and 4-6-4 or 4-6-5) or as people type shorter ones (4-4-4, 4-4-4-3), parted by one and the same blank or dash. Other numbers may follow a card.
+ * up to three more, and 4-6-4 or 4-6-5) or as people type shorter ones (4-4-4, 4-4-4-3), all parted by the same. Other numbers may follow a card.
  */
 function numberEnds(text: string, at: number): readonly number[] {
   const first = digitsEnd(text, at);
   if (first - at !== 4) return first - at >= SHORTEST && first - at <= LONGEST ? [first] : [];
-  const separator = text.charCodeAt(first);
-  if (separator !== 0x20 && separator !== 0x2d) return [];
   const ends = [first];
   const lengths = ['4'];
-  for (let last = first; ends.length < MOST_GROUPS && text.charCodeAt(last) === separator && isDigit(text.charCodeAt(last + 1)); last = ends.at(-1) as number) {
-    const end = digitsEnd(text, last + 1);
+  for (let next = groupAfter(text, first, undefined); next !== undefined && ends.length < MOST_GROUPS; next = groupAfter(text, ends.at(-1) as number, next.separator)) {
+    const end = digitsEnd(text, next.start);
     ends.push(end);
-    lengths.push(String(end - last - 1));
+    lengths.push(String(end - next.start));
   }
   const form = lengths.join('-');
   if (/^4-6-[45](?:-|$)/.test(form)) return ends.slice(2, 3);
@@ -125,34 +135,68 @@ function numberEnds(text: string, at: number): readonly number[] {
   return /^4-4-4-4-[123]$/.test(form) ? [ends[4] as number, ends[3] as number] : ends.slice(3, 4);
 }
 
-/** Digits that are a part of something else: an identifier, a decimal, a UUID, a longer row of groups. */
-function isEmbedded(text: string, start: number, end: number): boolean {
+/** Digits that are a part of something else: an identifier, a decimal, a UUID, a longer row of groups. Behind a word for cards marks only part it from that. */
+function isEmbedded(text: string, start: number, end: number, isNamed: boolean): boolean {
   const before = text.charAt(start - 1);
   const after = text.charAt(end);
-  // The first track of a magnetic stripe puts `%B` before the number (ISO/IEC 7813).
-  const isFree = beginsToken(text, start) || text.startsWith('%B', start - 2);
-  if (!isFree || before === '_' || /[A-Za-z0-9_]/.test(after)) return true;
-  if (before === '-' && /[\w]/.test(text.charAt(start - 2))) return true;
+  if (/[A-Za-z0-9]/.test(after) || (after === '_' && !isNamed)) return true;
+  if (!isNamed && (before === '_' || (before === '-' && /[\w]/.test(text.charAt(start - 2))))) return true;
   if (before === '.' && /\d/.test(text.charAt(start - 2))) return true;
   return (after === '.' || after === '-') && /\d/.test(text.charAt(end + 1));
 }
 
+/** Digits of an escape that those of a number follow: `%224111...`, `\u00224111...`. */
+const ESCAPE = /%(?:25(?=[23]\d))?[23]\d|\\u00[23]\d/y;
+
+/** Where the digits at `at` begin that are no part of an escape; undefined where they are a part of a word. */
+function numberStart(text: string, at: number): number | undefined {
+  const lead = text.charAt(at - 1);
+  ESCAPE.lastIndex = lead === '%' ? at - 1 : at - 2;
+  if ((lead === '%' || lead === 'u') && ESCAPE.test(text)) return ESCAPE.lastIndex;
+  // The first track of a magnetic stripe puts `%B` before the number (ISO/IEC 7813).
+  return beginsToken(text, at) || text.startsWith('%B', at - 2) ? at : undefined;
+}
+
+function cardAt(text: string, at: number): Finding | undefined {
+  const start = numberStart(text, at);
+  const ends = start === undefined ? [] : numberEnds(text, start).filter((to) => isCardNumber(digitsOf(text.slice(start, to)), true));
+  if (start === undefined || ends.length === 0) return undefined;
+  const isNamed = NAMED.test(text.slice(Math.max(0, start - NAME_REACH), start));
+  const end = ends.find((to) => !isEmbedded(text, start, to, isNamed) && isCardNumber(digitsOf(text.slice(start, to)), isNamed || hasExpiry(text, to)));
+  return end === undefined ? undefined : { start, end };
+}
+
+function digitsOf(number: string): string {
+  return number.replaceAll('%20', '').replace(/\D/g, '');
+}
+
+function hasExpiry(text: string, end: number): boolean {
+  EXPIRY.lastIndex = end;
+  return EXPIRY.test(text);
+}
+
+/** Behind their name, groups may be parted by what does not part a row of digits elsewhere. */
+function behindName(text: string, at: number): Finding | undefined {
+  for (let start = at; start < at + NAME_REACH; start++) {
+    if (!isDigit(text.charCodeAt(start)) || isDigit(text.charCodeAt(start - 1))) continue;
+    const found = cardAt(text, start);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function findCard(text: string, at: number): Finding | undefined {
-  const ends = numberEnds(text, at).filter((to) => !isEmbedded(text, at, to));
-  if (ends.length === 0) return undefined;
-  const isNamed = NAMED.test(text.slice(Math.max(0, at - NAME_REACH), at));
-  const end = ends.find((to) => isCardNumber(text.slice(at, to).replace(/[ -]/g, ''), isNamed));
-  return end === undefined ? undefined : { start: at, end };
+  return isDigit(text.charCodeAt(at)) ? cardAt(text, at) : behindName(text, at);
 }
 
 export const CARD_DETECTOR: Detector = {
   name: 'card',
   group: 'personal',
-  anchors: [],
+  anchors: ['card'],
   digits: SHORTEST,
   reference: 'https://www.iso.org/standard/70484.html',
   examples: {
-    match: ['4111' + '1111'.repeat(3), 'paid with ' + ['5555', '5555', '5555', '4444'].join('-'), ['3714', '496353', '98431'].join(' ')],
+    match: ['4111' + '1111'.repeat(3), 'paid with ' + ['5555', '5555', '5555', '4444'].join('-'), ['3714', '496353', '98431'].join(' '), 'card=' + ['4111', '1111', '1111', '1111'].join('+')],
     noMatch: ['4111' + '1111'.repeat(2) + '1112', 'blk_' + '4111' + '1111'.repeat(3), '1700072297134', '0.' + '4111' + '1111'.repeat(3)],
   },
   find: findCard,

@@ -35,10 +35,20 @@ test('finds numbers whose account holds letters, wherever a country allows them'
   }
 });
 
+test('finds numbers of countries that are not in the registry', () => {
+  for (const [country, account] of [['IR', '0629600000001003242000'], ['MA', '011519000001205000534921'], ['CI', 'CI0930101000000124280117'], ['BF', '421030010100000000123467'], ['AO', '000600000100037131174'], ['GW', 'GW1430010181800637601']] as const) {
+    assert.is(redact(`to ${iban(country, account)} at once`), 'to [REDACTED:iban] at once', country);
+  }
+});
+
+test('finds numbers in names of files', () => {
+  assert.is(redact(`out/${iban('DE', '370400440532013000')}_2026.pdf`), 'out/[REDACTED:iban]_2026.pdf');
+});
+
 test('finds numbers behind their name however their groups are parted, and in bank statements', () => {
   const number = iban('DE', '370400440532013000');
   const groups = number.replace(/(.{4})(?=.)/g, '$1 ');
-  for (const blank of ['+', '%20', '\u00a0', '.']) assert.is(redact(`iban=${groups.replaceAll(' ', blank)}&x=1`), 'iban=[REDACTED:iban]&x=1', blank);
+  for (const blank of ['+', '%20', '\u00a0', '.', '\u2013']) assert.is(redact(`iban=${groups.replaceAll(' ', blank)}&x=1`), 'iban=[REDACTED:iban]&x=1', blank);
   assert.is(redact(`IBAN${number}`), 'IBAN[REDACTED:iban]');
   assert.is(redact(`?30COBADEFF?31${number}?32ADA`), '?30COBADEFF?31[REDACTED:iban]?32ADA');
   assert.is(redact('the iban of the caliban'), 'the iban of the caliban');
