@@ -27,11 +27,13 @@ export const DELIVERED: Outcome = { retry: [], refused: [], reconnect: false, af
 
 /** Delivers once, within `timeout` milliseconds, and sorts what comes back. Never rejects. */
 export async function attempt<T>(receiver: Receiver<T>, items: readonly T[], timeout: number, clock: Clock, stop: AbortSignal): Promise<Outcome> {
-  const late = (): Error => new RetryableError(`no answer within ${timeout} ms`);
+  let late: Error | undefined;
+  const expire = (): Error => (late = new RetryableError(`no answer within ${timeout} ms`));
   try {
-    return sort(await withinLimit((signal) => receiver.deliver(items, signal), { limit: timeout, clock, stop, late }), items.length);
+    return sort(await withinLimit((signal) => receiver.deliver(items, signal), { limit: timeout, clock, stop, late: expire }), items.length);
   } catch (thrown) {
-    const error = asError(thrown);
+    // What a receiver says of its signal does not say why that aborted.
+    const error = late !== undefined && is(asError(thrown), 'DELIVERY_RETRYABLE') ? late : asError(thrown);
     return outcomeOf(Array.from(items, (_, index) => ({ index, error })));
   }
 }

@@ -74,6 +74,11 @@ export class Backlog<T extends Item> {
     return this.#queue.length + this.#spooled;
   }
 
+  /** Items that are held back: there is no room for them. Not while they go to disk, where they count already. */
+  get heldBack(): number {
+    return this.#spooling === undefined ? this.#waiting.reduce((sum, { items }) => sum + items.length, 0) : 0;
+  }
+
   get isEmpty(): boolean {
     return this.length === 0 && this.#waiting.length === 0 && this.#loads.size === 0;
   }
@@ -150,10 +155,12 @@ export class Backlog<T extends Item> {
     return parcels;
   }
 
-  /** Copies to disk what is under way and these, where it is set to spool. */
-  async store(parcels: readonly Parcel<T>[]): Promise<void> {
+  /** Copies to disk what is under way and these, where it is set to spool. Whether anything that was not delivered is on disk then. */
+  async store(parcels: readonly Parcel<T>[]): Promise<boolean> {
     await this.#spooling;
-    if (this.#host.settings.queue.when_full === 'spool') await this.#spillway?.keepCopies([...this.#loads, ...parcels.map(heldOf)]);
+    const held = [...this.#loads, ...parcels.map(heldOf)];
+    if (this.#host.settings.queue.when_full === 'spool') await this.#spillway?.keepCopies(held);
+    return this.#spooled > 0 || held.some(isStored);
   }
 
   async close(): Promise<void> {

@@ -33,6 +33,8 @@ export interface DeliveryHost<T extends Item> extends ConnectionHost {
   readonly signals: Signals;
   /** Batches that are not with the receiver. Whoever takes one out delivers it. */
   readonly held: Map<readonly T[], Load<T>>;
+  /** Of each load under way, how many of its items have not come to their end. */
+  readonly left: Map<Load<T>, number>;
   readonly deadLetters: DeadLetterWriter<T>;
   readonly receiver: Receiver<T>;
   readonly connection: Connection;
@@ -88,9 +90,11 @@ async function untilDone<T extends Item>(host: DeliveryHost<T>, load: Load<T>): 
     const left = retry.length === 0 ? [] : retry.map(({ index }) => items[index] as T);
     const refused = outcome.refused.map(({ index, error }) => ({ item: items[index] as T, error }));
     const leftBytes = bytesOf(left);
+    host.left.set(load, left.length + refused.length);
     host.tally.eventsOut += items.length - left.length - refused.length;
     host.tally.bytesOut += bytes - leftBytes - bytesOf(refused.map(({ item }) => item));
     if (refused.length > 0 && !(await bury(host, refused, 'refused', failures + 1))) return { left: [...left, ...refused.map(({ item }) => item)], attempts: failures + 1 };
+    host.left.set(load, left.length);
     const first = retry[0];
     if (first === undefined) {
       host.breaker.succeeded();

@@ -54,6 +54,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
   readonly log: ProcessLog;
   readonly gate = new Gate();
   readonly held = new Map<readonly T[], Load<T>>();
+  readonly left = new Map<Load<T>, number>();
   readonly deadLetters: DeadLetterWriter<T>;
   readonly connection: Connection;
   receiver: Receiver<T>;
@@ -106,6 +107,11 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
   /** Items that wait, in memory and on disk. */
   get waiting(): number {
     return this.#backlog.length;
+  }
+
+  /** Items that have not come to their end: those that wait or are held back, and those that are being delivered. */
+  get undelivered(): number {
+    return this.waiting + this.#backlog.heldBack + [...this.left.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Of the backlog. */
@@ -214,8 +220,9 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
     this.#stop.abort(new HushpipeError('PIPELINE_CLOSED', `${this.id} is stopped`));
     this.#timer?.cancel();
     const left = this.#backlog.clear();
-    this.stored = this.#backlog.store(left);
-    await this.stored;
+    const stored = this.#backlog.store(left);
+    this.stored = stored.then(() => {});
+    if ((await stored) && keepsAll) this.log.warn(`${this.id} was removed before all was delivered: what is in its spool stays there, for when there is a sink of this name again`);
     // One write for all that is to be kept, instead of one for each parcel.
     for (const keeper of ['source', 'disk', 'nobody']) {
       const parcels = left.filter(({ share }) => share.keeper === keeper && !share.isSettled);
@@ -269,11 +276,13 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
   #begin(): void {
     const load = this.#backlog.take(this.#limits.maxItems, this.#limits.maxBytes) as Load<T>;
     this.held.set(load.items, load);
+    this.left.set(load, load.items.length);
     void this.#tasks.add(() => this.#scope.runInAsyncScope(() => this.#run(load)));
   }
 
   async #run(load: Load<T>): Promise<void> {
     await deliverLoad(this, load);
+    this.left.delete(load);
     this.#backlog.done(load);
     this.#pump();
   }

@@ -191,7 +191,7 @@ export class Pipeline {
   }
 
   status(): PipelineStatus {
-    const waiting = new Map([...this.#set.sinks.values(), ...this.#set.actions.values()].map(({ outlet }) => [outlet.id, outlet.waiting]));
+    const waiting = new Map([...this.#set.sinks.values(), ...this.#set.actions.values()].map(({ outlet }) => [outlet.id, outlet.undelivered]));
     const instances = this.services.tallies.all().map((tally) => {
       const count = waiting.get(tally.id);
       return count === undefined ? tally.read() : { ...tally.read(), waiting: count };

@@ -87,6 +87,14 @@ test('is over when no answer came in time', async () => {
   assert.equal(said((await outcome).retry), ['no answer within 1000 ms', 'no answer within 1000 ms', 'no answer within 1000 ms'].map((text, index) => `${index} ${text}`));
 });
 
+test('says that no answer came in time where the receiver only knows that it was stopped', async () => {
+  const outcome = attempted((signal) => new Promise<void>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new RetryableError('The delivery was stopped.')));
+  }));
+  await clock.advance(1000);
+  assert.equal(said((await outcome).retry.slice(0, 1)), ['0 no answer within 1000 ms']);
+});
+
 test('takes an answer that comes just after the abort', async () => {
   const outcome = attempted((signal) => new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve());

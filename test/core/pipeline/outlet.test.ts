@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as assert from 'uvu/assert';
+import { PermanentError, RetryableError } from '../../../core/contract/errors.js';
 import { Ticket } from '../../../core/pipeline/ticket.js';
 import { items, scriptedReceiver } from '../../support/items.js';
 import { limitsOf, MemoryOverflow, OutletRig, settingsOf } from '../../support/outlet-rig.js';
@@ -228,6 +229,43 @@ test('drops what it is offered while another waits for room', async () => {
   for (const id of ['a', 'b', 'c', 'd', 'e']) outlet.offer(items(id), new Ticket());
   await rig.settle();
   assert.equal(rig.tally.read().reasons, { queue_full_drop_newest: 2 });
+});
+
+test('counts all that came as out, dropped or undelivered, whatever becomes of it', async () => {
+  const balanced = (rig: OutletRig): readonly [number, number, number] => {
+    const { eventsIn, eventsOut, reasons } = rig.tally.read();
+    const dropped = (reasons.refused ?? 0) + (reasons.queue_full_drop_newest ?? 0);
+    assert.is(eventsIn, eventsOut + dropped + rig.outlet.undelivered);
+    return [eventsOut, dropped, rig.outlet.undelivered];
+  };
+  const rig = new OutletRig({ queue: { max_events: 3 }, limits: { maxItems: 2 } });
+  const failing = (...failed: { readonly index: number; readonly error: Error }[]) => async () => ({ failed });
+  rig.receiver.answers.push(failing({ index: 0, error: new PermanentError('no') }, { index: 1, error: new RetryableError('later') }));
+  rig.push('a b');
+  rig.push('c d e');
+  rig.push('f');
+  assert.equal(balanced(rig), [0, 0, 6], 'under way, in the queue and held back');
+  await rig.settle();
+  assert.equal(balanced(rig), [0, 1, 5], 'one was refused, one is tried again');
+  await rig.clock.advance(1000);
+  assert.equal(balanced(rig), [5, 1, 0]);
+});
+
+test('says that the spool of a removed sink stays, if there is anything in it', async () => {
+  const overflow = new MemoryOverflow();
+  const rig = new OutletRig({ queue: { when_full: 'spool' }, overflow });
+  rig.receiver.hold();
+  rig.push('a');
+  await rig.clock.advance(2000);
+  await rig.outlet.abort('dead_letters');
+  assert.equal([overflow.onDisk, rig.dead, rig.logged.map(({ message }) => message)], ['(a)', [], [
+    'sinks.test was removed before all was delivered: what is in its spool stays there, for when there is a sink of this name again',
+  ]]);
+  const done = new OutletRig({ queue: { when_full: 'spool' }, overflow: new MemoryOverflow() });
+  done.push('a');
+  await done.settle();
+  await done.outlet.abort('dead_letters');
+  assert.equal(done.logged, []);
 });
 
 test.run();
