@@ -43,6 +43,8 @@ export interface DeliveryHost<T extends Item> extends ConnectionHost {
   readonly keepsAll: boolean;
   /** Resolves, once it has stopped, when everything that goes to disk is there. */
   readonly stored: Promise<void>;
+  /** Items that it was given and that stay on disk for the next run, after it has stopped. */
+  leftOnDisk: number;
   /** Whether the last batch was refused: said once, not for each. */
   isRefusing: boolean;
   /** Told what became of each item, where somebody asked for it. */
@@ -71,7 +73,9 @@ export async function giveUp<T extends Item>(host: DeliveryHost<T>, items: reado
   const reason = asError(host.stopped.reason);
   const keeper = shares[0]?.keeper;
   let error: Error | undefined = reason;
-  if (keeper !== 'disk') {
+  if (keeper === 'disk') {
+    host.leftOnDisk += items.length;
+  } else {
     host.tally.record('undelivered_at_stop', items.length);
     if ((keeper === 'nobody' || host.keepsAll) && host.settings.dead_letters && (await buryAtStop(host, items, reason, attempts))) error = undefined;
   }

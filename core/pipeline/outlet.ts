@@ -63,6 +63,7 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
   keepsAll = false;
   isRefusing = false;
   stored = Promise.resolve();
+  leftOnDisk = 0;
   onSettled: OnSettled<T> | undefined = undefined;
   #limits: BatchLimits;
   readonly #backlog: Backlog<T>;
@@ -109,9 +110,9 @@ export class Outlet<T extends Item> implements DeliveryHost<T>, BacklogHost {
     return this.#backlog.length;
   }
 
-  /** Items that have not come to their end: those that wait or are held back, and those that are being delivered. */
+  /** Items that have not come to their end: those that wait, are held back or are being delivered, and those that the next run delivers. */
   get undelivered(): number {
-    return this.waiting + this.#backlog.heldBack + [...this.left.values()].reduce((sum, count) => sum + count, 0);
+    return this.waiting + this.#backlog.heldBack + this.leftOnDisk + [...this.left.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Of the backlog. */

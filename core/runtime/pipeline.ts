@@ -348,7 +348,7 @@ export class Pipeline {
       await Promise.all(outlets.map((outlet) => outlet.idle()));
     };
     if (!(await endsBefore(idle(), late))) {
-      log.warn('not everything could be delivered in time; a source that keeps its place reads that again at the next start');
+      log.warn('not everything could be delivered in time; a source that keeps its place reads that again at the next start, and a spool keeps what it has');
       this.services.audit.giveUp();
       await Promise.all([...runners.map((runner) => runner.giveUp()), ...outlets.map((outlet) => outlet.abort())]);
     }

@@ -261,6 +261,7 @@ test('says that the spool of a removed sink stays, if there is anything in it', 
   assert.equal([overflow.onDisk, rig.dead, rig.logged.map(({ message }) => message)], ['(a)', [], [
     'sinks.test was removed before all was delivered: what is in its spool stays there, for when there is a sink of this name again',
   ]]);
+  assert.is(rig.outlet.undelivered, 1, 'it is neither out nor dropped');
   const done = new OutletRig({ queue: { when_full: 'spool' }, overflow: new MemoryOverflow() });
   done.push('a');
   await done.settle();
