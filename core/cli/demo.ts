@@ -13,7 +13,7 @@ import { DEMO_CONFIG } from './demo/config.js';
 import { FakeSlack } from './demo/fake-slack.js';
 import { Shop } from './demo/shop.js';
 import { slackText } from './demo/slack-text.js';
-import { seededRandom } from './demo/traffic.js';
+import { seededRandom } from './demo/seeded-random.js';
 import { EXIT } from './exit-code.js';
 import { usage } from './flags.js';
 import { styleFor, type Style } from './style.js';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROGRAM } from '../support/program.js';
 import { median } from './support/measure.js';
-import { seeded } from './support/random.js';
+import { seededRandom } from '../../core/cli/demo/seeded-random.js';
 
 const BAR = 500_000;
 const ROUNDS = 3;
@@ -47,7 +47,7 @@ try {
 
 /** What a shop might log: one line in fifty is of interest to a trigger. */
 async function generate(): Promise<void> {
-  const random = seeded(1);
+  const random = seededRandom(1);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const out = createWriteStream(data);
   let time = Date.UTC(2026, 8, 14);

@@ -16,7 +16,7 @@ import { TriggerIndex } from '../../core/trigger/trigger-index.js';
 import { makeEvents } from '../../core/testing/make-events.js';
 import { readerOf, vectorLines, vectorText } from '../conformance/sigma-vectors.js';
 import { median } from './support/measure.js';
-import { seeded } from './support/random.js';
+import { seededRandom } from '../../core/cli/demo/seeded-random.js';
 
 const rounds = Number(process.argv[2] ?? 3);
 /** Milliseconds of work for each figure of a round. */
@@ -115,7 +115,7 @@ function sigmaTasks(): readonly Task[] {
 
 /** Triggers as people write them: a service, a level, and words in the message or the start of a path. */
 function appTasks(): readonly Task[] {
-  const random = seeded(5);
+  const random = seededRandom(5);
   const whens = Array.from({ length: 1000 }, (_, id) => [
     { service: `service-${id % 50}`, event: `failed_${id}` },
     { 'level|gte': 'error', 'message|contains': `cannot reach backend ${id}` },

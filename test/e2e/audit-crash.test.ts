@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { AuditLog } from '../../core/audit/log.js';
 import { verifyLog } from '../../core/audit/verify.js';
 import { systemClock } from '../../core/contract/clock.js';
-import { seeded } from '../bench/support/random.js';
+import { seededRandom } from '../../core/cli/demo/seeded-random.js';
 import { auditOptions, logFolder, ORIGIN, recordsIn } from '../support/audit-log.js';
 import { FULL } from '../support/full.js';
 import { suite } from '../support/suite.js';
@@ -16,7 +16,7 @@ const WRITER = fileURLToPath(new URL('../support/audit-writer.js', import.meta.u
 
 const seed = Number(process.env['HUSHPIPE_SEED'] ?? Math.floor(Math.random() * 1e9));
 console.log(`HUSHPIPE_SEED=${seed}`);
-const random = seeded(seed);
+const random = seededRandom(seed);
 const KILLS = FULL ? 200 : 8;
 
 /** Runs a writer until it has acknowledged this many batches, kills it in the middle of the next ones, and gives what it acknowledged. */

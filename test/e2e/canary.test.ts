@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeF
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { InstanceStatus } from '../../core/cli/status.js';
-import { seeded } from '../bench/support/random.js';
+import { seededRandom } from '../../core/cli/demo/seeded-random.js';
 import { agents, writeConfig, type Agent } from '../support/agent.js';
 import { createCanaries, SHORT_LINE, type Canary } from '../support/canaries.js';
 import { FakeDiscord } from '../support/fake-discord.js';
@@ -27,7 +27,7 @@ test.after(async () => {
   await Promise.all(servers.map((server) => server.stop()));
 });
 
-const random = seeded(20260101);
+const random = seededRandom(20260101);
 const secret = (name: string): string => `${name}-${Math.floor(random() * 1e15).toString(36)}-secret`;
 /** What only the environment knows, and the config names. */
 const environment = (): Readonly<Record<string, string>> => ({ HOOK_TOKEN: hookToken, SINK_TOKEN: sinkToken, SLACK_URL: slack.webhookUrl, DISCORD_URL: discord.webhookUrl });

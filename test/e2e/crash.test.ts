@@ -1,6 +1,6 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import * as assert from 'uvu/assert';
-import { seeded } from '../bench/support/random.js';
+import { seededRandom } from '../../core/cli/demo/seeded-random.js';
 import { agents, writeConfig, type Agent } from '../support/agent.js';
 import { FakeHttp } from '../support/fake-http.js';
 import { lastNumberIn, LogWriter, numberOf, numbersIn } from '../support/numbered-events.js';
@@ -21,7 +21,7 @@ test.after.each(() => server.stop());
 
 const seed = Number(process.env['HUSHPIPE_SEED'] ?? Math.floor(Math.random() * 1e9));
 console.log(`HUSHPIPE_SEED=${seed}`);
-const random = seeded(seed);
+const random = seededRandom(seed);
 
 const KILLS = FULL ? 20 : 6;
 /** How often each of the other tests kills. */

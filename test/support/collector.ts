@@ -1,5 +1,6 @@
 import { definePlugin, type AnyPlugin } from '../../core/contract/plugin.js';
 import type { JsonObject } from '../../core/contract/json.js';
+import { Hold } from './hold.js';
 
 export interface Collector {
   /** The sink `collect`: keeps what it gets in memory. */
@@ -14,7 +15,7 @@ export interface Collector {
 
 export function createCollector(): Collector {
   const lines: string[] = [];
-  let held: Promise<void> | undefined;
+  const hold = new Hold();
   const plugin = definePlugin({
     apiVersion: 1,
     kind: 'sink',
@@ -24,7 +25,7 @@ export function createCollector(): Collector {
     examples: [],
     create: () => ({
       async deliver(batch) {
-        await held;
+        await hold.waiting;
         for (const event of batch) lines.push(event.line());
       },
     }),
@@ -33,15 +34,6 @@ export function createCollector(): Collector {
     plugin,
     lines,
     events: () => lines.map((line) => JSON.parse(line) as JsonObject),
-    hold() {
-      let release!: () => void;
-      held = new Promise((resolve) => {
-        release = resolve;
-      });
-      return () => {
-        held = undefined;
-        release();
-      };
-    },
+    hold: () => hold.begin(),
   };
 }

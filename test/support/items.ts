@@ -1,5 +1,6 @@
 import type { Receiver } from '../../core/contract/plugin.js';
 import type { Item } from '../../core/pipeline/item-queue.js';
+import { Hold } from './hold.js';
 
 /** Items by their ids, of 10 bytes where nothing else is stated. */
 export function items(ids: readonly string[] | string, { byteLength = 10, class: itemClass }: { readonly byteLength?: number; readonly class?: string } = {}): readonly Item[] {
@@ -26,7 +27,7 @@ export interface ScriptedReceiver extends Receiver<Item> {
 }
 
 export function scriptedReceiver(): ScriptedReceiver {
-  let held: Promise<void> | undefined;
+  const hold = new Hold();
   let open = 0;
   const receiver: ScriptedReceiver = {
     calls: [],
@@ -41,7 +42,7 @@ export function scriptedReceiver(): ScriptedReceiver {
       receiver.calls.push(idsOf(batch));
       open++;
       try {
-        if (held !== undefined) await orAborted(held, signal);
+        if (hold.waiting !== undefined) await orAborted(hold.waiting, signal);
         const result = await receiver.answers.shift()?.(batch, signal);
         const failed = new Set(result?.failed.map(({ index }) => index));
         receiver.delivered.push(...batch.filter((_, index) => !failed.has(index)).map(({ id }) => id));
@@ -50,16 +51,7 @@ export function scriptedReceiver(): ScriptedReceiver {
         open--;
       }
     },
-    hold() {
-      let release!: () => void;
-      held = new Promise((resolve) => {
-        release = resolve;
-      });
-      return () => {
-        held = undefined;
-        release();
-      };
-    },
+    hold: () => hold.begin(),
   };
   return receiver;
 }

@@ -19,17 +19,6 @@ const CARD = '4242 4242 4242 4242';
 const PEOPLE = ['ada', 'grace', 'alan', 'edsger', 'barbara', 'dennis'];
 const PATHS = ['/', '/cart', '/checkout', '/products/17', '/products/23', '/search?q=tea'];
 
-/** Gives the numbers of mulberry32, a generator in the public domain: the same ones for the same seed. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The lines of one tick. The lines that are shown, and the failures, come at the same ticks for every seed. */
 export function linesAt(tick: number, now: number, random: Random): readonly DemoLine[] {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;

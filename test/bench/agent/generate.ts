@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { seeded } from '../support/random.js';
+import { seededRandom } from '../../../core/cli/demo/seeded-random.js';
 
 /** What a generated file holds, so that a run over it can be accounted for. */
 export interface Generated {
@@ -19,7 +19,7 @@ const FLUSH = 1 << 20;
  * token, 1 % a password. The same seed gives the same bytes.
  */
 export function generateJson(file: string, lines: number, seed: number): Generated {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const secrets = new Set<string>();
   let clean = 0;
   const written = writeLines(file, lines, (at) => {
@@ -46,7 +46,7 @@ export function generateJson(file: string, lines: number, seed: number): Generat
 
 /** Lines of an access log in Apache's combined format. */
 export function generateAccessLog(file: string, lines: number, seed: number): number {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   return writeLines(file, lines, (at) => {
     const time = new Date(START + at * 50);
     const clock = `${String(time.getUTCDate()).padStart(2, '0')}/${MONTHS[time.getUTCMonth()]}/${time.getUTCFullYear()}:${time.toISOString().slice(11, 19)} +0000`;

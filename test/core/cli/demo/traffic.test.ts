@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert';
-import { linesAt, seededRandom, TICKS } from '../../../../core/cli/demo/traffic.js';
+import { seededRandom } from '../../../../core/cli/demo/seeded-random.js';
+import { linesAt, TICKS } from '../../../../core/cli/demo/traffic.js';
 import { suite } from '../../../support/suite.js';
 
 const test = suite('linesAt');

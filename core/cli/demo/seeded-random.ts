@@ -1,5 +1,7 @@
-/** A small seeded generator (mulberry32): the same seed gives the same numbers everywhere. */
-export function seeded(seed: number): () => number {
+import type { Random } from '../../contract/clock.js';
+
+/** Gives the numbers of mulberry32, a generator in the public domain: the same ones for the same seed. */
+export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
