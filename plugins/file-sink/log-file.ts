@@ -185,16 +185,23 @@ export class LogFile {
 
 /** For reading too: the last byte is looked at. */
 async function openOrMake(path: string, mode: number): Promise<{ readonly handle: FileHandle; readonly isNew: boolean }> {
+  const make = async (): Promise<{ readonly handle: FileHandle; readonly isNew: boolean }> => ({ handle: await open(path, 'ax+', mode), isNew: true });
   try {
-    return { handle: await open(path, 'ax+', mode), isNew: true };
+    return await make().catch(async (error: unknown) => {
+      if (!isCode(error, 'ENOENT')) throw error;
+      // Who may read the file may enter its folder.
+      await mkdir(dirname(path), { recursive: true, mode: mode | ((mode & 0o444) >> 2) });
+      return make();
+    });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return { handle: await open(path, 'a+', mode), isNew: false };
-    if (code !== 'ENOENT') throw error;
-    // Who may read the file may enter its folder.
-    await mkdir(dirname(path), { recursive: true, mode: mode | ((mode & 0o444) >> 2) });
-    return { handle: await open(path, 'ax+', mode), isNew: true };
+    // Also where another process was quicker.
+    if (isCode(error, 'EEXIST')) return { handle: await open(path, 'a+', mode), isNew: false };
+    throw error;
   }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
 }
 
 async function endsWithLineFeed(handle: FileHandle, size: number): Promise<boolean> {

@@ -29,6 +29,14 @@ test('makes the file and its folders with the permissions it is given', async ()
   assert.is((await stat(dirname(path))).mode & 0o027, 0);
 });
 
+test('opens a file that others begin at the same moment, as processes do that start together', async () => {
+  const files = Array.from({ length: 8 }, () => new LogFile({ path, mode: 0o640, fsync: 'never' }));
+  await Promise.all(files.map((each) => each.open({ truncate: false })));
+  for (const [n, each] of files.entries()) await each.append(bytes(`${n}\n`));
+  await Promise.all(files.map((each) => each.close()));
+  assert.is(await content(), '0\n1\n2\n3\n4\n5\n6\n7\n');
+});
+
 test('the permissions do not depend on the umask', async () => {
   file = new LogFile({ path, mode: 0o666, fsync: 'never' });
   await open();
