@@ -1,12 +1,19 @@
-import { access, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Timer } from '../../core/contract/clock.js';
 import type { PluginContext } from '../../core/contract/plugin.js';
 import { orAborted } from '../shared/or-aborted.js';
 import type { RetainConfig } from './config.js';
 import { gzipFile, TEMPORARY } from './gzip-file.js';
 import { byAge, parseRotatedName, type RotatedFile, rotatedName } from './rotated-name.js';
 
-/** The rotated files of one path. It knows them by their names and touches no others. */
+/**
+ * How long a rotated file is left as it is, in milliseconds. Another process that writes to the path goes on writing to the file it
+ * has open until it looks at the path again, which it does each second.
+ */
+const SETTLE = 5_000;
+
+/** The rotated files of one path, which other processes may rotate too. It knows them by their names and touches no others. */
 export class Archive {
   readonly #path: string;
   readonly #folder: string;
@@ -15,6 +22,7 @@ export class Archive {
   readonly #ctx: PluginContext;
   #stopping = new AbortController();
   #tidying: Promise<void> | undefined;
+  #later: Timer | undefined;
   #again = false;
   #failing = false;
 
@@ -26,13 +34,19 @@ export class Archive {
     this.#ctx = ctx;
   }
 
-  /** Moves the file at the path here, under a name that nothing has. */
+  /** Moves the file at the path here, under a name that nothing has; does nothing where another process just did. */
   async take(): Promise<void> {
     const time = this.#ctx.clock.now();
     for (let number = 1; ; number++) {
       const target = join(this.#folder, rotatedName(this.#path, time, number));
-      if ((await exists(target)) || (await exists(`${target}.gz`))) continue;
-      return rename(this.#path, target);
+      if ((await exists(`${target}.gz`)) || !(await reserve(target))) continue;
+      try {
+        return await rename(this.#path, target);
+      } catch (error) {
+        await rm(target, { force: true });
+        if (isGone(error)) return;
+        throw error;
+      }
     }
   }
 
@@ -49,7 +63,7 @@ export class Archive {
     this.tidy();
   }
 
-  /** Waits for what is under way; when the signal aborts it is given up, and done at the next start. */
+  /** Waits for what is under way, not for what has to settle; when the signal aborts it is given up, and done at the next start. */
   async stop(signal: AbortSignal): Promise<void> {
     const tidying = this.#tidying ?? Promise.resolve();
     try {
@@ -58,6 +72,7 @@ export class Archive {
       this.#stopping.abort(signal.reason);
       await tidying;
     }
+    this.#later?.cancel();
   }
 
   async #run(): Promise<void> {
@@ -88,18 +103,26 @@ export class Archive {
     let bytes = 0;
     for (const [index, file] of (await this.#list()).entries()) {
       const path = join(this.#folder, file.name);
-      bytes += (await stat(path)).size;
+      bytes += (await stat(path).catch(unlessGone))?.size ?? 0;
       if (now - file.time > age || index >= files || bytes > size) {
-        await rm(path);
+        await rm(path, { force: true });
         this.#ctx.metrics.count('files_removed');
       }
     }
   }
 
-  /** Compresses what is not yet, oldest first. */
+  /** Compresses what is not yet and has settled, oldest first; the rest later. */
   async #compress(signal: AbortSignal): Promise<void> {
     const plain = (await this.#list()).filter((file) => !file.compressed).reverse();
-    for (const file of plain) await gzipFile(join(this.#folder, file.name), signal);
+    const now = this.#ctx.clock.now();
+    // Of a time to come where the clock was put back: such a file has long settled.
+    const settled = plain.filter(({ time }) => Math.abs(now - time) >= SETTLE);
+    if (settled.length < plain.length && !signal.aborted) {
+      this.#later?.cancel();
+      this.#later = this.#ctx.clock.after(SETTLE, () => this.tidy(), { background: true });
+    }
+    // What is gone by then, another process has compressed or removed.
+    for (const { name } of settled) await gzipFile(join(this.#folder, name), signal).catch(unlessGone);
   }
 
   /** Newest first. Clears away what an interrupted run left half done. */
@@ -118,6 +141,25 @@ export class Archive {
   #isLeftOver(name: string): boolean {
     return name.endsWith(TEMPORARY) && parseRotatedName(this.#path, name.slice(0, -TEMPORARY.length))?.compressed === true;
   }
+}
+
+/** Whether the name was free. Between a look at it and the move, another process might take it. */
+async function reserve(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx')).close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!isGone(error)) throw error;
 }
 
 async function exists(path: string): Promise<boolean> {

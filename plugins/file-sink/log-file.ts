@@ -21,7 +21,8 @@ export interface LogFileOptions {
 
 /**
  * A file that only whole batches are appended to. What a failed append left is cut off before anything else is written, so
- * no line is torn and a batch that is appended again is there once. Nothing else may write to the file. Calls do not overlap.
+ * no line is torn and a batch that is appended again is there once. Where a write fails, what another process appended meanwhile may be
+ * cut off with it. Calls do not overlap.
  */
 export class LogFile {
   readonly #path: string;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
@@ -7,6 +7,7 @@ import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { Archive } from '../../../plugins/file-sink/archive.js';
 import type { RetainConfig } from '../../../plugins/file-sink/config.js';
 import { suite } from '../../support/suite.js';
+import { until } from '../../support/until.js';
 
 const test = suite('Archive');
 
@@ -28,6 +29,10 @@ const days = (count: number): string[] =>
 const put = async (names: readonly string[], content = 'x'.repeat(100)): Promise<void> => {
   for (const name of names) await writeFile(join(folder, name), content);
 };
+/** As a minute later: what was rotated at `NOW` has settled. */
+const settle = (): void => {
+  context = testContext({ clock: new VirtualClock(NOW + 60_000) });
+};
 const files = async (): Promise<string[]> => (await readdir(folder)).sort();
 const tidied = async (retain: RetainConfig, gzip = false): Promise<string[]> => {
   const archive = new Archive(join(folder, 'app.log'), gzip, retain, context);
@@ -44,6 +49,35 @@ test('takes the file under a name of the time that nothing has', async () => {
     if (content === '1') await put(['app-20250110T000000Z-2.log.gz']);
   }
   assert.equal(await files(), ['app-20250110T000000Z-1.log', 'app-20250110T000000Z-2.log.gz', 'app-20250110T000000Z-3.log', 'app-20250110T000000Z-4.log']);
+});
+
+test('loses no file where several processes rotate at the same moment', async () => {
+  const archives = Array.from({ length: 4 }, () => new Archive(join(folder, 'app.log'), false, {}, context));
+  for (const content of ['1', '2', '3']) {
+    await put(['app.log'], content);
+    await Promise.all(archives.map((archive) => archive.take()));
+  }
+  const contents = await Promise.all((await files()).map((name) => readFile(join(folder, name), 'utf8')));
+  assert.equal(contents.sort(), ['1', '2', '3']);
+});
+
+test('compresses a file only when others that had it open have noticed that it was rotated', async () => {
+  const clock = new VirtualClock(NOW);
+  context = testContext({ clock });
+  const archive = new Archive(join(folder, 'app.log'), true, {}, context);
+  await put(['app.log']);
+  await archive.take();
+  archive.start();
+  await until('a timer for what has to settle', () => clock.untilNext !== undefined);
+  assert.equal(await files(), ['app-20250110T000000Z-1.log']);
+  await clock.advance(clock.untilNext ?? 0);
+  await archive.stop(never);
+  assert.equal(await files(), ['app-20250110T000000Z-1.log.gz']);
+  await put(['app.log']);
+  await archive.take();
+  archive.tidy();
+  await archive.stop(never);
+  assert.is(clock.untilNext, undefined, 'no timer is left');
 });
 
 test('keeps everything where nothing is to be removed', async () => {
@@ -76,17 +110,20 @@ test('touches no file, folder or link that it did not make', async () => {
 });
 
 test('compresses what an earlier run left, and clears away what it left half done', async () => {
+  settle();
   const [first, second] = days(2) as [string, string];
   await put([first, second, `${first}.gz.tmp`, 'app-20200101T000000Z-1.log.gz.tmp']);
   assert.equal(await tidied({}, true), [`${first}.gz`, `${second}.gz`]);
 });
 
 test('counts compressed files by their compressed size', async () => {
+  settle();
   await put(days(3), 'x'.repeat(10_000));
   assert.equal(await tidied({ size: 1000 }, true), days(3).map((name) => `${name}.gz`));
 });
 
 test('gives up compressing when the time to stop runs out, and does it at the next start', async () => {
+  settle();
   await put(days(1), 'x'.repeat(5_000_000));
   const archive = new Archive(join(folder, 'app.log'), true, {}, context);
   archive.start();

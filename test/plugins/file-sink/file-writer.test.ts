@@ -17,11 +17,13 @@ const HOUR = 3_600_000;
 const never = new AbortController().signal;
 
 let path = '';
+let clock: VirtualClock;
 let context: TestContext;
 let sink: FileWriter;
 test.before.each(async () => {
   path = join(await mkdtemp(join(tmpdir(), 'hushpipe-file-')), 'app.log');
-  context = testContext({ clock: new VirtualClock(Date.UTC(2025, 0, 1, 12)) });
+  clock = new VirtualClock(Date.UTC(2025, 0, 1, 12));
+  context = testContext({ clock });
 });
 test.after.each(async () => {
   await sink.stop(never);
@@ -147,6 +149,10 @@ test('a file that was last written in an earlier period is rotated after a resta
 test('compresses and removes rotated files in the background', async () => {
   await start({ rotate: { size: 1, gzip: true }, retain: { files: 2 } });
   for (const line of ['a', 'b', 'c', 'd']) await deliver(line);
+  await sink.stop(never);
+  assert.equal(await files(), ['app-20250101T120000Z-2.log', 'app-20250101T120000Z-3.log', 'app.log'], 'removed at once, not yet compressed');
+  await clock.advance(60_000);
+  await sink.start();
   await sink.stop(never);
   assert.equal(await files(), ['app-20250101T120000Z-2.log.gz', 'app-20250101T120000Z-3.log.gz', 'app.log']);
   assert.is(gunzipSync(await readFile(join(dirname(path), 'app-20250101T120000Z-3.log.gz'))).toString(), 'c\n');
