@@ -4,7 +4,7 @@
  */
 
 const TEMPLATE = new RegExp([
-  String.raw`^\$[{(]`, String.raw`^\$[A-Z_][A-Z0-9_]*$`, String.raw`^\{\{`, String.raw`^[{<][\w .:|-]{1,64}[>}]$`, String.raw`^%[({]`, String.raw`^%[sdvq]$`, String.raw`^%[A-Z_]+%$`,
+  String.raw`^\$[{(]`, String.raw`^\$[A-Z_][A-Z0-9_]*$`, String.raw`^\{\{[^{}]*(?:\}\}|$)`, String.raw`^[{<][\w .:|-]{1,64}[>}]$`, String.raw`^%[({]`, String.raw`^%[sdvq]$`, String.raw`^%[A-Z_]+%$`,
   String.raw`^\[[A-Za-z][\w :.-]{0,64}\]$`, String.raw`^(?:process\.env|os\.environ|System\.getenv|vars?|secrets|env|config|settings)[.[(]`,
 ].join('|'));
 

@@ -6,10 +6,10 @@ import { tokenDetector } from './token.js';
 export const CLOUD_DETECTORS: readonly Detector[] = [
   tokenDetector({
     name: 'aws_access_key_id',
-    anchors: ['akia', 'asia', 'abia', 'acca'],
-    pattern: /A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?![A-Za-z0-9])/,
+    anchors: ['akia', 'asia', 'abia', 'acca', 'a3t'],
+    pattern: /A(?:KIA|SIA|BIA|CCA|3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9])/,
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
-    match: ['AKIA' + sampleUpper(16)],
+    match: ['AKIA' + sampleUpper(16), 'A3TX' + sampleUpper(16)],
     noMatch: ['ASIA/Tokyo', 'AKIA' + sampleUpper(15), 'akia' + sampleHex(16)],
   }),
   tokenDetector({

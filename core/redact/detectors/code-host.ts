@@ -92,6 +92,15 @@ export const CODE_HOST_DETECTORS: readonly Detector[] = [
     match: ['AKCp' + sampleText(69), 'cmVmd' + sampleText(59)],
   }),
   tokenDetector({
+    name: 'artifactory_password',
+    anchors: ['artifactory', 'artif-', 'artif_', 'artif ', 'jfrog'],
+    pattern: /(?:[Aa][Rr][Tt][Ii][Ff]|[Jj][Ff][Rr][Oo][Gg])[^]{0,40}?(?<![A-Za-z0-9])(AP[0-9A-F](?=[A-Z]{0,40}[a-z0-9])[A-Za-z0-9]{8,128})/,
+    glued: true,
+    reference: 'https://jfrog.com/help/r/jfrog-platform-administration-documentation/centrally-secure-passwords',
+    match: ['artifactory.password=AP6' + sampleText(30), 'X-JFrog-Art-Api: APB' + sampleText(12)],
+    noMatch: ['artifactory APACREGION', 'jfrog APDEX 0.9', 'artifact AP6' + sampleText(30)],
+  }),
+  tokenDetector({
     name: 'sourcegraph_token',
     anchors: ['sgp_'],
     pattern: /sgp_(?:[a-fA-F0-9]{16}_|local_)?[a-fA-F0-9]{40}/,

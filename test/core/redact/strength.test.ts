@@ -4,8 +4,8 @@ import { suite } from '../../support/suite.js';
 
 const templated = suite('looksTemplated');
 templated('knows the places where a value is put', () => {
-  for (const text of ['${VAR}', '$VAR', '$(cat f)', '{{ x }}', '<your token>', '{password}', '%(pw)s', '%s', '%PASS%', '****', 'xxxxxx', '[PASSWORD]', 'process.env.TOKEN', 'var.db_password']) assert.ok(looksTemplated(text), text);
-  for (const text of ['$ecret1', 'hunter2', 'a{b}c', '<a', 'x1x1']) assert.not.ok(looksTemplated(text), text);
+  for (const text of ['${VAR}', '$VAR', '$(cat f)', '{{ x }}', '{{', '{{ x', '{{a}}-{{b}}', '<your token>', '{password}', '%(pw)s', '%s', '%PASS%', '****', 'xxxxxx', '[PASSWORD]', 'process.env.TOKEN', 'var.db_password']) assert.ok(looksTemplated(text), text);
+  for (const text of ['$ecret1', 'hunter2', 'a{b}c', '{{h}o)p${e]nob(ody', '<a', 'x1x1']) assert.not.ok(looksTemplated(text), text);
 });
 templated.run();
 
