@@ -135,11 +135,19 @@ function numberEnds(text: string, at: number): readonly number[] {
   return /^4-4-4-4-[123]$/.test(form) ? [ends[4] as number, ends[3] as number] : ends.slice(3, 4);
 }
 
+/** What may stand right behind a number: the second track of a magnetic stripe has a D there in place of `=`, dumps the name of what follows. */
+const NEXT_FIELD = /D\d{4}|[Ee]xp|EXP|[Cc]v[vc]|CV[VC]/y;
+
+function isWord(text: string, end: number): boolean {
+  NEXT_FIELD.lastIndex = end;
+  return /[A-Za-z0-9]/.test(text.charAt(end)) && !NEXT_FIELD.test(text);
+}
+
 /** Digits that are a part of something else: an identifier, a decimal, a UUID, a longer row of groups. Behind a word for cards marks only part it from that. */
 function isEmbedded(text: string, start: number, end: number, isNamed: boolean): boolean {
   const before = text.charAt(start - 1);
   const after = text.charAt(end);
-  if (/[A-Za-z0-9]/.test(after) || (after === '_' && !isNamed)) return true;
+  if (isWord(text, end) || (after === '_' && !isNamed)) return true;
   if (!isNamed && (before === '_' || (before === '-' && /[\w]/.test(text.charAt(start - 2))))) return true;
   if (before === '.' && /\d/.test(text.charAt(start - 2))) return true;
   return (after === '.' || after === '-') && /\d/.test(text.charAt(end + 1));
@@ -148,13 +156,15 @@ function isEmbedded(text: string, start: number, end: number, isNamed: boolean):
 /** Digits of an escape that those of a number follow: `%224111...`, `\u00224111...`. */
 const ESCAPE = /%(?:25(?=[23]\d))?[23]\d|\\u00[23]\d/y;
 
+/** What a number may follow without a mark between: a word for it, and on the first track of a magnetic stripe `%B` (ISO/IEC 7813). */
+const NAMED_HERE = /(?:card(?:no|num|number)?|visa|amex|\bpan|%B)$/i;
+
 /** Where the digits at `at` begin that are no part of an escape; undefined where they are a part of a word. */
 function numberStart(text: string, at: number): number | undefined {
   const lead = text.charAt(at - 1);
   ESCAPE.lastIndex = lead === '%' ? at - 1 : at - 2;
   if ((lead === '%' || lead === 'u') && ESCAPE.test(text)) return ESCAPE.lastIndex;
-  // The first track of a magnetic stripe puts `%B` before the number (ISO/IEC 7813).
-  return beginsToken(text, at) || text.startsWith('%B', at - 2) ? at : undefined;
+  return beginsToken(text, at) || NAMED_HERE.test(text.slice(Math.max(0, at - 12), at)) ? at : undefined;
 }
 
 function cardAt(text: string, at: number): Finding | undefined {

@@ -75,6 +75,7 @@ test('masks cards behind a word for them, whatever parts their groups or leads t
     for (const card of [VISA.replace(/(\d{4})(?=\d)/g, `$1${blank}`), ['3782', '822463', '10005'].join(blank)]) assert.is(redact(`?cardNumber=${card}&x=1`), '?cardNumber=[REDACTED:card]&x=1', card);
   }
   assert.is(redact('{"card":{"number":"4111.1111.1111.1111"}}'), '{"card":{"number":"[REDACTED:card]"}}');
+  for (const word of ['Visa', 'cardNumber', 'PAN']) assert.is(redact(`${word}${VISA}exp1227`), `${word}[REDACTED:card]exp1227`);
   for (const mark of ['_', '-']) assert.is(redact(`saved card${mark}${VISA}.json`), `saved card${mark}[REDACTED:card].json`);
   for (const text of ['discard 4111.1111.1111.1112', 'the card 12.34.56.78', 'card 4111.1111+1111.1111', 'card']) assert.is(redact(text), text);
 });
@@ -85,9 +86,10 @@ test('masks cards right behind an escape', () => {
 test('masks the number on a magnetic stripe', () => {
   assert.is(redact(`%B${VISA}^DOE/JANE^2712`), '%B[REDACTED:card]^DOE/JANE^2712');
   assert.is(redact(`;${VISA}=2712101?`), ';[REDACTED:card]=2712101?');
+  assert.is(redact(`track2=${VISA}D2712101`), 'track2=[REDACTED:card]D2712101');
 });
 test('leaves numbers that are part of something else', () => {
-  for (const text of [`blk_-${VISA}`, `id-${VISA}`, `0.${VISA}`, `${VISA}.25`, `x${VISA}`, `${VISA}0`, `4111 ${VISA.slice(4)}`, '1700072297134', VISA.replace(/(\d{4})(?=\d)/g, '$1/'), VISA.replace(/(\d{4})(?=\d)/g, '$1x'), '2025-10-16 10 44 14 410', `${VISA.slice(0, 12)}2222`]) {
+  for (const text of [`blk_-${VISA}`, `id-${VISA}`, `0.${VISA}`, `${VISA}.25`, `x${VISA}`, `span${VISA}`, `${VISA}0`, `${VISA}d2712101`, `4111 ${VISA.slice(4)}`, '1700072297134', VISA.replace(/(\d{4})(?=\d)/g, '$1/'), VISA.replace(/(\d{4})(?=\d)/g, '$1x'), '2025-10-16 10 44 14 410', `${VISA.slice(0, 12)}2222`]) {
     assert.is(redact(text), text);
   }
 });
