@@ -26,7 +26,8 @@ test('sorts by UTF-16 units and keeps no white space', () => {
 });
 
 test('refuses what has no canonical form', () => {
-  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 'a\ud800', { '\udc00': 1 }]) assert.throws(() => canonicalJson(value), TypeError);
+  const none = undefined as unknown as JsonValue;
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 'a\ud800', { '\udc00': 1 }, none, { a: none }, [none]]) assert.throws(() => canonicalJson(value), TypeError);
 });
 
 test.run();
