@@ -26,7 +26,10 @@ export type { LogLevel } from './logger/level.js';
 export type { PipelineConfig, PipelineOptions, RunningPipeline } from './runtime/open-pipeline.js';
 export type { CloseOptions, PipelineStatus } from './runtime/pipeline.js';
 export type { EngineEvent, TriggerEngine, TriggerEngineOptions } from './runtime/trigger-engine.js';
+export type { BuiltInPipeline, SigmaSource } from './sigma/load.js';
+export type { SigmaProblem } from './sigma/problem.js';
 export type { Transition, TransitionKind } from './trigger/transition.js';
+export type { GroupView } from './trigger/trigger-state.js';
 export type { SignalMap } from './pipeline/signals.js';
 export type { TallyReading } from './pipeline/tally.js';
 
