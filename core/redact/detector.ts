@@ -27,6 +27,8 @@ export interface Detector {
   readonly group: DetectorGroup;
   /** Lower-case literals. Any text with a finding has one of them, in any case, within the finding or next to it. */
   readonly anchors: readonly string[];
+  /** A character, no letter, without which it finds nothing: where another detector looks for that, lines with an anchor alone are passed over. */
+  readonly needs?: string;
   /** In place of anchors: called at each group of digits within a run of at least so many, single blanks and dashes between them ignored. */
   readonly digits?: number;
   /** Its findings end at marks on both sides, so that what stands beside one is seen for what it is with the finding there. */

@@ -31,7 +31,7 @@ export interface Redactor {
    * has no finding. The empty literal, which any text holds, stands for a pattern of the config that has none.
    */
   readonly anchors: readonly string[];
-  /** Those of them that are longer than one character, and those that `anchors` leaves out because a single character is in them. */
+  /** The detectors' literals of more than one character, also those in whose place `anchors` has a single character. */
   readonly words: readonly string[];
   /** Shortest run of digits, single spaces and dashes between them left out, that can be a finding; 0 for none. */
   readonly minDigits: number;

@@ -93,10 +93,10 @@ export function compileRedaction(settings: Partial<RedactSettings> | undefined):
   const sealing = isUsed.includes('encrypt') ? new Sealing() : undefined;
   const replacements = createReplacements(pseudonyms, allow, sealing);
   const hasTextRules = rules.length + patterns.length > 0;
-  const anchors = !hasTextRules ? [] : [...ENGINE_ANCHORS, ...rules.flatMap(({ detector }) => detector.anchors), ...patterns.map(({ anchor = '' }) => anchor)];
+  const [anchors, spared] = anchorsOf(rules, patterns);
   const text = !hasTextRules ? () => undefined : createTextRedactor({ rules, patterns, allow, replacement: replacements.inText });
   let wordList: readonly string[] | undefined;
-  const words = (): readonly string[] => (wordList ??= withoutLonger(anchors.filter(({ length }) => length > 1)));
+  const words = (): readonly string[] => (wordList ??= withoutLonger([...anchors, ...spared].filter(({ length }) => length > 1)));
   const named = createNamedText(text, words);
   const walkRules = { key: keyRules.ofMember, path: pathOf, hasPaths: paths.length > 0, text, named, replace: replacements.ofValue };
   replacements.connect(walkRules);
@@ -215,6 +215,15 @@ function textRules(actions: ReadonlyMap<string, Action>, assignments: TextRule['
     return action === undefined ? [] : [{ detector, action, rank: RANKS[detector.name] ?? TOKEN_RANK }];
   });
   return assignments === undefined ? rules : [...rules, { detector: assignments, action: 'mask', rank: RANKS[ASSIGNMENTS] ?? 0 }];
+}
+
+/** What is looked for in lines; and the anchors of detectors that need a character beside them that is looked for in any case. */
+function anchorsOf(rules: readonly TextRule[], patterns: readonly UserPattern[]): readonly [anchors: readonly string[], spared: readonly string[]] {
+  if (rules.length + patterns.length === 0) return [[], []];
+  const chars = new Set(rules.flatMap(({ detector }) => detector.anchors.filter(({ length }) => length === 1)));
+  const isSpared = ({ detector: { needs } }: TextRule): boolean => needs !== undefined && chars.has(needs);
+  const anchors = rules.filter((rule) => !isSpared(rule)).flatMap(({ detector }) => detector.anchors);
+  return [[...ENGINE_ANCHORS, ...anchors, ...patterns.map(({ anchor = '' }) => anchor)], rules.filter(isSpared).flatMap(({ detector }) => detector.anchors)];
 }
 
 function hashOf(parts: readonly unknown[]): string {

@@ -101,6 +101,7 @@ export const HTTP_CREDENTIAL_DETECTORS: readonly Detector[] = [
     name: 'url_password',
     group: 'secrets',
     anchors: ['://'],
+    needs: '@',
     reference: 'https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1',
     examples: {
       match: ['postgres://app:' + sampleText(9) + '@db:5432/shop', 'https://' + sampleText(40) + '@github.com/a/b'],

@@ -142,6 +142,9 @@ test('tells a prefilter what every finding has', () => {
   }
   assert.ok(redactor.anchors.every((anchor) => redactor.anchors.every((other) => anchor === other || !anchor.includes(other))));
   assert.is(redactor.minDigits, 12);
+  assert.not.ok(redactor.anchors.some((anchor) => 'GET https://shop.example/0'.includes(anchor)), 'most addresses have no user');
+  assert.ok(redactor.words.includes('://'));
+  assert.ok(compiled({ patterns: [{ name: 'url', pattern: 'x://.*', action: 'mask' }] }).anchors.includes('x://'));
   for (const name of ['favourite-colour', 'password', 'githubToken']) assert.ok(redactor.nameEndings !== 'all' && redactor.nameEndings.some((ending) => foldKey(name).endsWith(ending)), name);
   assert.equal(redactor.pathEndings, ['zip', 'list']);
   assert.is(compiled({ paths: ['a.*'] }).pathEndings, 'all');

@@ -44,11 +44,12 @@ test('leaves the counter-examples alone', () => {
 
 test('states names that are unique and anchors that a prefilter can use', () => {
   assert.is(new Set(all.map(({ name }) => name)).size, all.length);
-  for (const { name, anchors, digits, reference } of DETECTORS) {
+  for (const { name, anchors, needs, digits, reference, examples } of DETECTORS) {
     assert.match(name, /^[a-z][a-z0-9_]*$/);
     assert.match(reference, /^https:\/\//);
     assert.ok(anchors.length > 0 || digits !== undefined, name);
     for (const anchor of anchors) assert.ok(anchor === anchor.toLowerCase() && (anchor.length >= 3 || /^[^a-z]$/.test(anchor)), `${name}: ${anchor}`);
+    if (needs !== undefined) assert.ok(/^[^a-z]$/.test(needs) && examples.match.every((example) => example.includes(needs)), name);
   }
 });
 
