@@ -99,6 +99,7 @@ const EXPIRY = /[ ,;|]{1,3}(?:0[1-9]|1[0-2])\/(?:20)?[2-9]\d(?![\d/])/y;
 const SHORTEST = 12;
 const LONGEST = 19;
 const MOST_GROUPS = 5;
+const NONE: readonly number[] = [];
 
 function digitsEnd(text: string, from: number): number {
   let end = from;
@@ -120,7 +121,7 @@ function groupAfter(text: string, end: number, separator: string | undefined): {
  */
 function numberEnds(text: string, at: number): readonly number[] {
   const first = digitsEnd(text, at);
-  if (first - at !== 4) return first - at >= SHORTEST && first - at <= LONGEST ? [first] : [];
+  if (first - at !== 4) return first - at >= SHORTEST && first - at <= LONGEST ? [first] : NONE;
   const ends = [first];
   const lengths = ['4'];
   for (let next = groupAfter(text, first, undefined); next !== undefined && ends.length < MOST_GROUPS; next = groupAfter(text, ends.at(-1) as number, next.separator)) {
@@ -159,25 +160,25 @@ const ESCAPE = /%(?:25(?=[23]\d))?[23]\d|\\u00[23]\d/y;
 /** What a number may follow without a mark between: a word for it, and on the first track of a magnetic stripe `%B` (ISO/IEC 7813). */
 const NAMED_HERE = /(?:card(?:no|num|number)?|visa|amex|\bpan|%B)$/i;
 
-/** Where the digits at `at` begin that are no part of an escape; undefined where they are a part of a word. */
-function numberStart(text: string, at: number): number | undefined {
-  const lead = text.charAt(at - 1);
-  ESCAPE.lastIndex = lead === '%' ? at - 1 : at - 2;
-  if ((lead === '%' || lead === 'u') && ESCAPE.test(text)) return ESCAPE.lastIndex;
-  return beginsToken(text, at) || NAMED_HERE.test(text.slice(Math.max(0, at - 12), at)) ? at : undefined;
+/** Where the digits at `at` begin that are no part of an escape. */
+function behindEscape(text: string, at: number): number {
+  const lead = text.charCodeAt(at - 1);
+  if (lead !== 0x25 && lead !== 0x75) return at;
+  ESCAPE.lastIndex = lead === 0x25 ? at - 1 : at - 2;
+  return ESCAPE.test(text) ? ESCAPE.lastIndex : at;
 }
 
 function cardAt(text: string, at: number): Finding | undefined {
-  const start = numberStart(text, at);
-  const ends = start === undefined ? [] : numberEnds(text, start).filter((to) => isCardNumber(digitsOf(text.slice(start, to)), true));
-  if (start === undefined || ends.length === 0) return undefined;
+  const start = behindEscape(text, at);
+  const ends = numberEnds(text, start).filter((to) => isCardNumber(digitsOf(text.slice(start, to)), true));
+  if (ends.length === 0 || (start === at && !beginsToken(text, at) && !NAMED_HERE.test(text.slice(Math.max(0, at - 12), at)))) return undefined;
   const isNamed = NAMED.test(text.slice(Math.max(0, start - NAME_REACH), start));
   const end = ends.find((to) => !isEmbedded(text, start, to, isNamed) && isCardNumber(digitsOf(text.slice(start, to)), isNamed || hasExpiry(text, to)));
   return end === undefined ? undefined : { start, end };
 }
 
 function digitsOf(number: string): string {
-  return number.replaceAll('%20', '').replace(/\D/g, '');
+  return number.replace(/%20|\D/g, '');
 }
 
 function hasExpiry(text: string, end: number): boolean {
