@@ -10,6 +10,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   redact: 'What is redacted stands under redact: of its config.',
   transport: 'Where lines go stands under sinks: of its config.',
   transports: 'Where lines go stands under sinks: of its config.',
+  serializers: 'What has a toJSON is written as that says, an HTTP message as its method, address, status and headers.',
+  mixin: 'Fields of the moment are given by withContext.',
+  enabled: "To hear nothing, set level: 'silent'.",
   base: 'Fields that every line carries are `fields`.',
   defaultMeta: 'Fields that every line carries are `fields`.',
 };

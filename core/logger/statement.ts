@@ -1,3 +1,4 @@
+import { httpForm } from './http-form.js';
 import { isError } from './value-writer.js';
 
 /** What one call of a logger says. */
@@ -57,5 +58,5 @@ function kindOf(value: unknown): keyof Statement {
 /** Whether its own keys are not what it says. */
 function hasForm(value: object): boolean {
   return Array.isArray(value) || value instanceof Map || value instanceof Set || value instanceof Date || value instanceof RegExp
-    || ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+    || ArrayBuffer.isView(value) || value instanceof ArrayBuffer || httpForm(value) !== undefined;
 }

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { httpForm } from './http-form.js';
 import { memberKey } from './key-text.js';
 import { quote } from './quote.js';
 
@@ -17,7 +18,8 @@ const UNREADABLE = '"[unreadable]"';
 /**
  * Writes values of any kind as JSON text in one pass, for one line. Never throws: getters and `toJSON` that do, cycles and
  * what is too deep or too large are replaced by a mark. Functions, symbols and undefined are left out, as in JSON.stringify;
- * BigInt, NaN and the infinities become strings, a Map an object or pairs, a Set a list, an Error its type, message, stack and causes.
+ * BigInt, NaN and the infinities become strings, a Map an object or pairs, a Set a list, an Error its type, message, stack and causes,
+ * an HTTP message what `httpForm` says of it.
  */
 export class ValueWriter {
   readonly #ancestors: object[] = [];
@@ -124,7 +126,8 @@ export class ValueWriter {
     if (value instanceof Set) return this.#list([...value], depth);
     if (value instanceof RegExp) return this.text(String(value));
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `"[${value.byteLength} bytes]"`;
-    return undefined;
+    const form = httpForm(value);
+    return form === undefined ? undefined : this.#members(form, Object.keys(form), '', depth);
   }
 
   #map(map: ReadonlyMap<unknown, unknown>, depth: number): string {

@@ -21,6 +21,7 @@ test('an option that there is not is refused, with the one that was meant', () =
 
 test('options of other loggers lead to where they stand here', () => {
   assert.is(said({ redact: ['user.ssn'] }), 'createLogger has no option "redact". What is redacted stands under redact: of its config.');
+  assert.match(said({ serializers: {} }), 'an HTTP message as its method, address, status and headers');
   assert.is(said({ transport: { target: 'pino-pretty' } }), 'createLogger has no option "transport". Where lines go stands under sinks: of its config.');
 });
 

@@ -36,6 +36,8 @@ test('takes the fields of an instance, and leaves what states its own form in on
   assert.is(readStatement('m', order, undefined).fields, order);
   const url = new URL('https://example.com');
   assert.equal(readStatement('m', url, undefined).details, [url]);
+  const headers = new Headers({ a: 'b' });
+  assert.equal(readStatement('m', headers, undefined).details, [headers]);
   const own = { toJSON: () => 'x' };
   assert.equal(readStatement('m', own, undefined).details, [own]);
 });

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import * as assert from 'uvu/assert';
 import { ValueWriter } from '../../../core/logger/value-writer.js';
@@ -24,6 +26,11 @@ test('keeps what JSON has no form for', () => {
   assert.equal(read([new Date(0), new Date(Number.NaN)]), ['1970-01-01T00:00:00.000Z', 'Invalid Date']);
   assert.equal(read([Buffer.from('secret'), new Uint16Array(4), new ArrayBuffer(3)]), ['[6 bytes]', '[8 bytes]', '[3 bytes]']);
   assert.equal(read({ address: new URL('https://example.com/a?b') }), { address: 'https://example.com/a?b' });
+});
+
+test('writes what an HTTP message says, and what hangs on it not', () => {
+  const message = Object.assign(new IncomingMessage(new Socket()), { headers: { 'x-api-key': 'abc' } });
+  assert.equal(read({ req: message, list: [new Headers({ a: 'b' })] }), { req: { method: null, url: '', headers: { 'x-api-key': 'abc' } }, list: [{ a: 'b' }] });
 });
 
 test('asks for toJSON, once', () => {
