@@ -32,9 +32,10 @@ interface PlacedTerm {
 
 /** What asks one field for a value. What stands in a `not` may well never hold. */
 function placedTerms(triggers: readonly unknown[], redactor: Redactor): readonly PlacedTerm[] {
+  const isRedacted = redactedValues(redactor);
   return triggers.flatMap((trigger, at) => conditionsOf(isMap(trigger) ? trigger : {}).flatMap(({ path, condition }) => {
     // Taking a condition apart costs more than a look at what stands in it, in which there is nearly always nothing.
-    if (isAboutTriggers(condition) || !holdsRedacted(condition, '', redactor)) return [];
+    if (isAboutTriggers(condition) || !holdsRedacted(condition, '', isRedacted)) return [];
     return alternativesOf(condition, path).flat().flatMap((term): readonly PlacedTerm[] => {
       const [field = '', ...others] = term.fields;
       if (others.length > 0 || NEVER_REDACTED.has(field) || term.path.at(-1) === 'not') return [];
@@ -44,14 +45,28 @@ function placedTerms(triggers: readonly unknown[], redactor: Redactor): readonly
   }));
 }
 
+type IsRedacted = (field: string, value: JsonValue) => boolean;
+
+/** Whether redaction changes a value of a field; asked for the same one again and again, as triggers ask for the same things. */
+function redactedValues(redactor: Redactor): IsRedacted {
+  const known = new Map<string, boolean>();
+  return (field, value) => {
+    const name = JSON.stringify([field, value]);
+    let answer = known.get(name);
+    if (answer === undefined) {
+      const event = eventWith(field, value);
+      answer = redactor.value(event) !== event;
+      known.set(name, answer);
+    }
+    return answer;
+  };
+}
+
 /** Whether redaction changes any value in a condition, in the field that stands nearest above it. */
-function holdsRedacted(condition: unknown, field: string, redactor: Redactor): boolean {
-  if (Array.isArray(condition)) return condition.some((item) => holdsRedacted(item, field, redactor));
-  if (isMap(condition)) return Object.entries(condition).some(([key, value]) => holdsRedacted(value, key.split('|')[0] ?? '', redactor));
-  return samplesOf(condition).some((sample) => {
-    const event = eventWith(field, sample);
-    return redactor.value(event) !== event;
-  });
+function holdsRedacted(condition: unknown, field: string, isRedacted: IsRedacted): boolean {
+  if (Array.isArray(condition)) return condition.some((item) => holdsRedacted(item, field, isRedacted));
+  if (isMap(condition)) return Object.entries(condition).some(([key, value]) => holdsRedacted(value, key.split('|')[0] ?? '', isRedacted));
+  return samplesOf(condition).some((sample) => isRedacted(field, sample));
 }
 
 /** Values that a condition with this one may be about; whether it is shows when it is tried on them. */
@@ -59,7 +74,7 @@ function samplesOf(value: unknown): readonly JsonValue[] {
   if (typeof value === 'number') return [value, value + 1, value - 1];
   if (typeof value !== 'string') return [];
   // A wildcard stands for some text, a range of addresses for one of them.
-  return [value.replace(/[*?]/g, 'x'), value.replace(/\/\d+$/, '')].filter((text) => !/[*?]/.test(text));
+  return [...new Set([value.replace(/[*?]/g, 'x'), value.replace(/\/\d+$/, '')])].filter((text) => !/[*?]/.test(text));
 }
 
 function isLost(term: Term, samples: readonly JsonValue[], redactor: Redactor): boolean {
