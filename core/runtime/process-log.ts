@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Clock } from '../contract/clock.js';
+import { ERRORS, HushpipeError } from '../contract/errors.js';
 import { LEVELS, type Level } from '../contract/event.js';
 import type { ProcessLog } from '../contract/plugin.js';
 import { safeError, type EgressGuard } from '../redact/egress.js';
@@ -56,7 +57,7 @@ export class GuardedLog implements ProcessLog {
   #log(level: Level, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
     if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
     try {
-      const safe = Object.entries(fields).map(([key, value]): Field => [this.#text(key), this.#value(value)]);
+      const safe = Object.entries(withHint(fields)).map(([key, value]): Field => [this.#text(key), this.#value(value)]);
       const text = this.#text(message);
       const time = new Date(this.#options.clock.now()).toISOString();
       this.#options.write(this.#options.format === 'json' ? json({ time, level, logger: 'hushpipe', message: text }, safe) : this.#pretty(level, time, text, safe));
@@ -87,6 +88,12 @@ export class GuardedLog implements ProcessLog {
     const rest = fields.map(([key, value]) => ` ${key}=${typeof value === 'string' && /[\s"=]/.test(value) ? JSON.stringify(value) : value}`).join('');
     return `${time.slice(11, 23)} ${shown} ${printable(message)}${printable(rest)}\n`;
   }
+}
+
+/** What to do about an error that is told: where that is more than the table says of all with its code. */
+function withHint(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { error, hint } = fields;
+  return hint === undefined && error instanceof HushpipeError && error.hint !== ERRORS[error.code].remedy ? { ...fields, hint: error.hint } : fields;
 }
 
 /** A field does not take the place of what every line has. */

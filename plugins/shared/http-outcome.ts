@@ -52,13 +52,19 @@ export function isContentRefusal(status: number): boolean {
   return status >= 400 && status < 500 && !BUSY.has(status) && !ABOUT_THE_CALLER.has(status);
 }
 
+/** What TLS says of a certificate that nobody vouches for, or that is not for this host or this time. */
+const CERTIFICATE = /^(?:CERT_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT)|ERR_TLS_CERT_)/;
+
 /**
  * A failure without an answer: worth another try. Of the cause only its code is kept, because the messages of HTTP
  * clients quote addresses, and an address may hold a token.
  */
 export function networkFailure(error: unknown): RetryableError {
   const code = codeOf(error);
-  return new RetryableError(`The destination gave no answer${code === undefined ? '' : ` (${code})`}.`);
+  if (code === undefined || !CERTIFICATE.test(code)) return new RetryableError(`The destination gave no answer${code === undefined ? '' : ` (${code})`}.`);
+  return new RetryableError(`The certificate of the destination is not trusted (${code}).`, {
+    hint: 'Correct it, or name the file of the authority that signed it in the variable NODE_EXTRA_CA_CERTS.',
+  });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import { PermanentError } from '../../core/contract/errors.js';
+import { ERRORS, PermanentError } from '../../core/contract/errors.js';
 import type { JsonObject } from '../../core/contract/json.js';
 import type { PluginContext } from '../../core/contract/plugin.js';
 import type { HealthReport } from './health-report.js';
@@ -43,6 +43,10 @@ export async function postAlert<P>(chat: Chat, id: string, full: P, sentence: P,
 }
 
 function fail({ name, health }: Chat, failure: Error): never {
-  if (failure instanceof PermanentError) health.failed(`${name} refuses messages. ${failure.message} ${failure.hint}`);
+  if (failure instanceof PermanentError) {
+    // What the table says is about events: alerts are not replayed.
+    const hint = failure.hint === ERRORS.DELIVERY_REFUSED.remedy ? 'The dead letters show what was sent.' : failure.hint;
+    health.failed(`${name} refuses messages. ${failure.message} ${hint}`);
+  }
   throw failure;
 }

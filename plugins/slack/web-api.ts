@@ -42,7 +42,7 @@ export async function callSlack(call: SlackCall, services: { readonly fetch: Out
     body: JSON.stringify(call.body),
   }, signal);
   const said = parsed(await answer.text());
-  const words = slackWords(said?.['error']);
+  const words = said === undefined && answer.status === 200 ? 'not in the form of Slack' : slackWords(said?.['error']);
   const status = statusOf(answer.status, said, words);
   return {
     status,

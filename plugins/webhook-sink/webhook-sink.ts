@@ -69,7 +69,7 @@ class WebhookSink implements Receiver<LogEvent> {
     const answer = await this.#fetch(url.reveal(), { method, headers: requestHeaders({ 'content-type': type }, headers, fixed), body }, signal);
     const failure = httpFailure(answer, this.#ctx.clock);
     if (failure === undefined) return this.#health.ok();
-    if (failure instanceof PermanentError) this.#health.failed(`Events are refused. ${failure.message}`);
+    if (failure instanceof PermanentError) this.#health.failed(`Events are refused. ${failure.message} ${failure.hint}`);
     throw failure;
   }
 

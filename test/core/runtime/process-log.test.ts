@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert';
+import { RetryableError } from '../../../core/contract/errors.js';
 import { GuardedLog, type ProcessLogOptions } from '../../../core/runtime/process-log.js';
 import { createEgressGuard } from '../../../core/redact/egress.js';
 import { compileRedaction } from '../../../core/redact/rules.js';
@@ -26,6 +27,17 @@ test('writes one line of JSON', () => {
 test('lets no field take the place of what every line has', () => {
   make().info('said', { message: 'other', level: 'critical', time: 'never', logger: 'app' });
   assert.equal(JSON.parse(lines.join('')), { time: '2025-01-01T00:00:00.000Z', level: 'info', logger: 'hushpipe', message: 'said' });
+});
+
+test('says what to do about an error, where that is about this one', () => {
+  const log = make();
+  log.warn('failing', { error: new RetryableError('not trusted', { hint: `Correct it, ${SECRET}.` }) });
+  log.warn('failing', { error: new RetryableError('no answer') });
+  log.warn('failing', { error: new RetryableError('no answer', { hint: 'other' }), hint: 'own' });
+  const hints = lines.map((line) => (JSON.parse(line) as { readonly hint?: string }).hint);
+  assert.not.match(hints[0] ?? '', SECRET);
+  assert.match(hints[0] ?? '', /^Correct it, /);
+  assert.equal(hints.slice(1), [undefined, 'own']);
 });
 
 test('writes nothing below its level, which may change', () => {

@@ -63,4 +63,12 @@ network('keeps the code and nothing else of the cause', () => {
   assert.is(networkFailure('odd').message, 'The destination gave no answer.');
 });
 
+network('tells a certificate that is not trusted from an answer that did not come', () => {
+  for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']) {
+    const error = networkFailure(new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) }));
+    assert.is(error.message, `The certificate of the destination is not trusted (${code}).`);
+    assert.match(error.hint, 'NODE_EXTRA_CA_CERTS');
+  }
+});
+
 network.run();

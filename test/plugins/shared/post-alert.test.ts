@@ -41,6 +41,7 @@ test('posts the sentence where the message is refused, counts it and says so', a
 test('posts the sentence once', async () => {
   await rejection(run(refused, refused), PermanentError);
   assert.equal([posted, ctx.health.map(({ status }) => status)], [['full', 'sentence'], ['failed']]);
+  assert.equal(ctx.health.map(({ detail }) => detail), ['Chat refuses messages. Refused. The dead letters show what was sent.'], 'alerts are not replayed');
   await rejection(run(refused, busy), RetryableError);
   assert.equal([posted, ctx.health], [['full', 'sentence'], []]);
 });

@@ -97,7 +97,9 @@ test('429 is tried again by core, not before Retry-After, also where Slack says 
 
 test('Slack\'s own trouble, a proxy\'s page and a lost connection are tried again', async () => {
   server.next(FakeSlackApi.failed('internal_error'), { status: 200, body: '<html>' }, { status: 503 }, 'drop');
-  for (let times = 0; times < 4; times++) await rejection(say('fired'), RetryableError);
+  const errors: string[] = [];
+  for (let times = 0; times < 4; times++) errors.push((await rejection(say('fired'), RetryableError)).message);
+  assert.is(errors[1], 'The destination answered 502 (not in the form of Slack).');
 });
 
 test('refused blocks become the one sentence, once; in an edit it takes the place of the blocks', async () => {
