@@ -67,7 +67,7 @@ test('what may pass is tried again by core, what is refused never', async () => 
   await rejection(sink.deliver(events, signal), RetryableError);
   await rejection(sink.deliver(events, signal), PermanentError);
   assert.is(server.received.length, 3);
-  assert.is((await sink.health?.(signal))?.status, 'failed');
+  assert.equal(await sink.health?.(signal), { status: 'failed', detail: 'Events are refused. The destination answered 413. Send less at once: lower batch.max_bytes.' });
   await sink.deliver(events, signal);
   assert.equal(await sink.health?.(signal), { status: 'ok' });
 });
