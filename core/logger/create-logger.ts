@@ -13,27 +13,28 @@ import type { Fields, RootLogger } from './logger.js';
 import { Outflow } from './outflow.js';
 import { RootAppLogger } from './root-logger.js';
 
+/** What is undefined counts as not given: `level: argv.level`. */
 export interface LoggerOptions {
   /** A config for the logger's own pipeline: the path of a file, which is watched for changes, or the config itself. */
-  readonly config?: PipelineConfig;
+  readonly config?: PipelineConfig | undefined;
   /** A pipeline of `createPipeline` to log into; it stays the program's own to close. */
-  readonly pipeline?: RunningPipeline;
+  readonly pipeline?: RunningPipeline | undefined;
   /** Without config and pipeline: name of the service, and of the file. Default: app. */
-  readonly service?: string;
+  readonly service?: string | undefined;
   /** Without config and pipeline: folder of the file. Default: ./logs. */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   /** Least severe level of loggers for which the config states none. Default: info. */
-  readonly level?: LogLevel;
+  readonly level?: LogLevel | undefined;
   /** Name of the logger, until a child's `module` gives it another. Default: the service. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Fields that every line carries. */
-  readonly fields?: Fields;
+  readonly fields?: Fields | undefined;
   /** The lines count as those of a source of this name. Default: app. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Characters of lines that may wait; further ones are dropped and counted. Default: 32 Mi. */
-  readonly maxBuffer?: number;
+  readonly maxBuffer?: number | undefined;
   /** Deliver everything on SIGTERM and SIGINT, then end as they would have, unless the program listens to them itself. Default: false. */
-  readonly handleSignals?: boolean;
+  readonly handleSignals?: boolean | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ export type Fields = object;
 
 export interface ChildOptions {
   /** As if it was set afterwards. */
-  readonly level?: LogLevel;
+  readonly level?: LogLevel | undefined;
 }
 
 export interface Logger {
@@ -59,5 +59,5 @@ export interface RootLogger extends Logger {
    * the logger. May be called twice. Deliveries may take `timeout` milliseconds from when the pipeline is up; without it, as long
    * as they take.
    */
-  close(options?: { readonly timeout?: number }): Promise<void>;
+  close(options?: { readonly timeout?: number | undefined }): Promise<void>;
 }

@@ -18,7 +18,7 @@ export class RootAppLogger extends AppLogger implements RootLogger {
     return this.#outflow.pipeline;
   }
 
-  close(options: { readonly timeout?: number } = {}): Promise<void> {
+  close(options: { readonly timeout?: number | undefined } = {}): Promise<void> {
     return this.#outflow.close(options.timeout);
   }
 }

@@ -19,9 +19,9 @@ export type PipelineConfig = string | Readonly<Record<string, unknown>>;
 
 export interface PipelineOptions extends Surroundings {
   /** Plugins of this program, which the config may name beside the built-in ones. */
-  readonly plugins?: readonly AnyPlugin[];
+  readonly plugins?: readonly AnyPlugin[] | undefined;
   /** Puts a changed config file in place by itself. A broken one changes nothing, and the process log says why. */
-  readonly watch?: boolean;
+  readonly watch?: boolean | undefined;
 }
 
 /** A running pipeline, as a program sees it. */

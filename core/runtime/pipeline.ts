@@ -38,7 +38,7 @@ export interface PipelineStatus {
 
 export interface CloseOptions {
   /** Milliseconds to wait for what is under way; without it, as long as it takes. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 /** A running pipeline: instances at work, and the stages between them. Starting is a reload from nothing. */

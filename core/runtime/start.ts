@@ -12,13 +12,13 @@ import { Tallies, type Rehearsal } from './services.js';
 
 /** What a process may put in the place of its own: for tests, and for who embeds a pipeline. */
 export interface Surroundings {
-  readonly clock?: Clock;
-  readonly random?: Random;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
   /** Read what is there and end, instead of waiting for more. */
-  readonly once?: boolean;
+  readonly once?: boolean | undefined;
   /** Takes the lines of the process log; standard error where it is not given. */
-  readonly writeLog?: (line: string) => void;
-  readonly rehearsal?: Rehearsal;
+  readonly writeLog?: ((line: string) => void) | undefined;
+  readonly rehearsal?: Rehearsal | undefined;
 }
 
 /** Starts a checked config. Rejects, with nothing left open, where an instance cannot start. */

@@ -160,6 +160,15 @@ test('leaves no listener behind', async () => {
   assert.is(count(), before);
 });
 
+test('an option that is undefined counts as not given', async () => {
+  running = await createPipeline(config(), { plugins: [collector.plugin], watch: undefined, writeLog: () => {} });
+  log = createLogger({ pipeline: running, config: undefined, service: undefined, folder: undefined, level: undefined, name: undefined, fields: undefined, source: undefined, maxBuffer: undefined, handleSignals: undefined });
+  assert.equal([log.name, log.level, log.child({}, { level: undefined }).level], ['app', 'info', 'info']);
+  log.info('one');
+  await log.close({ timeout: undefined });
+  assert.equal(collector.events().map(({ message }) => message), ['one']);
+});
+
 test('refuses a pipeline that is none, and a level that is none', async () => {
   assert.throws(() => createLogger({ pipeline: {} as RunningPipeline }), 'this is no pipeline of createPipeline()');
   await start();
