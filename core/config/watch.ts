@@ -23,9 +23,12 @@ export interface Watched {
   readonly folders: readonly string[];
 }
 
+/** How many times `debounce` a change waits for quiet. */
+const MOST_PAUSES = 10;
+
 /**
- * Watches files by their folders: any event there, then a pause, then a comparison by content. So saves by rename,
- * Kubernetes' swaps of `..data` and several writes in a row count once, and a touched file not at all.
+ * Watches files by their folders: any event there, then a pause, or ten times as long without one, then a comparison by content. So
+ * saves by rename, Kubernetes' swaps of `..data` and several writes in a row count once, and a touched file not at all.
  */
 export class ConfigWatcher {
   readonly #options: WatchOptions;
@@ -34,6 +37,8 @@ export class ConfigWatcher {
   #fingerprint: string | undefined;
   #stats = '';
   #debounce: Timer | undefined;
+  /** Since when events come without a pause. */
+  #restless: number | undefined;
   #poll: Timer | undefined;
   #looking: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -97,8 +102,16 @@ export class ConfigWatcher {
 
   #touch(): void {
     if (this.#stopped) return;
+    const { clock, debounce = 100 } = this.#options;
+    const now = clock.monotonic();
+    this.#restless ??= now;
+    // There is no quiet where logs are written beside the config.
+    if (now - this.#restless >= MOST_PAUSES * debounce) return;
     this.#debounce?.cancel();
-    this.#debounce = this.#options.clock.after(this.#options.debounce ?? 100, () => this.#look(), { background: true });
+    this.#debounce = clock.after(debounce, () => {
+      this.#restless = undefined;
+      this.#look();
+    }, { background: true });
   }
 
   #schedulePoll(): void {

@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
@@ -6,6 +8,7 @@ import { ConfigWatcher, type Watched } from '../../../core/config/watch.js';
 import { systemClock, type Clock } from '../../../core/contract/clock.js';
 import { VirtualClock } from '../../../core/testing/virtual-clock.js';
 import { suite } from '../../support/suite.js';
+import { until } from '../../support/until.js';
 
 const test = suite('ConfigWatcher');
 let folder = '';
@@ -96,6 +99,30 @@ test('does not call for a file that was only touched, or for its neighbours', as
   await writeFile(join(folder, 'config.yaml'), 'changed');
   await changed;
   assert.is(changes(), 1);
+});
+
+test('sees a change also where something is written beside it all the time', async () => {
+  const clock = new VirtualClock();
+  let changed = false;
+  const watcher = new ConfigWatcher({ files: [join(folder, 'config.yaml')], folders: [] }, {
+    clock, debounce: 5, poll: 3_600_000, onError: () => undefined, onChange: () => void (changed = true),
+  });
+  open.push(watcher);
+  await watcher.start();
+  await writeFile(join(folder, 'config.yaml'), 'version: 1\nservice: { name: shop }\n');
+  // Until an event begins the pause anew; after ten pauses none does.
+  for (let elapsed = 0; elapsed < 50; elapsed += 4) {
+    await appendFile(join(folder, 'app.log'), 'line\n');
+    await until('an event', () => clock.untilNext === 5);
+    await clock.advance(4);
+  }
+  const beside = watch(folder);
+  const event = once(beside, 'change');
+  await appendFile(join(folder, 'app.log'), 'line\n');
+  await event;
+  beside.close();
+  await clock.advance(4);
+  await until('the change', () => changed, 5_000);
 });
 
 test('watches other files after an update', async () => {
