@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { isMap, listed, textOf, type Stated } from './elastalert-values.js';
 
@@ -10,8 +11,10 @@ export function filterOf(filter: JsonValue | undefined, notes: string[]): Stated
   const not: JsonObject[] = [];
   for (const part of listed(filter ?? [])) {
     const [kind = '', body] = Object.entries(isMap(part) ? part : {})[0] ?? [];
+    const condition: Adding = {};
     if (kind === 'not' && isMap(body)) not.push(whole(filterOf([body], notes)));
-    else if (!isMap(body) || !add(when, not, kind, body, notes)) notes.push(`the filter ${JSON.stringify(part)} was left out: state it under "when"`);
+    else if (isMap(body) && add(condition, not, kind, body, notes)) join(when, not, condition);
+    else notes.push(`the filter ${JSON.stringify(part)} was left out: state it under "when"`);
   }
   return not.length === 0 ? when : { ...when, not };
 }
@@ -23,19 +26,26 @@ export function whole(when: Stated): JsonObject {
 
 type Adding = Record<string, JsonValue>;
 
+/** Asks for both. What is asked of the same field a second time has no place in the map: it must not be that it does not hold. */
+function join(when: Adding, not: JsonObject[], condition: Stated): void {
+  for (const [key, value] of Object.entries(condition)) {
+    if (Object.hasOwn(when, key) && !isDeepStrictEqual(when[key], value)) not.push({ not: { [key]: value } });
+    else when[key] = value;
+  }
+}
+
 /** Tells whether it has a counterpart. */
 function add(when: Adding, not: JsonObject[], kind: string, body: JsonObject, notes: string[]): boolean {
   switch (kind) {
     case 'exists':
-      when[`${nameOf(textOf(body['field']))}|exists`] = true;
+      when[`${nameOf(textOf(body['field'], 'field'))}|exists`] = true;
       return true;
     case 'term':
     case 'terms':
       for (const [field, value] of Object.entries(body)) when[`${nameOf(field)}|in`] = listed(valueOf(value, 'value'));
       return true;
     case 'range':
-      for (const [field, limits] of Object.entries(body)) for (const [bound, limit] of Object.entries(isMap(limits) ? limits : {})) when[`${nameOf(field)}|${bound}`] = limit;
-      return true;
+      return Object.entries(body).every(([field, limits]) => isMap(limits) && addRange(when, nameOf(field), limits));
     case 'prefix':
       for (const [field, value] of Object.entries(body)) when[`${nameOf(field)}|startswith`] = plain(valueOf(value, 'value'));
       return true;
@@ -57,11 +67,20 @@ function add(when: Adding, not: JsonObject[], kind: string, body: JsonObject, no
   }
 }
 
+/** `from` and `to` are older words for `gte` and `lte`. Bounds that are no numbers, such as times, have no counterpart. */
+function addRange(when: Adding, field: string, limits: JsonObject): boolean {
+  const { from, to, ...stated } = limits;
+  const bounds = Object.entries({ ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lte: to }), ...stated });
+  if (bounds.some(([bound, limit]) => !Object.values(COMPARISONS).includes(bound) || !isNumeric(limit))) return false;
+  for (const [bound, limit] of bounds) when[`${field}|${bound}`] = Number(limit);
+  return true;
+}
+
 function addBool(when: Adding, not: JsonObject[], body: JsonObject, notes: string[]): boolean {
   if (Object.keys(body).some((key) => !['must', 'filter', 'must_not'].includes(key))) return false;
   for (const key of ['must', 'filter']) {
     const { not: inner, ...rest } = filterOf(body[key], notes);
-    Object.assign(when, rest);
+    join(when, not, rest);
     if (inner !== undefined) not.push(...listed(inner).filter(isMap));
   }
   for (const part of listed(body['must_not'] ?? [])) not.push(whole(filterOf([part], notes)));
@@ -74,7 +93,7 @@ const COMPARISONS: Readonly<Record<string, string>> = { '>': 'gt', '>=': 'gte', 
 
 function addQuery(when: Adding, not: JsonObject[], { query }: JsonObject): boolean {
   const found: { readonly negated: boolean; readonly condition: Stated }[] = [];
-  for (const text of textOf(query).split(/\s+AND\s+(?![^(]*\))/)) {
+  for (const text of textOf(query, 'query').split(/\s+AND\s+(?![^(]*\))/)) {
     const [, negation, field = '', phrase, list, low, high, comparison, bound, value] = TERM.exec(text.trim()) ?? [];
     const condition = termOf(nameOf(field), { phrase, list, low, high, comparison, bound, value });
     if (condition === undefined) return false;
@@ -82,7 +101,7 @@ function addQuery(when: Adding, not: JsonObject[], { query }: JsonObject): boole
   }
   for (const { negated, condition } of found) {
     if (negated) not.push(condition);
-    else Object.assign(when, condition);
+    else join(when, not, condition);
   }
   return true;
 }
@@ -99,11 +118,28 @@ interface Term {
 
 function termOf(field: string, { phrase, list, low, high, comparison, bound, value }: Term): Stated | undefined {
   if (phrase !== undefined) return { [`${field}|in`]: [phrase] };
-  if (list !== undefined) return { [field]: list.split(/\s+OR\s+/).map((item) => item.replace(/^"(.*)"$/, '$1')) };
-  if (comparison !== undefined) return { [`${field}|${COMPARISONS[comparison]}`]: Number(bound) };
-  if (low !== undefined && high !== undefined) return { ...(low === '*' ? {} : { [`${field}|gte`]: Number(low) }), ...(high === '*' ? {} : { [`${field}|lte`]: Number(high) }) };
-  if (value === undefined) return undefined;
+  if (list !== undefined) return listTerm(field, list);
+  if (comparison !== undefined) return isNumeric(bound) ? { [`${field}|${COMPARISONS[comparison]}`]: Number(bound) } : undefined;
+  if (low !== undefined && high !== undefined) {
+    const bounds = [['gte', low], ['lte', high]].filter(([, limit]) => limit !== '*');
+    return bounds.every(([, limit]) => isNumeric(limit)) ? Object.fromEntries(bounds.map(([bound, limit]) => [`${field}|${bound}`, Number(limit)])) : undefined;
+  }
+  if (value === undefined || !isPlainTerm(value)) return undefined;
   return field === '_exists_' ? { [`${nameOf(value)}|exists`]: true } : { [field]: value };
+}
+
+function listTerm(field: string, list: string): Stated | undefined {
+  const items = list.split(/\s+OR\s+/).map((item) => /^"([^"]*)"$/.exec(item)?.[1] ?? (/\s/.test(item) || !isPlainTerm(item) ? undefined : item));
+  return items.includes(undefined) ? undefined : { [field]: items.filter((item) => item !== undefined) };
+}
+
+/** Neither a regular expression, nor one that may be spelt otherwise (`~`), or counts for more (`^`). */
+function isPlainTerm(term: string): boolean {
+  return !/^\/|[~^]/.test(term);
+}
+
+function isNumeric(value: JsonValue | undefined): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)));
 }
 
 /** A keyword is the same field, unanalysed. */

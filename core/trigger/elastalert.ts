@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../contract/json.js';
 import { filterOf, whole } from './elastalert-filter.js';
-import { duration, listed, listOf, numberOf, oneOrAll, textOf, type Stated } from './elastalert-values.js';
+import { duration, isMap, listed, listOf, numberOf, oneOrAll, textOf, type Stated } from './elastalert-values.js';
 
 /** A rule of ElastAlert 2 as our triggers, as a file would state them. */
 export interface TranslatedRule {
@@ -23,15 +23,16 @@ type Counting = (rule: Stated, when: Stated, notes: string[]) => { readonly trig
  * firing. Pure; throws TypeError at a type that has no counterpart.
  */
 export function translateElastAlert(rule: Stated): TranslatedRule {
-  const type = textOf(rule['type']);
+  if (!isMap(rule)) throw new TypeError('a rule of ElastAlert is a map, of which one key is "type"');
+  const type = textOf(rule['type'], 'type');
   const counting = COUNTINGS[type];
   if (counting === undefined) throw new TypeError(`ElastAlert's rule type "${type}" has no counterpart`);
   const notes: string[] = [];
   const when = filterOf(rule['filter'], notes);
   const { triggers, uses } = counting(rule, when, notes);
   for (const key of Object.keys(rule)) if (!ELSEWHERE.has(key) && !uses.includes(key)) notes.push(`"${key}" was left out`);
-  const shared = { alert: 'default', ...throttleOf(rule) };
-  const name = textOf(rule['name'] ?? type).replaceAll(/[^A-Za-z0-9_.-]+/g, '-');
+  const shared = { alert: 'default', ...throttleOf(rule), ...(rule['is_enabled'] === false ? { enabled: false } : {}) };
+  const name = textOf(rule['name'] ?? type, 'name').replaceAll(/[^A-Za-z0-9_.-]+/g, '-');
   return {
     triggers: triggers.map((trigger, index) => ({ name: index === 0 ? name : `${name}-${index + 1}`, ...trigger, ...shared })),
     notes,
@@ -41,33 +42,33 @@ export function translateElastAlert(rule: Stated): TranslatedRule {
 const COUNTINGS: Readonly<Record<string, Counting>> = {
   any: (_rule, when) => ({ triggers: [{ when: whole(when) }], uses: [] }),
   blacklist: (rule, when, notes) => ({
-    triggers: [{ when: { ...when, [`${textOf(rule['compare_key'])}|in`]: valuesOf(rule['blacklist'], notes) } }],
+    triggers: [{ when: { ...when, [`${textOf(rule['compare_key'], 'compare_key')}|in`]: valuesOf(rule['blacklist'], notes) } }],
     uses: ['compare_key', 'blacklist'],
   }),
   whitelist: (rule, when, notes) => {
-    const field = textOf(rule['compare_key']);
+    const field = textOf(rule['compare_key'], 'compare_key');
     const allowed: JsonObject = { [`${field}|in`]: valuesOf(rule['whitelist'], notes) };
     const not = [...listed(when['not'] ?? []), allowed, ...(rule['ignore_null'] === true ? [{ [field]: null }] : [])];
     return { triggers: [{ when: { ...when, not } }], uses: ['compare_key', 'whitelist', 'ignore_null'] };
   },
   frequency: (rule, when) => ({
-    triggers: [{ when: whole(when), count: { gte: numberOf(rule['num_events']), within: duration(rule['timeframe']), ...byOf(rule) }, on_match: 'reset' }],
+    triggers: [{ when: whole(when), count: { gte: numberOf(rule['num_events'], 'num_events'), within: duration(rule['timeframe'], 'timeframe'), ...byOf(rule) }, on_match: 'reset' }],
     uses: ['num_events', 'timeframe'],
   }),
   cardinality: (rule, when, notes) => {
     // A value counts while it is no older than the timeframe, the timeframe itself included.
-    const within = duration(rule['timeframe'], 1);
-    const field = textOf(rule['cardinality_field']);
+    const within = duration(rule['timeframe'], 'timeframe', 1);
+    const field = textOf(rule['cardinality_field'], 'cardinality_field');
     const most = rule['max_cardinality'];
     const least = rule['min_cardinality'];
     const none = { when: { ...when, not: [...listed(when['not'] ?? []), { [field]: null }] }, absent: { for: within, ...byOf(rule) }, ...checksOf(rule) };
-    if (least !== undefined && numberOf(least) > 1) {
-      const by = [...listOf(rule['query_key'] ?? []), field];
-      notes.push(`"min_cardinality: ${numberOf(least)}" was left out: "distinct" fires at too many different values, not at too few. Where the values are known, name them, and each that stays away is an alert: absent: { for: ${duration(rule['timeframe'])}, by: ${by.length === 1 ? field : `[${by.join(', ')}]`}, expect: [...] }`);
+    if (least !== undefined && numberOf(least, 'min_cardinality') > 1) {
+      const by = [...listOf(rule['query_key'] ?? [], 'query_key'), field];
+      notes.push(`"min_cardinality: ${numberOf(least, 'min_cardinality')}" was left out: "distinct" fires at too many different values, not at too few. Where the values are known, name them, and each that stays away is an alert: absent: { for: ${duration(rule['timeframe'], 'timeframe')}, by: ${by.length === 1 ? field : `[${by.join(', ')}]`}, expect: [...] }`);
     }
     return {
       triggers: [
-        ...(most === undefined ? [] : [{ when: whole(when), distinct: { field, within, ...byOf(rule), gte: numberOf(most) + 1 }, on_match: 'every' }]),
+        ...(most === undefined ? [] : [{ when: whole(when), distinct: { field, within, ...byOf(rule), gte: numberOf(most, 'max_cardinality') + 1 }, on_match: 'every' }]),
         // Fewer than one value is none at all.
         ...(least === 1 ? [none] : []),
       ],
@@ -75,9 +76,9 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
     };
   },
   change: (rule, when) => {
-    const fields = listOf(rule['compare_key'] ?? rule['compound_compare_key']);
+    const fields = listOf(rule['compare_key'] ?? rule['compound_compare_key'], 'compare_key');
     const skips = rule['ignore_null'] === true;
-    const within = rule['timeframe'] === undefined ? {} : { within: duration(rule['timeframe']) };
+    const within = rule['timeframe'] === undefined ? {} : { within: duration(rule['timeframe'], 'timeframe') };
     return {
       // What is empty is null to ElastAlert.
       triggers: [{ when: whole(skips ? { ...when, not: fields.map((field) => ({ [field]: '' })) } : when), change: { field: oneOrAll(fields), missing: skips ? 'skip' : 'value', ...byOf(rule), ...within } }],
@@ -85,7 +86,7 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
     };
   },
   new_term: (rule, when) => {
-    const terms = listed(rule['fields'] ?? rule['query_key'] ?? null).map(listOf);
+    const terms = listed(rule['fields'] ?? rule['query_key'] ?? null).map((term) => listOf(term, 'fields'));
     const missing = rule['alert_on_missing_field'] === true;
     return {
       triggers: terms.flatMap((fields) => [
@@ -98,20 +99,20 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
   flatline: (rule, when) => ({
     triggers: [{
       when: whole(when),
-      absent: { for: duration(rule['timeframe']), lt: numberOf(rule['threshold']), ...byOf(rule) },
+      absent: { for: duration(rule['timeframe'], 'timeframe'), lt: numberOf(rule['threshold'], 'threshold'), ...byOf(rule) },
       ...(rule['forget_keys'] === true ? { on_match: 'reset' } : {}),
       ...checksOf(rule),
     }],
     uses: ['timeframe', 'threshold', 'forget_keys'],
   }),
   spike: (rule, when) => {
-    const within = duration(rule['timeframe']);
+    const within = duration(rule['timeframe'], 'timeframe');
     return {
       triggers: [{
         when: whole(when),
         spike: {
-          factor: numberOf(rule['spike_height']), direction: textOf(rule['spike_type']), within, reference: within, reference_ends: 'newest',
-          min_events: numberOf(rule['threshold_cur'] ?? 0), min_reference: numberOf(rule['threshold_ref'] ?? 0), ...byOf(rule),
+          factor: numberOf(rule['spike_height'], 'spike_height'), direction: textOf(rule['spike_type'], 'spike_type'), within, reference: within, reference_ends: 'newest',
+          min_events: numberOf(rule['threshold_cur'] ?? 0, 'threshold_cur'), min_reference: numberOf(rule['threshold_ref'] ?? 0, 'threshold_ref'), ...byOf(rule),
         },
         on_match: 'reset',
         ...checksOf(rule),
@@ -120,8 +121,8 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
     };
   },
   metric_aggregation: (rule, when) => {
-    const type = textOf(rule['metric_agg_type']);
-    const field = textOf(rule['metric_agg_key']);
+    const type = textOf(rule['metric_agg_type'], 'metric_agg_type');
+    const field = textOf(rule['metric_agg_key'], 'metric_agg_key');
     const shared = { within: windowOf(rule), ...byOf(rule) };
     const least = rule['min_doc_count'] === undefined ? {} : { min_events: rule['min_doc_count'] };
     const uses = ['metric_agg_type', 'metric_agg_key', 'max_threshold', 'min_threshold', 'min_doc_count', 'bucket_interval', 'percentile_range'];
@@ -129,11 +130,11 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
     const below = rule['min_threshold'];
     if (type === 'cardinality' || type === 'value_count') {
       if (below !== undefined) throw new TypeError(`too few of a ${type} have no counterpart`);
-      const gte = Math.floor(numberOf(above)) + 1;
+      const gte = Math.floor(numberOf(above, 'max_threshold')) + 1;
       const counted = type === 'cardinality' ? { distinct: { field, gte, ...shared } } : { count: { gte, ...shared } };
       return { triggers: [{ when: whole(type === 'cardinality' ? when : { ...when, [`${field}|exists`]: true }), ...counted }], uses };
     }
-    const fn = type === 'percentiles' ? `p${numberOf(rule['percentile_range'])}` : type;
+    const fn = type === 'percentiles' ? `p${numberOf(rule['percentile_range'], 'percentile_range')}` : type;
     if (!FIGURES.includes(fn)) throw new TypeError(`the metric "${fn}" has no counterpart`);
     const bounds = [...(above === undefined ? [] : [{ gt: above }]), ...(below === undefined ? [] : [{ lt: below }])];
     return { triggers: bounds.map((bound) => ({ when: whole(when), stat: { fn, field, ...bound, ...shared, ...least } })), uses };
@@ -142,7 +143,7 @@ const COUNTINGS: Readonly<Record<string, Counting>> = {
     const of = whole(filterOf(rule['match_bucket_filter'], notes));
     const above = rule['max_percentage'];
     const below = rule['min_percentage'];
-    const bounds = [...(above === undefined ? [] : [{ gt: numberOf(above) / 100 }]), ...(below === undefined ? [] : [{ lt: numberOf(below) / 100 }])];
+    const bounds = [...(above === undefined ? [] : [{ gt: numberOf(above, 'max_percentage') / 100 }]), ...(below === undefined ? [] : [{ lt: numberOf(below, 'min_percentage') / 100 }])];
     const shared = { within: windowOf(rule), ...byOf(rule), ...(rule['min_denominator'] === undefined ? {} : { min_events: rule['min_denominator'] }) };
     return { triggers: bounds.map((bound) => ({ when: whole(when), ratio: { of, ...bound, ...shared } })), uses: ['match_bucket_filter', 'max_percentage', 'min_percentage', 'min_denominator', 'bucket_interval'] };
   },
@@ -152,7 +153,7 @@ const FIGURES: readonly string[] = ['sum', 'avg', 'min', 'max', 'p50', 'p90', 'p
 
 /** What ElastAlert looks at in one run: a quarter of an hour where nothing is stated. */
 function windowOf(rule: Stated): string {
-  return duration(rule['bucket_interval'] ?? rule['buffer_time'] ?? { minutes: 15 });
+  return duration(rule['bucket_interval'] ?? rule['buffer_time'] ?? { minutes: 15 }, 'buffer_time');
 }
 
 /** The values of a list, but those of files that it names. */
@@ -165,16 +166,16 @@ function valuesOf(list: JsonValue | undefined, notes: string[]): readonly JsonVa
 }
 
 function byOf(rule: Stated): { readonly by?: JsonValue } {
-  return rule['query_key'] === undefined ? {} : { by: oneOrAll(listOf(rule['query_key'])) };
+  return rule['query_key'] === undefined ? {} : { by: oneOrAll(listOf(rule['query_key'], 'query_key')) };
 }
 
 function checksOf(rule: Stated): { readonly check_every: string } {
-  return { check_every: rule['run_every'] === undefined ? '0s' : duration(rule['run_every']) };
+  return { check_every: rule['run_every'] === undefined ? '0s' : duration(rule['run_every'], 'run_every') };
 }
 
 /** `realert` is a minute where it is not stated; `exponential_realert` doubles it. */
 function throttleOf({ realert = { minutes: 1 }, exponential_realert: longest = null }: Stated): { readonly throttle?: JsonObject } {
-  const every = duration(realert);
+  const every = duration(realert, 'realert');
   if (every === '0s') return {};
-  return { throttle: longest === null ? { every } : { every, backoff: 2, max: duration(longest), recovery: 'gradual' } };
+  return { throttle: longest === null ? { every } : { every, backoff: 2, max: duration(longest, 'exponential_realert'), recovery: 'gradual' } };
 }

@@ -35,6 +35,23 @@ test('a query string of terms that are joined by AND', () => {
   for (const query of ['a OR b', 'a:1 OR b:2', 'free words', '(a:1 AND b:2) OR c:3', 'a:1 b:2']) assert.is(read({ query_string: { query } })[1].length, 1, query);
 });
 
+test('what is asked of one field twice is asked twice', () => {
+  assert.equal(read({ term: { a: 1 } }, { term: { a: 2 } }, { term: { a: 1 } }), [{ 'a|in': [1], not: [{ not: { 'a|in': [2] } }] }, []]);
+  assert.equal(read({ query_string: { query: 'message:*disk* AND message:*full*' } }), [{ message: '*disk*', not: [{ not: { message: '*full*' } }] }, []]);
+  assert.equal(read({ bool: { must: [{ prefix: { a: 'x' } }, { prefix: { a: 'xy' } }] } }), [{ 'a|startswith': 'x', not: [{ not: { 'a|startswith': 'xy' } }] }, []]);
+});
+
+test('older words for the bounds of a range; bounds that are no numbers are named', () => {
+  assert.equal(read({ range: { status: { from: 400, to: '499' } } }), [{ 'status|gte': 400, 'status|lte': 499 }, []]);
+  for (const limits of [{ gte: 'now-1h' }, { gte: 1, format: 'epoch' }]) assert.is(read({ range: { at: limits } })[1].length, 1, JSON.stringify(limits));
+});
+
+test('names the parts of the query language that have no counterpart, in place of taking them literally', () => {
+  for (const query of ['user:/mon.*/', 'message:timout~2', 'a:b^2', 'at:>2026-01-01', 'at:[a TO b]', 'host:(a AND b)', 'host:(a b)', 'host:(a~ OR b)']) {
+    assert.equal(read({ query_string: { query } }), [{}, [`the filter {"query_string":{"query":"${query}"}} was left out: state it under "when"`]]);
+  }
+});
+
 test('where nothing is asked, every event is meant', () => {
   assert.equal(whole(filterOf(undefined, [])), { 'level|exists': true });
 });

@@ -85,6 +85,20 @@ test('percentage_match is a ratio', () => {
   });
 });
 
+test('a rule that is switched off stays so', () => {
+  assert.is(translateElastAlert({ name: 'a', type: 'any', is_enabled: false }).triggers[0]?.['enabled'], false);
+  assert.is(translateElastAlert({ name: 'a', type: 'any', is_enabled: true }).triggers[0]?.['enabled'], undefined);
+});
+
+test('says which key is wrong', () => {
+  const rule = { name: 'a', type: 'frequency', num_events: 3, timeframe: { minutes: 5 } };
+  assert.throws(() => translateElastAlert({ ...rule, num_events: '3' }), /^"num_events" is to be a number, not "3"$/);
+  assert.throws(() => translateElastAlert({ ...rule, timeframe: { minutes: '5' } }), /"timeframe" is to be a duration such as \{ minutes: 5 \}, not \{"minutes":"5"\}/);
+  assert.throws(() => translateElastAlert({ type: 'frequency', name: 'a', num_events: 3 }), /"timeframe" is to be .* not nothing/);
+  assert.throws(() => translateElastAlert({}), /"type" is to be text, not nothing/);
+  assert.throws(() => translateElastAlert(JSON.parse('null') as never), /is a map/);
+});
+
 test('what it makes can be loaded', () => {
   const rules: readonly JsonObject[] = [
     { name: 'a', type: 'any' }, { name: 'b', type: 'frequency', num_events: 3, timeframe: 60 }, { name: 'c', type: 'cardinality', cardinality_field: 'ip', max_cardinality: 4, timeframe: 60 }, { name: 'c1', type: 'cardinality', cardinality_field: 'ip', min_cardinality: 1, timeframe: 60 },
