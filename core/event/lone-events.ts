@@ -15,11 +15,13 @@ export interface LoneEventsOptions {
   readonly resource?: Resource;
   /** Time of events that state none, in epoch milliseconds. */
   readonly arrival: number;
+  /** What their ids begin with; without it, a digest of what is given. */
+  readonly idPrefix?: string;
 }
 
 /**
  * Events that no source brought, each a view over its line. They are taken as redacted: what is given must hold no secret, or go nowhere.
- * The same inputs have the same ids, other inputs other ones.
+ * The same inputs have the same ids, other inputs other ones, unless the ids are said to begin otherwise.
  */
 export function loneEvents(inputs: readonly EventInput[], options: LoneEventsOptions): readonly LogEvent[] {
   const lines = inputs.map((input) => (input instanceof Uint8Array ? Buffer.from(input) : Buffer.from(typeof input === 'string' ? input : JSON.stringify(input))));
@@ -30,7 +32,7 @@ export function loneEvents(inputs: readonly EventInput[], options: LoneEventsOpt
     resource: options.resource ?? {},
     arrival: options.arrival,
     origin: undefined,
-    idPrefix: `${createHash('sha256').update(bytes).digest('base64url').slice(0, 12)}-`,
+    idPrefix: options.idPrefix ?? `${createHash('sha256').update(bytes).digest('base64url').slice(0, 12)}-`,
     guard: (_path, value) => value,
     multiline: true,
   };

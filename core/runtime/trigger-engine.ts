@@ -34,7 +34,10 @@ export interface TriggerEngineOptions {
   readonly onReason?: (reason: Reason, trigger: string) => void;
 }
 
-/** The engine of the pipeline for a program of its own: it does nothing by itself, has no timer and reads no event twice. */
+/**
+ * The engine of the pipeline for a program of its own: it does nothing by itself and has no timer. An event of the pipeline, which
+ * has an id, counts once however often it is given; objects and lines count each time.
+ */
 export interface TriggerEngine {
   /** What these events cause, in order; of one event, in the order of the triggers. */
   process(events: readonly EngineEvent[]): readonly Transition[];
@@ -59,7 +62,10 @@ export function createTriggerEngine({ triggers = [], sigma = [], pipelines = [],
   const loaded = loadSigma(sigma.map((source) => (typeof source === 'string' ? { file: source } : source)), { pipelines });
   const fromSigma = sigmaTriggers(loaded, { min_level: 'informational' }).map(({ config }) => config);
   const engine = createEngine({ triggers: [...readTriggers(triggers), ...fromSigma], clock, onReason });
-  const eventOf = (event: EngineEvent): LogEvent => (isLogEvent(event) ? event : loneEvents([event], { source: 'sources.own', arrival: clock.now() })[0] as LogEvent);
+  // Two that are alike are two all the same, also of one time; and so are those before and after a snapshot.
+  const ids = clock.now().toString(36);
+  let given = 0;
+  const eventOf = (event: EngineEvent): LogEvent => (isLogEvent(event) ? event : loneEvents([event], { source: 'sources.own', arrival: clock.now(), idPrefix: `${ids}-${(given++).toString(36)}-` })[0] as LogEvent);
   return {
     process: (events) => engine.process(events.map(eventOf)),
     match: (event) => engine.match(eventOf(event)),
@@ -88,5 +94,5 @@ function placed([at, ...path]: readonly (string | number)[], { message, hint }: 
 }
 
 function isLogEvent(event: EngineEvent): event is LogEvent {
-  return typeof event === 'object' && 'get' in event && typeof event.get === 'function';
+  return typeof event === 'object' && 'get' in event && typeof event.get === 'function' && 'line' in event && typeof event.line === 'function';
 }

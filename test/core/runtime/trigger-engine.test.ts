@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { HushpipeError } from '../../../core/contract/errors.js';
-import { createTriggerEngine } from '../../../core/main.js';
+import { createTriggerEngine, type LogEvent } from '../../../core/main.js';
+import { makeEvents } from '../../../core/testing/make-events.js';
 import { suite } from '../../support/suite.js';
 
 const test = suite('createTriggerEngine of the package');
@@ -37,6 +38,20 @@ test('takes triggers as a config file states them, and events as objects or line
   assert.equal(fired.map(({ trigger, kind, key, count }) => [trigger, kind, key, count]), [['logins', 'fired', { user: 'eve' }, 2]]);
   assert.is(engine.nextDeadline(), START + 59_000, 'by the clock, which lags behind the second event');
   assert.equal(engine.advance(START + 60_000).map(({ kind }) => kind), ['resolved']);
+});
+
+test('counts events that are alike one by one, however close together they come', () => {
+  const engine = createTriggerEngine({ triggers: [{ name: 'logins', when: { event: 'login_failed' }, count: { gte: 4, within: '1m' } }], clock });
+  const event = at(0, { event: 'login_failed' });
+  assert.is(engine.process([event, event]).length + engine.process([event]).length, 0);
+  assert.equal(engine.process([JSON.stringify(event)]).map(({ count }) => count), [4]);
+});
+
+test('takes an event of the pipeline once', () => {
+  const engine = createTriggerEngine({ triggers: [{ name: 'logins', when: { event: 'login_failed' }, count: { gte: 2, within: '1m' } }], clock });
+  const [event] = makeEvents([{ event: 'login_failed' }]);
+  assert.is(engine.process([event as LogEvent, event as LogEvent]).length, 0);
+  assert.equal(engine.match(new Map([['event', 'login_failed']])), [], 'which is none');
 });
 
 test('takes up where a snapshot left off', () => {
