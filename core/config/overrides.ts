@@ -45,8 +45,13 @@ function put(root: ValueMap, steps: readonly string[], parsed: ParsedYaml, conte
       context.origins.moved(container, key, { source: parsed.source, node });
     } else {
       const next = childOf(container, key);
-      const inner: ValueMap | Value[] = isMap(next) || Array.isArray(next) ? next : {};
+      if (isMap(next) || Array.isArray(next)) {
+        container = next;
+        continue;
+      }
+      const inner: ValueMap = {};
       place(container, key, inner);
+      context.origins.moved(container, key, { source: parsed.source, node: parsed.root ?? NOTHING });
       container = inner;
     }
   }

@@ -201,6 +201,10 @@ test('says what is wrong with the command line', async () => {
   const missing = await validate('missing.yaml');
   assert.is(missing.code, 2);
   assert.match(missing.stderr, 'there is no file or folder missing.yaml');
+  await write({ 'other/compose.yaml': 'services: { web: { image: nginx } }\n' });
+  const other = await validate('other');
+  assert.is(other.code, 2);
+  assert.match(other.stderr, 'nothing in other looks like a config');
   assert.is((await validate('--json', '--format', 'github')).code, 2);
 });
 

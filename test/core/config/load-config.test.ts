@@ -183,7 +183,7 @@ test('lays overrides over the file', async () => {
 test('says what is wrong with an override', async () => {
   const { diagnostics } = await load(FULL, { env: { HOOK: 'h' }, overrides: ['nonsense', 'sinks.archive.queu.max_events=10', 'log.level=loud', 'triggers.nobody.alert=x', 'log={'] });
   assert.equal(diagnostics.map(({ place, code, message }) => `${place.file} ${code} ${message}`), [
-    'config.yaml CONFIG_UNKNOWN_KEY sinks.archive has no key "queu"',
+    '--set sinks.archive.queu.max_events CONFIG_UNKNOWN_KEY sinks.archive has no key "queu"',
     '--set log.level CONFIG_BAD_VALUE log.level "loud" is not one of trace, debug, info, warn, error, critical',
     '--set triggers.nobody.alert CONFIG_UNKNOWN_REFERENCE the list triggers has no item "nobody"',
     '--set log CONFIG_SYNTAX flow map must end with a }',
