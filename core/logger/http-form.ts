@@ -43,6 +43,10 @@ function pick(value: Unknown, names: readonly string[]): object {
 /** By name; a name that is there more than once has a list. */
 function entriesOf(pairs: Iterable<unknown>): object {
   const lists = new Map<string, unknown[]>();
-  for (const [name, value] of pairs as Iterable<readonly [string, unknown]>) lists.set(name, [...(lists.get(name) ?? []), value]);
+  for (const [name, value] of pairs as Iterable<readonly [string, unknown]>) {
+    const list = lists.get(name);
+    if (list === undefined) lists.set(name, [value]);
+    else list.push(value);
+  }
   return Object.fromEntries([...lists].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }

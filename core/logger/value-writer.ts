@@ -91,11 +91,12 @@ export class ValueWriter {
     return this.#members(value, Object.keys(value), '', depth);
   }
 
-  #members(source: object, keys: readonly string[], first: string, depth: number): string {
+  /** `total`: how many there are, where not all keys are given. */
+  #members(source: object, keys: readonly string[], first: string, depth: number, total = keys.length): string {
     let text = first;
     for (let at = 0; at < keys.length; at++) {
       if (at === MOST_MEMBERS) {
-        text += `${text === '' ? '' : ','}"...":${this.#cut(`[${keys.length - at} more]`)}`;
+        text += `${text === '' ? '' : ','}"...":${this.#cut(`[${total - at} more]`)}`;
         break;
       }
       const key = keys[at] as string;
@@ -105,12 +106,12 @@ export class ValueWriter {
     return `{${text}}`;
   }
 
-  #list(list: readonly unknown[], depth: number): string {
+  #list(list: readonly unknown[], depth: number, total = list.length): string {
     let text = '';
     for (let at = 0; at < list.length; at++) {
       if (at > 0) text += ',';
       if (at === MOST_MEMBERS) {
-        text += this.#cut(`[${list.length - at} more]`);
+        text += this.#cut(`[${total - at} more]`);
         break;
       }
       text += this.member(list, at, depth + 1) ?? 'null';
@@ -123,7 +124,7 @@ export class ValueWriter {
     if (isError(value)) return this.#error(value, depth);
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? '"Invalid Date"' : `"${value.toISOString()}"`;
     if (value instanceof Map) return this.#map(value, depth);
-    if (value instanceof Set) return this.#list([...value], depth);
+    if (value instanceof Set) return this.#list(firstOf(value), depth, value.size);
     if (value instanceof RegExp) return this.text(String(value));
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `"[${value.byteLength} bytes]"`;
     const form = httpForm(value);
@@ -131,9 +132,9 @@ export class ValueWriter {
   }
 
   #map(map: ReadonlyMap<unknown, unknown>, depth: number): string {
-    const pairs = [...map];
-    if (!pairs.every(([key]) => typeof key === 'string')) return this.#list(pairs, depth);
-    return this.#members(Object.fromEntries(pairs), pairs.map(([key]) => key as string), '', depth);
+    const pairs = firstOf(map);
+    if (!pairs.every(([key]) => typeof key === 'string')) return this.#list(pairs, depth, map.size);
+    return this.#members(Object.fromEntries(pairs), pairs.map(([key]) => key as string), '', depth, map.size);
   }
 
   #error(error: Error, depth: number): string {
@@ -149,6 +150,16 @@ export class ValueWriter {
     this.cuts++;
     return `"${mark}"`;
   }
+}
+
+/** As many as are written, and one more where there are more: a copy of a large cache would hold up the program. */
+function firstOf<T>(values: Iterable<T>): readonly T[] {
+  const first: T[] = [];
+  for (const value of values) {
+    first.push(value);
+    if (first.length > MOST_MEMBERS) break;
+  }
+  return first;
 }
 
 /** Also for errors of another realm. */

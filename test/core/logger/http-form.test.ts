@@ -42,6 +42,8 @@ test('what fetch takes and gives is told by what it says', () => {
 
 test('fields of a form are told by their names, each with all its values', () => {
   assert.equal(read(new URLSearchParams('a=1&b=2&a=3')), { a: ['1', '3'], b: '2' });
+  const many = httpForm(new URLSearchParams('a=1&'.repeat(100_000))) as { readonly a: readonly string[] };
+  assert.is(many.a.length, 100_000);
   const form = new FormData();
   form.append('a', '1');
   assert.equal(read(form), { a: '1' });

@@ -104,6 +104,22 @@ test('bounds depth, width, number and length, and counts what it replaced', () =
   assert.is(writer.cuts, 1);
 });
 
+test('reads no more of a Map or a Set than it writes', () => {
+  let read = 0;
+  function* counted<T>(values: Iterable<T>): Generator<T> {
+    for (const value of values) {
+      read++;
+      yield value;
+    }
+  }
+  const numbers = Array.from({ length: 5_000 }, (_, n) => n);
+  const set = Object.assign(new Set(numbers), { [Symbol.iterator]: () => counted(numbers) });
+  const map = Object.assign(new Map(numbers.map((n) => [`k${n}`, n])), { [Symbol.iterator]: () => counted(numbers.map((n) => [`k${n}`, n] as const)) });
+  const written = JSON.parse(text({ set, map }) as string) as { readonly set: unknown[]; readonly map: Record<string, unknown> };
+  assert.equal([written.set.length, written.set.at(-1), Object.keys(written.map).length, written.map['...']], [1_001, '[4000 more]', 1_001, '[4000 more]']);
+  assert.is(read, 2_002);
+});
+
 test('keeps odd names as they are', () => {
   assert.is(text(JSON.parse('{"__proto__":1,"":2,"constructor":3}')), '{"__proto__":1,"":2,"constructor":3}');
   assert.is(text(new Map([['__proto__', 1]])), '{"__proto__":1}');
