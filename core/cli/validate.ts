@@ -20,13 +20,16 @@ export const validate: Command = async ({ flags, args, output }) => {
   const files = new Set<string>();
   const found: Diagnostic[] = [];
   let triggers = 0;
-  for (const checked of await pathsToCheck(await pathsOf(flags, args))) {
+  const paths = await pathsOf(flags, args);
+  for (const checked of await pathsToCheck(paths)) {
     if (files.has(checked.path)) continue;
     const result = await checkPath(checked, options);
     for (const file of result.files) files.add(file);
     found.push(...result.diagnostics);
     triggers += result.triggers;
   }
+  // A check in CI of a folder that was moved must not go on saying ok.
+  if (files.size === 0) throw usage(`nothing in ${paths.join(', ')} looks like a config, a file of triggers or a page`, 'Check the path, or name the files themselves.');
   const diagnostics = sortDiagnostics(found);
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const looked = { files: files.size, triggers, took: systemClock.monotonic() - started };
