@@ -113,7 +113,7 @@ for (const [end, last] of [
       process.on('exit', () => { log.info('exit'); log.info('last'); });
       log.info('first');
       ${last}`);
-    assert.equal([ended.code, ended.stderr], [0, '']);
+    assert.is(ended.code, 0, ended.stderr);
     const messages = (await written()).trim().split('\n').map((line) => (JSON.parse(line) as { readonly message: string }).message);
     assert.equal(messages, last === '' ? ['first', 'beforeExit', 'after it', 'exit', 'last'] : ['first', 'exit', 'last']);
   }, { limit });
