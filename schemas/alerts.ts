@@ -78,7 +78,7 @@ export const alertsSchema = {
   default: {},
   properties: {
     reopen_within: { type: 'string', format: 'duration', default: '30m', description: 'The same alert within this time after it was over opens the old one again, instead of a new message.' },
-    resolve_after: { type: 'string', format: 'duration', default: '30m', description: 'An alert whose trigger never says that it is over is over after this long without another.' },
+    resolve_after: { type: 'string', format: 'duration', default: '30m', description: 'An alert whose trigger never says that it is over is over after this long without another, and not before twice its throttle.' },
     route: routeSchema,
     inhibit: {
       type: 'array',

@@ -46,7 +46,7 @@ export const sourceSchema = {
       default: 'none',
       description: 'Joins lines into records: stack_trace knows the traces of Java, JavaScript, Python, Go, Ruby, PHP, .NET and Rust.',
     },
-    max_line: { type: 'string', format: 'size', default: '1MiB', description: 'A longer record is cut here and marked; the rest of it is skipped and counted.' },
+    max_line: { type: 'string', format: 'size', default: '1MiB', description: 'A longer record is cut here, before the word that stands there; the rest of it is skipped, and the record counted as oversize_line.' },
     acknowledge: {
       enum: ['delivered', 'queued'],
       default: 'delivered',

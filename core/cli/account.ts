@@ -11,6 +11,8 @@ export interface Account {
   readonly in: number;
   /** What transforms and the router left out, by reason. */
   readonly dropped: Readonly<Partial<Record<Reason, number>>>;
+  /** What sources took in another way than it was meant, such as `malformed`, by reason. */
+  readonly noted: Readonly<Partial<Record<Reason, number>>>;
   readonly sinks: readonly Destination[];
   readonly actions: readonly Destination[];
 }
@@ -29,8 +31,10 @@ export function accountOf({ instances }: PipelineStatus): Account {
   const destinations = (section: string): readonly Destination[] => instances
     .filter((reading) => sectionOf(reading) === section)
     .map((reading) => ({ id: reading.id, in: reading.eventsIn, out: reading.eventsOut, dropped: lossesOf([reading]), waiting: reading.waiting ?? 0 }));
+  const sources = instances.filter((reading) => sectionOf(reading) === 'sources');
   return {
-    in: total(instances.filter((reading) => sectionOf(reading) === 'sources').map(({ eventsIn }) => eventsIn)),
+    in: total(sources.map(({ eventsIn }) => eventsIn)),
+    noted: merged(...sources.map(({ reasons }) => splitReasons(reasons).noted)),
     dropped: lossesOf(instances.filter((reading) => ['transforms', 'router'].includes(sectionOf(reading)))),
     sinks: destinations('sinks'),
     actions: destinations('actions'),
@@ -39,21 +43,26 @@ export function accountOf({ instances }: PipelineStatus): Account {
 
 /**
  * The account in one line: `1,000 in = 985 out + 15 dropped (transform_drop 10, refused 5)`; with several sinks, what reached
- * them and then what became of it at each.
+ * them and then what became of it at each. What was noted at sources stands at the end.
  */
 export function accountLine(account: Account): string {
+  const noted = reasonsText(account.noted);
+  return `${eventsPart(account)}${alertsPart(account)}${noted === '' ? '' : `; noted: ${noted}`}`;
+}
+
+function eventsPart(account: Account): string {
   const [only, ...others] = account.sinks;
   if (only !== undefined && others.length === 0) {
     const dropped = merged(account.dropped, only.dropped);
     const missing = account.in - only.out - total(Object.values(dropped)) - only.waiting;
-    return `${grouped(account.in)} in = ${leaving(only.out, 'out', dropped, only.waiting)}${difference(missing)}${alertsPart(account)}`;
+    return `${grouped(account.in)} in = ${leaving(only.out, 'out', dropped, only.waiting)}${difference(missing)}`;
   }
   const routed = account.in - total(Object.values(account.dropped));
   const each = account.sinks.map(({ id, in: came, out, dropped, waiting }) => {
     const missing = came - out - total(Object.values(dropped)) - waiting;
     return `; ${id} ${grouped(came)} in = ${leaving(out, 'out', dropped, waiting)}${difference(missing)}`;
   });
-  return `${grouped(account.in)} in = ${leaving(routed, 'to sinks', account.dropped, 0)}${each.join('')}${alertsPart(account)}`;
+  return `${grouped(account.in)} in = ${leaving(routed, 'to sinks', account.dropped, 0)}${each.join('')}`;
 }
 
 /** `10 dropped (transform_drop 10)` without its number: the reasons, most first. */

@@ -22,7 +22,7 @@ test('adds up what came in, went out and was dropped, with the most frequent rea
     reading('transforms.drop', { eventsIn: 1234, eventsOut: 1224, reasons: { transform_drop: 10 } }),
     reading('router', { reasons: { unrouted: 20 } }),
     reading('sinks.out', { eventsIn: 1204, eventsOut: 1199, reasons: { refused: 5, retry: 7 }, waiting: 0 }),
-  ), '1,234 in = 1,199 out + 35 dropped (unrouted 20, transform_drop 10, refused 5)');
+  ), '1,234 in = 1,199 out + 35 dropped (unrouted 20, transform_drop 10, refused 5); noted: malformed 3');
 });
 
 test('says what still waits', () => {
