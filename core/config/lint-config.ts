@@ -1,7 +1,7 @@
 import { lintTriggers, type LintOptions as TriggerLintOptions } from '../trigger/lint.js';
 import { lintRedaction } from './lint-redaction.js';
 import type { Problem } from './schema-problems.js';
-import { childOf, isMap, type Path, type Value, type ValueMap } from './value.js';
+import { childOf, isMap, type Value, type ValueMap } from './value.js';
 
 export type LintOptions = TriggerLintOptions;
 
@@ -14,7 +14,6 @@ export function lintConfig(root: ValueMap, options: LintOptions): readonly Probl
     })),
     ...lintRedaction(root),
     ...lintRoutes(root),
-    ...lintAlertRoutes(childOf(root['alerts'], 'routes'), ['alerts', 'routes']),
   ];
 }
 
@@ -36,16 +35,6 @@ function lintRoutes({ routes, sinks }: ValueMap): readonly Problem[] {
   const reached = new Set(read.flatMap(({ to }) => to));
   const unreached = Object.keys(isMap(sinks) ? sinks : {}).filter((name) => !reached.has(name));
   return [...dead, ...unreached.map((name): Problem => ({ path: ['sinks', name], part: 'key', severity: 'warning', code: 'CONFIG_DEAD_ROUTE', message: `no route leads to "${name}", so it gets nothing` }))];
-}
-
-/** The first route that takes an alert keeps it, unless it says `continue`. */
-function lintAlertRoutes(routes: unknown, path: Path): readonly Problem[] {
-  if (!Array.isArray(routes)) return [];
-  const taker = routes.findIndex((route) => childOf(route, 'match') === undefined && childOf(route, 'continue') !== true);
-  const dead = taker === -1 ? [] : routes.slice(taker + 1).map((_, index): Problem => ({
-    path: [...path, taker + 1 + index], part: 'key', severity: 'warning', code: 'CONFIG_DEAD_ROUTE', message: 'no alert comes to this route: one before it takes them all',
-  }));
-  return [...dead, ...routes.flatMap((route, index) => lintAlertRoutes(childOf(route, 'routes'), [...path, index, 'routes']))];
 }
 
 function routeOf(route: Value): Route {

@@ -20,12 +20,6 @@ test('finds sinks that no route leads to, where there are routes', () => {
   assert.equal(found([]), []);
 });
 
-test('finds routes of alerts behind one that takes them all', () => {
-  const dead = (routes: Value[]): readonly string[] => lintConfig({ alerts: { routes } }, {}).map(({ path }) => dotted(path));
-  assert.equal(dead([{ match: { severity: 'info' }, to: 'a' }, { to: 'b' }, { match: { tag: 'x' }, to: 'c' }]), ['alerts.routes[2]']);
-  assert.equal(dead([{ to: 'a', continue: true }, { to: 'b', routes: [{ to: 'c' }, { to: 'd' }] }]), ['alerts.routes[1].routes[1]']);
-});
-
 test('looks at the triggers', () => {
   const problems = lintConfig({ triggers: [{ name: 'a', when: { not: { b: 1 } } }] }, {});
   assert.equal(problems.map(({ path, code }) => [path, code]), [[['triggers', 0, 'when'], 'TRIGGER_NO_WITNESS']]);
