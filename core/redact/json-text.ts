@@ -5,6 +5,7 @@ import { decodeString, decodeValue } from '../event/decode.js';
 import type { Edits } from '../event/edits.js';
 import { MemberCuts } from '../event/member-cuts.js';
 import { skipScalar, skipSpace, skipString, skipValue } from '../event/valid-json.js';
+import { holdsName, holdsValue, MOST_BESIDE } from './named-value.js';
 import type { RedactionReport, Redactor } from './redactor.js';
 import type { ValueRule } from './rule.js';
 import type { Suspicion } from './suspicion.js';
@@ -46,9 +47,9 @@ export class JsonRedaction {
     this.#value();
   }
 
-  /** Redacts the member of the line whose name begins after the quote at `start`. */
-  member(start: number): void {
-    this.#member(start);
+  /** Redacts the member whose name begins after the quote at `start`, of the object that begins at `object`, or after white space there. */
+  member(start: number, object: number): void {
+    this.#member(start, skipSpace(this.#bytes, object));
   }
 
   #value(): void {
@@ -80,10 +81,11 @@ export class JsonRedaction {
 
   #object(): void {
     const cuts = new MemberCuts(this.#edits);
-    this.#at = skipSpace(this.#bytes, this.#at + 1);
+    const object = this.#at;
+    this.#at = skipSpace(this.#bytes, object + 1);
     while (this.#bytes[this.#at] !== CLOSE_BRACE) {
       const start = this.#at;
-      const stays = this.#member(start);
+      const stays = this.#member(start, object);
       const end = this.#at;
       const isLast = this.#toNext(CLOSE_BRACE);
       if (stays) cuts.keep(end);
@@ -115,7 +117,7 @@ export class JsonRedaction {
   }
 
   /** False where the whole member is to go. */
-  #member(start: number): boolean {
+  #member(start: number, object: number): boolean {
     const keyEnd = skipString(this.#bytes, start);
     const name = decodeString(this.#bytes, start + 1, keyEnd - 1);
     this.#at = skipSpace(this.#bytes, skipSpace(this.#bytes, keyEnd) + 1);
@@ -126,7 +128,10 @@ export class JsonRedaction {
     const rule = (this.#redactor.hasPaths ? this.#redactor.path(this.#path) : undefined) ?? this.#redactor.key(name);
     const stays = this.#apply(rule);
     if (!stays) this.#edits.takeBack(before);
-    else if (rule?.action !== 'keep' && this.#edits.count === withName && this.#bytes[valueStart] === QUOTE && this.#suspicion.string(this.#block, start + 1, keyEnd - 1)) this.#named(name, valueStart, this.#at);
+    else if (rule?.action !== 'keep' && this.#edits.count === withName && this.#bytes[valueStart] === QUOTE) {
+      this.#named(start, keyEnd, valueStart, this.#at);
+      if (this.#edits.count === withName && holdsValue(name)) this.#beside(object, valueStart, this.#at);
+    }
     this.#path.pop();
     return stays;
   }
@@ -168,11 +173,30 @@ export class JsonRedaction {
     if (this.#suspicion.string(this.#block, start + 1, end - 1)) this.#text(start, end, decodeString(this.#bytes, start + 1, end - 1));
   }
 
-  /** Looks once more at a string in which nothing was found: its name may say what it is. */
-  #named(name: string, start: number, end: number): void {
+  /** Looks once more at the string at [start, end), in which nothing was found: the name at [nameStart, nameEnd) may say what it is. */
+  #named(nameStart: number, nameEnd: number, start: number, end: number): void {
+    if (!this.#suspicion.string(this.#block, nameStart + 1, nameEnd - 1)) return;
     this.#report.enter?.(start, end);
+    const name = decodeString(this.#bytes, nameStart + 1, nameEnd - 1);
     const redacted = this.#redactor.named(name, decodeString(this.#bytes, start + 1, end - 1), this.#report, this.#secretsOnly);
     if (redacted !== undefined) this.#edits.replace(start, end, Buffer.from(JSON.stringify(redacted)));
+  }
+
+  /** The same, where another member of its object holds the name. */
+  #beside(object: number, start: number, end: number): void {
+    let at = skipSpace(this.#bytes, object + 1);
+    for (let beside = 0; beside < MOST_BESIDE; beside++) {
+      const keyEnd = skipString(this.#bytes, at);
+      const nameStart = skipSpace(this.#bytes, skipSpace(this.#bytes, keyEnd) + 1);
+      const nameEnd = skipValue(this.#bytes, nameStart);
+      if (holdsName(decodeString(this.#bytes, at + 1, keyEnd - 1))) {
+        if (this.#bytes[nameStart] === QUOTE) this.#named(nameStart, nameEnd, start, end);
+        return;
+      }
+      at = skipSpace(this.#bytes, nameEnd);
+      if (this.#bytes[at] === CLOSE_BRACE) return;
+      at = skipSpace(this.#bytes, at + 1);
+    }
   }
 
   #text(start: number, end: number, text: string): void {

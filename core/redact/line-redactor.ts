@@ -1,12 +1,14 @@
 import { arena } from '../event/arena.js';
+import type { Block } from '../event/block.js';
 import { Edits } from '../event/edits.js';
 import type { Look } from '../event/kernel/kernel.js';
 import { KeyFilter } from '../event/key-filter.js';
 import { LineEvent } from '../event/line-event.js';
 import { NextOccurrence } from '../event/next-occurrence.js';
 import { HAS_ESCAPE, HAS_FILTERED_KEY, HAS_MARK, LOOKED } from '../event/scan.js';
-import { STRIDE, VALUE_END } from '../event/tape.js';
+import { KEY_END, STRIDE, VALUE_END } from '../event/tape.js';
 import { JsonRedaction } from './json-text.js';
+import { holdsValue, LONGEST_VALUE } from './named-value.js';
 import { PemLines } from './pem-lines.js';
 import type { RedactionReport, Redactor } from './redactor.js';
 import { Suspicion } from './suspicion.js';
@@ -105,8 +107,14 @@ export class LineRedactor {
     const { data } = block.tape;
     for (let member = from; member < to; member += STRIDE) {
       const start = data[member] as number;
-      if (this.#suspicion.json(block, start, data[member + VALUE_END] as number)) redaction.member(start - 1);
+      const isDue = this.#suspicion.json(block, start, data[member + VALUE_END] as number) || this.#mayBeNamed(block, start, data[member + KEY_END] as number);
+      if (isDue) redaction.member(start - 1, event.start);
     }
+  }
+
+  /** Whether the value of a member, which may look like nothing, has its name beside it. */
+  #mayBeNamed({ bytes }: Block, start: number, end: number): boolean {
+    return end - start <= LONGEST_VALUE && holdsValue(bytes.toString('latin1', start, end));
   }
 
   #edited(event: LineEvent): LineEvent {

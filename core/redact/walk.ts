@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import type { JsonValue } from '../contract/json.js';
+import { holdsName, holdsValue, MOST_BESIDE } from './named-value.js';
 import type { RedactionReport } from './redactor.js';
 import type { ValueRule } from './rule.js';
 
@@ -123,7 +124,7 @@ class Walk {
     const copy: Record<string, JsonValue> = {};
     let isChanged = same === undefined;
     for (const [key, item] of members) {
-      const result = this.#member(key, this.#rules.key(key), item, depth);
+      const result = this.#member(key, this.#rules.key(key), item, depth, holdsValue(key) ? nameBeside(members) : undefined);
       const name = this.#text(key) ?? key;
       isChanged ||= result !== item || name !== key;
       if (result !== undefined) define(copy, name, result);
@@ -131,11 +132,12 @@ class Walk {
     return isChanged ? copy : (same as JsonValue);
   }
 
-  #member(key: string | number, keyRule: ValueRule | undefined, item: unknown, depth: number): JsonValue | undefined {
+  /** `beside`: what another member says that this one is. */
+  #member(key: string | number, keyRule: ValueRule | undefined, item: unknown, depth: number, beside?: string): JsonValue | undefined {
     this.#path.push(key);
     try {
       const rule = (this.#rules.hasPaths ? this.#rules.path(this.#path) : undefined) ?? keyRule;
-      if (rule === undefined) return this.#unruled(key, item, depth);
+      if (rule === undefined) return this.#unruled(key, item, depth, beside);
       if (rule.action === 'keep' || rule.only !== undefined) return this.#scoped(rule, item, depth);
       return item === undefined ? undefined : this.#rules.replace(rule, typeof item === 'string' ? item : plain(item), this.#report);
     } finally {
@@ -143,9 +145,14 @@ class Walk {
     }
   }
 
-  #unruled(name: string | number, item: unknown, depth: number): JsonValue | undefined {
+  #unruled(name: string | number, item: unknown, depth: number, beside?: string): JsonValue | undefined {
     const result = this.visit(item, depth + 1);
-    return typeof item === 'string' && typeof name === 'string' && result === item ? (this.#rules.named(name, item, this.#report, this.#secretsOnly) ?? item) : result;
+    if (typeof item !== 'string' || typeof name !== 'string' || result !== item) return result;
+    return this.#named(name, item) ?? (beside === undefined ? undefined : this.#named(beside, item)) ?? item;
+  }
+
+  #named(name: string, value: string): string | undefined {
+    return this.#rules.named(name, value, this.#report, this.#secretsOnly);
   }
 
   /** `keep` lifts the detectors of personal data for all that is below; a suggestive name decides on strings alone. */
@@ -162,6 +169,11 @@ class Walk {
       this.#secretsOnly = outer;
     }
   }
+}
+
+function nameBeside(members: readonly (readonly [string, unknown])[]): string | undefined {
+  const name = members.slice(0, MOST_BESIDE).find(([key]) => holdsName(key))?.[1];
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** As JSON text has it, for pseudonyms and partial masks; what cannot be stated so is only ever masked. */

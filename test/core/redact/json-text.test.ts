@@ -155,14 +155,27 @@ test('looks into an object whose name only suggests a credential, with its path'
   assert.is(redacted('{"user_token":{"ssn":1,"big":12345678901234567890},"page_token":7}', redactor), '{"user_token":{"ssn":"[REDACTED:ssn]","big":12345678901234567890},"page_token":7}');
 });
 
+test('takes what one member says for the name of another', () => {
+  const redactor = compiled({ keys: ['staff_no'] });
+  for (const [line, expected] of [
+    ['{"env":[{"name":"DB_PASSWORD","value":"hunter22"},{"name":"MODE","value":"hunter22"}]}', '{"env":[{"name":"DB_PASSWORD","value":"[REDACTED:password]"},{"name":"MODE","value":"hunter22"}]}'],
+    ['{"Value":"Xk29fmQ0vbT7","Key":"api-key"}', '{"Value":"[REDACTED:api_key]","Key":"api-key"}'],
+    ['{"header":"x-api-key","val":"Xk29fmQ0vbT7"}', '{"header":"x-api-key","val":"[REDACTED:x_api_key]"}'],
+    ['{"k":"staff_no","v":"4711-1"}', '{"k":"staff_no","v":"[REDACTED:staff_no]"}'],
+    ['{"name":"pass\\u0077ord","value":"hunter22"}', '{"name":"pass\\u0077ord","value":"[REDACTED:password]"}'],
+    ['{"name":"the password was wrong","value":"try again"}', '{"name":"the password was wrong","value":"try again"}'],
+    ['{"name":"password","value":{"name":"a","value":"b"},"v":12}', '{"name":"password","value":{"name":"a","value":"b"},"v":12}'],
+  ] as const) assert.is(redacted(line, redactor), expected);
+});
+
 test('searches every value for a pattern without a literal', () => {
   const redactor = compiled({ detectors: [], patterns: [{ name: 'ssn', pattern: '\\b\\d{3}-?\\d{2}-?\\d{4}\\b', action: 'mask' }] });
   assert.is(redacted('{"a":"x 123-45-6789","b":[987654321],"c":12}', redactor), '{"a":"x [REDACTED:ssn]","b":["[REDACTED:ssn]"],"c":12}');
 });
 
 test('does to a line what is done to the value that it states', () => {
-  const text = fc.constantFrom('x', '', 'ada@example.com', github, `pay ${VISA}`, 'password=hunter2', 'a"b\\c', '\u00e9\u{1f600}', 'DE89370400440532013000');
-  const names = fc.constantFrom('a', 'user', 'ssn', 'items', 'pin', 'list', 'note', 'contact', 'iban', 'password', 'github_token', 'db.password', 'bob@example.com');
+  const text = fc.constantFrom('x', '', 'ada@example.com', github, `pay ${VISA}`, 'password=hunter2', 'DB_PASSWORD', 'x-api-key', 'Xk29fmQ0vbT7', 'a"b\\c', '\u00e9\u{1f600}', 'DE89370400440532013000');
+  const names = fc.constantFrom('a', 'user', 'ssn', 'items', 'pin', 'list', 'note', 'contact', 'iban', 'password', 'github_token', 'db.password', 'bob@example.com', 'name', 'Value', 'key', 'v');
   const { value } = fc.letrec<{ value: JsonValue }>((tie) => ({
     value: fc.oneof({ maxDepth: 5 }, text, fc.integer(), fc.constantFrom<JsonValue>(true, null, Number(VISA)), fc.array(tie('value'), { maxLength: 3 }), fc.dictionary(names, tie('value'), { maxKeys: 4, noNullPrototype: true })),
   }));

@@ -65,7 +65,7 @@ const redact = (line: string, redactor: Redactor = fakeRedactor(), report?: Reda
 const mail = 'ada@' + 'example.com';
 const interesting = fc.constantFrom(
   'needle-1', 'NEEDLE-22', 'a"b\nc', '4111111111111111', '4111 1111-1111 1111', 'password', 'gone', 'Pass_word', 'user.password', 'kept', 'hint', 'deep', 'a', 'list', 'ssn', 'SSN', 'x-trace', 'X.Trace',
-  'user', 'pin', 'b', 'github_token', 'authorization', mail, `Bearer ${'x1Y2'.repeat(8)}`, 'AKIA' + 'IOSFODNN7EXAMPLE', 'https://u:' + 'pw1234@h/', 'password=hunter22', 'EMP-12345', 'plain', '@timestamp', '', 'http', 'trace_id', 'é', '/', 'eyJ' + 'hbGciOiJIUzI1NiJ9.e30.x',
+  'user', 'pin', 'b', 'github_token', 'authorization', mail, `Bearer ${'x1Y2'.repeat(8)}`, 'AKIA' + 'IOSFODNN7EXAMPLE', 'https://u:' + 'pw1234@h/', 'password=hunter22', 'EMP-12345', 'plain', '@timestamp', '', 'http', 'trace_id', 'é', '/', 'eyJ' + 'hbGciOiJIUzI1NiJ9.e30.x', 'name', 'value', 'Key', 'v', 'Xk29fmQ0vbT7',
 );
 /** JSON lines of interesting names and values: characters plain or escaped, duplicates, nested. */
 const string = fc.tuple(fc.oneof(interesting, fc.tuple(interesting, interesting).map((parts) => parts.join('.')), fc.string({ maxLength: 5 })), fc.nat({ max: 9 })).map(([text, form]) => {
@@ -117,6 +117,12 @@ test('finds what rules of a config mean beyond ASCII, in names with dots and wit
     ['{"list.10":1,"x.10":2}', '{"list.10":"[REDACTED:list]","x.10":2}'], ['{"a":"ÉCOLE-1"}', '{"a":"[REDACTED:school]"}'], ['ÉCOLE-1', '[REDACTED:school]'],
     ['{"a":"code=\\"x\\""}', '{"a":"[REDACTED:quoted]"}'],
   ] as const) assert.is(redact(line, redactor), expected);
+});
+
+test('looks at a value whose name stands beside it, though it looks like nothing itself', () => {
+  assert.is(redact('{"name":"DB_PASSWORD","value":"hunter22","n":1}', real), '{"name":"DB_PASSWORD","value":"[REDACTED:password]","n":1}');
+  assert.is(redact('{"value":"hunter22","name":"password"}', real), '{"value":"[REDACTED:password]","name":"password"}');
+  assert.is(redact('{"name":"shop","value":"hunter22"}', real), '{"name":"shop","value":"hunter22"}');
 });
 
 test('sees an anchor behind escaped slashes and letters', () => {
