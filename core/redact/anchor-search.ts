@@ -92,7 +92,7 @@ export class AnchorSearch implements Marks {
       const beside = pairs[words[word] as number] as number;
       if (beside === 0) continue;
       const at = word * 2 - byteOffset;
-      if ((beside & after(bytes[at + 2])) === 0 || (beside & before(bytes[at - 1])) === 0) continue;
+      if (((beside >>> ((bytes[at + 2] as number) & 7)) & (beside >>> (8 + ((bytes[at - 1] as number) & 7))) & 1) === 0) continue;
       // The pair may be the first or the second of a mark.
       if (this.#isMark(bytes, at, from, to) || this.#isMark(bytes, at - 1, from, to)) return true;
     }
@@ -110,7 +110,7 @@ export class AnchorSearch implements Marks {
   #isMark(bytes: Uint8Array, at: number, from: number, to: number): boolean {
     if (at < from || at + 2 >= to) return false;
     const hash = tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number);
-    if ((((this.fourths[hash] as number) >>> ((bytes[at + 3] as number) & 31)) & 1) === 0) return false;
+    if (this.triples[hash] === 0 || (((this.fourths[hash] as number) >>> ((bytes[at + 3] as number) & 31)) & 1) === 0) return false;
     const marked = this.#marked.get(hash);
     if (marked === undefined) return false;
     for (const { literal, offset } of marked) {

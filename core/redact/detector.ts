@@ -38,7 +38,7 @@ export interface Detector {
   /** Where the format is stated. */
   readonly reference: string;
   readonly examples: { readonly match: readonly string[]; readonly noMatch: readonly string[] };
-  find(text: string, at: number): Finding | undefined;
+  readonly find: (text: string, at: number) => Finding | undefined;
 }
 
 /** [A-Za-z0-9] */
@@ -60,5 +60,6 @@ export function beginsToken(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 2);
   if (before === 0x5c) return 'bfnrt'.includes(text.charAt(at - 1));
   if (!isHexDigit(text.charCodeAt(at - 1)) || !isHexDigit(before)) return false;
-  return text.charCodeAt(at - 3) === 0x25 || /\\u[0-9A-Fa-f]{4}$/.test(text.slice(Math.max(0, at - 6), at));
+  const third = text.charCodeAt(at - 3);
+  return third === 0x25 || (text.charCodeAt(at - 6) === 0x5c && text.charCodeAt(at - 5) === 0x75 && isHexDigit(text.charCodeAt(at - 4)) && isHexDigit(third));
 }

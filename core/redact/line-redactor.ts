@@ -126,11 +126,12 @@ export class LineRedactor {
 
   #text(event: LineEvent): LineEvent {
     const { message } = event;
-    if (this.#pem?.covers(message) === true) {
+    const hasNoWord = !this.#suspicion.hasWord(event.block, event.start, event.end);
+    // What a key begins with is a word.
+    if (this.#pem !== undefined && (this.#pem.isInside || !hasNoWord) && this.#pem.covers(message)) {
       this.#report.count('private_key');
       return asText(event, PRIVATE_KEY);
     }
-    const hasNoWord = !this.#suspicion.hasWord(event.block, event.start, event.end);
     const redacted = this.#redactor.text(message, this.#report, false, hasNoWord);
     return redacted === undefined ? event : asText(event, redacted);
   }

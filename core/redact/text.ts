@@ -62,6 +62,9 @@ export function createTextRedactor(options: TextOptions): RedactText {
   const leastDigits = rules.reduce((least, { detector: { digits = 0 } }) => (least === 0 || digits === 0 ? least + digits : Math.min(least, digits)), 0);
   const always = patterns.filter((pattern) => pattern.anchor === undefined);
   const byDigits = rules.filter((rule) => rule.detector.digits !== undefined);
+  // Detectors come in many shapes: each would be asked anew where its `find` is.
+  const finds = rules.map(({ detector: { find } }) => find);
+  const findsByDigits = byDigits.map(({ detector: { find } }) => find);
 
   // The state of one call; nothing that is called from it calls back, so it can be kept here rather than made anew.
   let text = '';
@@ -77,6 +80,7 @@ export function createTextRedactor(options: TextOptions): RedactText {
   let having: number[] = [];
   /** By rule for digits: where in a run to look on. */
   const runEnds = new Int32Array(byDigits.length);
+  const runLeasts = Int32Array.from(byDigits, ({ detector: { digits = 0 } }) => digits);
   const due = new Set<UserPattern>();
 
   function add(rule: TextRule, finding: Finding): void {
@@ -93,15 +97,16 @@ export function createTextRedactor(options: TextOptions): RedactText {
 
   function visitAnchor(anchor: number, at: number): void {
     if (anchor === 0) hasEscape = true;
-    for (const id of ruleIds[anchor] as readonly number[]) {
+    const ids = ruleIds[anchor] as readonly number[];
+    for (let index = 0; index < ids.length; index++) {
+      const id = ids[index] as number;
       if (at < (ends[id] as number) && at >= (starts[id] as number)) continue;
-      const rule = rules[id] as TextRule;
-      const finding = rule.detector.find(text, at);
+      const finding = (finds[id] as Detector['find'])(text, at);
       if (finding === undefined) continue;
       starts[id] = finding.start;
       ends[id] = finding.end;
       having.push(id);
-      add(rule, finding);
+      add(rules[id] as TextRule, finding);
     }
     if (patterns.length > 0) for (const id of patternIds[anchor] as readonly number[]) due.add(patterns[id] as UserPattern);
   }
@@ -111,11 +116,10 @@ export function createTextRedactor(options: TextOptions): RedactText {
     for (let at = start; at < end; at++) {
       if (!isDigit(text.charCodeAt(at)) || (at > start && isDigit(text.charCodeAt(at - 1)))) continue;
       for (let index = 0; index < byDigits.length; index++) {
-        const rule = byDigits[index] as TextRule;
-        if ((rule.detector.digits ?? 0) > digits || at < (runEnds[index] as number)) continue;
-        const finding = rule.detector.find(text, at);
+        if ((runLeasts[index] as number) > digits || at < (runEnds[index] as number)) continue;
+        const finding = (findsByDigits[index] as Detector['find'])(text, at);
         if (finding === undefined) continue;
-        add(rule, finding);
+        add(byDigits[index] as TextRule, finding);
         runEnds[index] = finding.end + 1;
       }
     }
@@ -141,7 +145,8 @@ export function createTextRedactor(options: TextOptions): RedactText {
       for (const id of having) ends[id] = 0;
       having = [];
     }
-    due.clear();
+    // Even an empty one costs a table.
+    if (due.size > 0) due.clear();
     scan ??= new AnchorScan(anchors);
     if (hasNoWord) scan.runSingle(text, visitAnchor);
     else scan.run(text, visitAnchor);

@@ -7,28 +7,35 @@ function isHex(code: number): boolean {
   return isDigit(code) || ((code | 0x20) >= 97 && (code | 0x20) <= 102);
 }
 
-const IPV4 = /(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}(?![\w]|\.\d)/y;
 const IPV6 = /[0-9A-Fa-f:]{1,39}:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{2,39}/y;
-
-/** Goes back over a group of at most `most` characters that ends before `at`. */
-function groupStart(text: string, at: number, most: number, belongs: (code: number) => boolean): number {
-  let start = at;
-  while (start > 0 && at - start < most && belongs(text.charCodeAt(start - 1))) start--;
-  return start;
-}
 
 /** Whether an address may begin here: nothing stands before it that it would be the rest of. */
 function isFree(text: string, start: number): boolean {
-  return beginsToken(text, start) && !'_.:'.includes(text.charAt(start - 1) || ' ');
+  const before = text.charCodeAt(start - 1);
+  return before !== 0x5f && before !== 0x2e && before !== 0x3a && beginsToken(text, start);
+}
+
+/** Where the address ends that begins here, or -1: four groups of digits, up to 255. */
+function ipv4End(text: string, start: number): number {
+  let at = start;
+  for (let group = 0; group < 4; group++) {
+    if (group > 0 && text.charCodeAt(at++) !== 0x2e) return -1;
+    const from = at;
+    let value = 0;
+    for (; at - from < 3 && isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 0x30;
+    if (at === from || value > 255 || (at - from === 3 && value < 100)) return -1;
+  }
+  const after = text.charCodeAt(at);
+  return isAlphanumeric(after) || after === 0x5f || (after === 0x2e && isDigit(text.charCodeAt(at + 1))) ? -1 : at;
 }
 
 function findIpv4(text: string, at: number): Finding | undefined {
-  if (!isDigit(text.charCodeAt(at + 1))) return undefined;
-  const start = groupStart(text, at, 3, isDigit);
-  if (start === at) return undefined;
+  if (!isDigit(text.charCodeAt(at + 1)) || !isDigit(text.charCodeAt(at - 1))) return undefined;
+  let start = at - 1;
+  while (start > 0 && at - start < 3 && isDigit(text.charCodeAt(start - 1))) start--;
   if (!isFree(text, start)) return undefined;
-  IPV4.lastIndex = start;
-  return IPV4.test(text) ? { start, end: IPV4.lastIndex } : undefined;
+  const end = ipv4End(text, start);
+  return end < 0 ? undefined : { start, end };
 }
 
 /** Whether so much of an address may begin here: six colons, or a pair of them. Most of what has colons is a time. */
@@ -45,7 +52,12 @@ function hasColons(text: string, start: number): boolean {
 }
 
 function findIpv6(text: string, at: number): Finding | undefined {
-  const start = groupStart(text, at, 4, isHex);
+  // The first colon of an address is followed by another one, or by a group and another one.
+  let next = at + 1;
+  while (next - at < 5 && isHex(text.charCodeAt(next))) next++;
+  if (text.charCodeAt(next) !== 0x3a) return undefined;
+  let start = at;
+  while (start > 0 && at - start < 4 && isHex(text.charCodeAt(start - 1))) start--;
   if (!isFree(text, start) || !hasColons(text, start)) return undefined;
   IPV6.lastIndex = start;
   const found = IPV6.exec(text)?.[0];
@@ -66,6 +78,8 @@ function findMac(text: string, at: number): Finding | undefined {
   const group = form === MAC_DOTS ? 4 : 2;
   const start = at - group;
   if (text.charCodeAt(at + group + 1) !== sign || !isHex(text.charCodeAt(at + 1)) || !isHex(text.charCodeAt(start))) return undefined;
+  // A time or a date has two of them.
+  if (group === 2 && text.charCodeAt(at + 6) !== sign) return undefined;
   if (start < 0 || !isFree(text, start) || text.charCodeAt(start - 1) === 0x2d) return undefined;
   form.lastIndex = start;
   const found = form.exec(text)?.[0];

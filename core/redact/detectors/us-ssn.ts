@@ -14,8 +14,8 @@ function isIssued(area: string, group: string, serial: string): boolean {
 
 /** With dashes it is known by its form; otherwise the words before it must say what it is. */
 function findSsn(text: string, at: number): Finding | undefined {
-  // Most of what has digits is a time or an amount: no two digits follow the first three.
-  if (!isDigit(text.charCodeAt(at + 4)) || !beginsToken(text, at) || '-._+'.includes(text.charAt(at - 1) || ' ')) return undefined;
+  // Most of what has digits is a time or an amount: no three digits, or no two behind them.
+  if (!isDigit(text.charCodeAt(at + 4)) || !isDigit(text.charCodeAt(at + 2)) || !beginsToken(text, at) || '-._+'.includes(text.charAt(at - 1) || ' ')) return undefined;
   FORM.lastIndex = at;
   const found = FORM.exec(text);
   if (found === null || !isIssued(found[1] as string, found[3] as string, found[5] as string)) return undefined;
