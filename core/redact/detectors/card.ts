@@ -170,10 +170,13 @@ function behindEscape(text: string, at: number): number {
 
 function cardAt(text: string, at: number): Finding | undefined {
   const start = behindEscape(text, at);
-  const ends = numberEnds(text, start).filter((to) => isCardNumber(digitsOf(text.slice(start, to)), true));
+  // Most numbers are one row of digits, and no card's.
+  const row = digitsEnd(text, start);
+  const digits = (to: number): string => (to === row ? text.slice(start, to) : digitsOf(text.slice(start, to)));
+  const ends = numberEnds(text, start).filter((to) => isCardNumber(digits(to), true));
   if (ends.length === 0 || (start === at && !beginsToken(text, at) && !NAMED_HERE.test(text.slice(Math.max(0, at - 12), at)))) return undefined;
   const isNamed = NAMED.test(text.slice(Math.max(0, start - NAME_REACH), start));
-  const end = ends.find((to) => !isEmbedded(text, start, to, isNamed) && isCardNumber(digitsOf(text.slice(start, to)), isNamed || hasExpiry(text, to)));
+  const end = ends.find((to) => !isEmbedded(text, start, to, isNamed) && isCardNumber(digits(to), isNamed || hasExpiry(text, to)));
   return end === undefined ? undefined : { start, end };
 }
 

@@ -51,11 +51,17 @@ function hasColons(text: string, start: number): boolean {
   return false;
 }
 
+/** Behind up to four hexadecimal digits. */
+function groupEnd(text: string, start: number): number {
+  let end = start;
+  while (end - start < 4 && isHex(text.charCodeAt(end))) end++;
+  return end;
+}
+
 function findIpv6(text: string, at: number): Finding | undefined {
-  // The first colon of an address is followed by another one, or by a group and another one.
-  let next = at + 1;
-  while (next - at < 5 && isHex(text.charCodeAt(next))) next++;
-  if (text.charCodeAt(next) !== 0x3a) return undefined;
+  // The first colon of an address is followed by another one, or by two groups with one behind each. A time has no third.
+  const second = groupEnd(text, at + 1);
+  if (text.charCodeAt(second) !== 0x3a || (second > at + 1 && text.charCodeAt(groupEnd(text, second + 1)) !== 0x3a)) return undefined;
   let start = at;
   while (start > 0 && at - start < 4 && isHex(text.charCodeAt(start - 1))) start--;
   if (!isFree(text, start) || !hasColons(text, start)) return undefined;
