@@ -29,6 +29,8 @@ export class AnchorScan {
   readonly #byThree = new Map<number, Anchor[]>();
   /** By character: the anchor that it is; of those beyond ASCII none is one. */
   readonly #single = new Int32Array(128).fill(NONE);
+  /** The largest of these characters: letters are beyond it, mostly. */
+  #lastSingle = -1;
 
   /** `anchors`: lower-case, at least three characters, or one that is not a letter. */
   constructor(anchors: readonly string[]) {
@@ -36,6 +38,7 @@ export class AnchorScan {
       if (text.length < 3) {
         if (!/^[\0-\x7f]$/.test(text) || /[a-z]/i.test(text)) throw new RangeError(`an anchor of ${text.length} characters`);
         this.#single[text.charCodeAt(0)] = id;
+        this.#lastSingle = Math.max(this.#lastSingle, text.charCodeAt(0));
         this.#characters[text.charCodeAt(0)] = classOf(text.charCodeAt(0)) | IS_SINGLE;
         continue;
       }
@@ -66,9 +69,10 @@ export class AnchorScan {
   /** The same for a text that holds none of those that are longer than one character. */
   runSingle(text: string, visit: (anchor: number, at: number) => void): void {
     const single = this.#single;
+    const last = this.#lastSingle;
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
-      if (code < 128 && single[code] !== NONE) visit(single[code] as number, i);
+      if (code <= last && single[code] !== NONE) visit(single[code] as number, i);
     }
   }
 

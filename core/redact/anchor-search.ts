@@ -84,7 +84,7 @@ export class AnchorSearch implements Marks {
 
   #occurs(bytes: Uint8Array, from: number, to: number): boolean {
     if (bytes !== this.#bytes) this.#turnTo(bytes);
-    const { pairs } = this;
+    const { pairs, triples } = this;
     const [words, byteOffset] = [this.#words, this.#offset];
     // A pair may begin before the range, or end behind it: what is no literal within it is sorted out by the comparison.
     const end = Math.min(words.length, (byteOffset + to) >> 1);
@@ -94,7 +94,9 @@ export class AnchorSearch implements Marks {
       const at = word * 2 - byteOffset;
       if (((beside >>> ((bytes[at + 2] as number) & 7)) & (beside >>> (8 + ((bytes[at - 1] as number) & 7))) & 1) === 0) continue;
       // The pair may be the first or the second of a mark.
-      if (this.#isMark(bytes, at, from, to) || this.#isMark(bytes, at - 1, from, to)) return true;
+      const [zeroth, first, second, third] = [bytes[at - 1] as number, bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number];
+      if (triples[tripleHash(first, second, third)] !== 0 && this.#isMark(bytes, at, from, to)) return true;
+      if (triples[tripleHash(zeroth, first, second)] !== 0 && this.#isMark(bytes, at - 1, from, to)) return true;
     }
     return this.hasShort(bytes, from, to);
   }
@@ -110,7 +112,7 @@ export class AnchorSearch implements Marks {
   #isMark(bytes: Uint8Array, at: number, from: number, to: number): boolean {
     if (at < from || at + 2 >= to) return false;
     const hash = tripleHash(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number);
-    if (this.triples[hash] === 0 || (((this.fourths[hash] as number) >>> ((bytes[at + 3] as number) & 31)) & 1) === 0) return false;
+    if ((((this.fourths[hash] as number) >>> ((bytes[at + 3] as number) & 31)) & 1) === 0) return false;
     const marked = this.#marked.get(hash);
     if (marked === undefined) return false;
     for (const { literal, offset } of marked) {

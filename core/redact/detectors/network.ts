@@ -83,9 +83,9 @@ function findMac(text: string, at: number): Finding | undefined {
   const form = sign === 0x2e ? MAC_DOTS : MAC_PAIRS;
   const group = form === MAC_DOTS ? 4 : 2;
   const start = at - group;
-  if (text.charCodeAt(at + group + 1) !== sign || !isHex(text.charCodeAt(at + 1)) || !isHex(text.charCodeAt(start))) return undefined;
-  // A time or a date has two of them.
-  if (group === 2 && text.charCodeAt(at + 6) !== sign) return undefined;
+  // A time or a date has no third of them.
+  if (text.charCodeAt(at + group + 1) !== sign || (group === 2 && text.charCodeAt(at + 6) !== sign)) return undefined;
+  if (!isHex(text.charCodeAt(at + 1)) || !isHex(text.charCodeAt(start))) return undefined;
   if (start < 0 || !isFree(text, start) || text.charCodeAt(start - 1) === 0x2d) return undefined;
   form.lastIndex = start;
   const found = form.exec(text)?.[0];
